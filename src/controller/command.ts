@@ -1,0 +1,61 @@
+/** What a person or a program may ask of the core, in domain words. api translates to and from these; nobody else. */
+import type { Intent, IntentKind, Mode, PolicyIntent } from "../policy/intent.ts";
+import type { ComputedRow } from "./view.ts";
+
+export type Command =
+  /** Declarative: makes the named documents so; with prune, deletes what `apply` made before and is not named now. */
+  | {
+    readonly do: "apply";
+    readonly intents: readonly Intent[];
+    readonly prune: boolean;
+    readonly dryRun: boolean;
+    readonly confirmDeletes?: number;
+  }
+  /** Creates one; refused when the name is taken. */
+  | { readonly do: "create"; readonly intent: Intent }
+  | { readonly do: "delete"; readonly kind: IntentKind; readonly name: string }
+  | { readonly do: "mode"; readonly mode: Mode; readonly router?: string; readonly dryRun: boolean }
+  | {
+    readonly do: "freeze";
+    readonly router?: string;
+    readonly policy?: string;
+    readonly reason: string;
+  }
+  | { readonly do: "thaw"; readonly router?: string; readonly policy?: string }
+  | { readonly do: "go" } // opens the start gate by hand (rules II.3)
+  | { readonly do: "reoptimize"; readonly policy: string }
+  | { readonly do: "resetSession"; readonly session: number }
+  | { readonly do: "resetPeer"; readonly peer: number }
+  /** Answered from the newest topology; nothing is stored and nothing is sent. */
+  | { readonly do: "computePath"; readonly intent: PolicyIntent };
+
+export type Refusal = {
+  readonly ok: false;
+  readonly code:
+    | "invalidArgument"
+    | "notFound"
+    | "alreadyExists"
+    | "failedPrecondition"
+    | "unavailable";
+  readonly problems: readonly Problem[];
+};
+/** One thing that is wrong: where (`intents[2].candidatePaths[0].path.metric`), what, and what to do. */
+export interface Problem {
+  readonly field: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+/** One line of a preview or of an answer to apply. */
+export interface Change {
+  readonly kind: IntentKind | "Message";
+  readonly name: string;
+  readonly change: "created" | "updated" | "deleted" | "unchanged" | "wouldSend";
+  readonly detail: string;
+}
+export type Reply =
+  | {
+    readonly ok: true;
+    readonly changes: readonly Change[];
+    readonly path?: ComputedRow;
+  }
+  | Refusal;
