@@ -1,0 +1,55 @@
+/**
+ * A field's value in words, from its shape: for the hex view, `cairn decode` and messages to people.
+ */
+import { formatIpv4 } from "../lib/address.ts";
+import type { Shape } from "./field.ts";
+
+/** `value` of `shape` for a reader; undefined where the parts speak for themselves. */
+export function words(shape: Shape, value: unknown): string | undefined {
+  switch (shape.kind) {
+    case "uint":
+      return named(value as number | bigint, shape.names, shape.unit);
+    case "float32":
+      return shape.unit ? `${value} ${shape.unit}` : `${value}`;
+    case "flags":
+      return Object.keys(shape.bit).filter((name) => (value as Record<string, boolean>)[name])
+        .join(", ") || "none";
+    case "ipv4":
+      return formatIpv4(value as number);
+    case "ipv6":
+      return value as string;
+    case "hex":
+      return value as string;
+    case "utf8":
+      return JSON.stringify(value);
+    case "bytes":
+      return hex(value as Uint8Array);
+    case "list":
+      return listed(shape.of, value as readonly unknown[]);
+    case "reserved":
+    case "struct":
+    case "tlvs":
+    case "custom":
+      return undefined;
+  }
+}
+
+export function hex(bytes: Uint8Array): string {
+  let text = "";
+  for (const b of bytes) text += (b < 16 ? "0" : "") + b.toString(16);
+  return text;
+}
+
+export function named(
+  value: number | bigint,
+  names?: Readonly<Record<number, string>>,
+  unit?: string,
+): string {
+  const name = names?.[Number(value)];
+  return name ? `${value} (${name})` : unit ? `${value} ${unit}` : `${value}`;
+}
+
+function listed(of: Shape, values: readonly unknown[]): string | undefined {
+  if (of.kind === "struct" || of.kind === "tlvs" || of.kind === "custom") return undefined;
+  return values.length === 0 ? "none" : values.map((v) => words(of, v)).join(", ");
+}
