@@ -1,0 +1,40 @@
+/**
+ * What a batch of changes came to, in dense ids: enough to find the policies that care, to update the
+ * graph and to fill the dirty sets of watch streams.
+ */
+
+/**
+ * `linkUp`: usable now and was not; `linkDown`: was usable and is not (or is gone); `linkMetric`: IGP
+ * or TE metric, or delay; `linkAttributes`: affinity, SRLG, bandwidth, loss, MSD, drained; `linkSids`:
+ * adjacency SIDs; `linkShown`: only what people see; `linkAdded`, `linkGone`: the row itself.
+ */
+export type LinkChangeKind =
+  | "linkAdded"
+  | "linkGone"
+  | "linkUp"
+  | "linkDown"
+  | "linkMetric"
+  | "linkAttributes"
+  | "linkSids"
+  | "linkShown";
+/**
+ * `routerAttributes`: overload, drained, MSD, algorithms; `routerSids`: SRGB, SRLB, node SID, loopback;
+ * `routerShown`: name and what only people see; `asnConflict`: one router-id under two ASes.
+ */
+export type RouterChangeKind =
+  | "routerAdded"
+  | "routerGone"
+  | "routerAttributes"
+  | "routerSids"
+  | "routerShown"
+  | "asnConflict";
+export type PrefixChangeKind = "prefixAdded" | "prefixGone" | "prefixChanged" | "prefixShown";
+
+export interface TedDiff {
+  readonly version: number; // of the database after the batch; equal to the one before: nothing changed
+  readonly routers: ReadonlyMap<number, ReadonlySet<RouterChangeKind>>;
+  readonly links: ReadonlyMap<number, ReadonlySet<LinkChangeKind>>;
+  readonly prefixes: ReadonlyMap<number, ReadonlySet<PrefixChangeKind>>;
+  readonly froze: boolean; // this batch took the last feed away
+  readonly thawed: boolean;
+}
