@@ -33,6 +33,8 @@ export interface Driver {
   controllerPrefix(): readonly string[];
   /** Runs a program in a router ("ctrl": where the controller lives). */
   exec(place: string, argv: readonly string[]): Promise<Output>;
+  /** Where to run a program of the router's own file system: put before its arguments. */
+  shellPrefix(router: string): Promise<readonly string[]>;
   /** Runs commands in one vtysh; answers what it printed. */
   vtysh(router: string, ...commands: readonly string[]): Promise<string>;
   cutLink(link: Link): Promise<void>;
@@ -41,7 +43,11 @@ export interface Driver {
   cutManagement(router: string): Promise<void>;
   restoreManagement(router: string): Promise<void>;
   daemonAlive(router: string, daemon: Daemon): Promise<boolean>;
-  killDaemon(router: string, daemon: Daemon, signal: "TERM" | "KILL" | "STOP" | "CONT"): Promise<void>;
+  killDaemon(
+    router: string,
+    daemon: Daemon,
+    signal: "TERM" | "KILL" | "STOP" | "CONT",
+  ): Promise<void>;
   /** Starts a daemon that is gone and gives it its configuration. */
   respawn(router: string, daemon: Daemon): Promise<void>;
   /** Records what crosses the management bridge; `filter` in the language of tcpdump. */

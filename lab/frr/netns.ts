@@ -98,7 +98,9 @@ function kill(pid: number, signal: Deno.Signal): void {
 }
 
 async function ipBatch(options: readonly string[], commands: readonly string[]): Promise<void> {
-  const output = await run(["ip", ...options, "-batch", "-"], { stdin: commands.join("\n") + "\n" });
+  const output = await run(["ip", ...options, "-batch", "-"], {
+    stdin: commands.join("\n") + "\n",
+  });
   if (output.code !== 0) throw new LabError(`cannot build the lab: ${output.stderr.trim()}`);
 }
 

@@ -3,7 +3,7 @@
  * namespace over one shared read-only tree: /etc/frr, /run/frr, /var/log/frr and /var/lib/frr are
  * folders of its own below /run/cairn-lab/<id>. A sleeping process, the anchor, keeps them open.
  */
-import { LabError, mustRun, type Output, run } from "./command.ts";
+import { LabError, mustRun, run } from "./command.ts";
 import { type ConfigOptions, daemonsOf, writeConfig } from "./config.ts";
 import type { Capture, Daemon, Driver, UpTimes } from "./driver.ts";
 import {
@@ -24,7 +24,7 @@ import { openTree } from "./tree.ts";
 /** A lab in namespaces `<id>-…`. Making the object does nothing; a second object for a running lab
  * may use it. */
 export function createNetnsDriver(id: string, network: Network): Driver {
-  if (!/^[a-z][a-z0-9]{0,7}$/.test(id)) throw new LabError(`"${id}" is no lab id: use a-z, 0-9`);
+  if (!/^[a-z][a-z0-9]{0,11}$/.test(id)) throw new LabError(`"${id}" is no lab id: use a-z, 0-9`);
   return {
     id,
     network,
@@ -32,6 +32,7 @@ export function createNetnsDriver(id: string, network: Network): Driver {
     down: () => down(id),
     controllerPrefix: () => inNamespace(namespaceOf(id, "ctrl")),
     exec: async (place, argv) => await run([...await prefixOf(id, place), ...argv]),
+    shellPrefix: (router) => chrootPrefix(id, router),
     vtysh: (router, ...commands) => vtysh(id, router, commands),
     cutLink: (link: Link) => setLink(id, link.ends[0], "down"),
     restoreLink: (link: Link) => setLink(id, link.ends[0], "up"),
@@ -108,7 +109,9 @@ async function start(id: string, router: Router, script: string): Promise<void> 
   ]);
   if (output.code === 0) return;
   const log = await Deno.readTextFile(`${folder}/start.log`).catch(() => output.stderr);
-  throw new LabError(`${router.name} did not start: ${log.trim().split("\n").slice(-3).join(" | ")}`);
+  throw new LabError(
+    `${router.name} did not start: ${log.trim().split("\n").slice(-3).join(" | ")}`,
+  );
 }
 
 /** Every link's prefix in every kernel's table: the IGP has converged. Loopbacks do not serve, a

@@ -34,7 +34,9 @@ export function startScript(
   daemons: readonly string[],
 ): string {
   const folder = `${state}/${router.name}`;
-  const mounts = [...FOLDERS].map(([name, target]) => `mount --bind ${folder}/${name} ${tree}${target}`);
+  const mounts = [...FOLDERS].map(([name, target]) =>
+    `mount --bind ${folder}/${name} ${tree}${target}`
+  );
   const starts = daemons.map((daemon) => `chroot ${tree} /usr/lib/frr/${daemon} -d`);
   return [
     `exec >${folder}/start.log 2>&1 </dev/null`,

@@ -142,12 +142,14 @@ function buildLink(
   index: number,
 ): Link {
   const before = topology.links.slice(0, index);
-  const twins = before.filter((other) =>
-    (other.a === link.a && other.b === link.b) || (other.a === link.b && other.b === link.a)
-  ).length;
+  const twins =
+    before.filter((other) =>
+      (other.a === link.a && other.b === link.b) || (other.a === link.b && other.b === link.a)
+    ).length;
   const suffix = twins === 0 ? "" : String.fromCharCode(0x61 + twins);
   const interfaceName = (from: string, to: string) =>
-    `e${[numbers.get(from), numbers.get(to)].join(topology.routers.length > 9 ? "-" : "")}` + suffix;
+    `e${[numbers.get(from), numbers.get(to)].join(topology.routers.length > 9 ? "-" : "")}` +
+    suffix;
   const address = (host: number) => `10.0.${index}.${host}`;
   const address6 = (host: number) => `2001:db8:0:${index.toString(16)}::${host}`;
   const end = (router: string, peer: string, own: number, other: number): LinkEnd => ({
