@@ -1,0 +1,33 @@
+/** Which policies a mesh stands for: one between each ordered pair of the chosen routers. */
+import type { MeshIntent, PolicyIntent } from "./intent.ts";
+
+export interface MeshMember {
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly hasNodeSid: boolean;
+}
+
+/** Names of the routers that the mesh chooses, sorted. */
+export function meshMembers(mesh: MeshIntent, routers: Iterable<MeshMember>): string[] {
+  const { routers: choice } = mesh;
+  const chosen: string[] = [];
+  for (const router of routers) {
+    const wanted = "names" in choice ? choice.names.includes(router.name) : router.hasNodeSid &&
+      Object.entries(choice.labels).every(([key, value]) => router.labels[key] === value);
+    if (wanted) chosen.push(router.name);
+  }
+  return chosen.sort();
+}
+
+/** The policies of a mesh by name, `<mesh>:<headend>:<endpoint>`. */
+export function expandMesh(mesh: MeshIntent, members: readonly string[]): PolicyIntent[] {
+  return members.flatMap((headend) =>
+    members.filter((endpoint) => endpoint !== headend).map((endpoint) => ({
+      ...mesh.template,
+      kind: "Policy" as const,
+      name: `${mesh.name}:${headend}:${endpoint}`,
+      headend,
+      endpoint,
+    }))
+  );
+}

@@ -1,0 +1,116 @@
+/**
+ * The four records of a policy and what the router says: intent, computed, sent, reported, each with its own time
+ * (RFC 9256 §2 for the words). A lane is one LSP on a router that Cairn keeps: one per candidate path, or one per
+ * policy on routers that take only one.
+ */
+import type { PathResult, Segment } from "../path/jobs.ts";
+import type { CandidatePathIntent, PolicyIntent } from "./intent.ts";
+
+export type OperState = "down" | "up" | "active" | "goingDown" | "goingUp" | "unknown";
+
+export interface Policy {
+  readonly id: number; // dense, of this run
+  readonly uid: string; // for ever
+  name: string;
+  readonly origin: "operator" | "mesh" | "router";
+  readonly mesh?: string;
+  intent: PolicyIntent;
+  version: number;
+  at: number;
+  by: string;
+  /** The store's sequence that holds this intent; nothing leaves before it is on disk. */
+  storedWith: number;
+  /** Intent is gone; the record stays until the routers have let go. */
+  deleted: boolean;
+  paths: CandidatePath[];
+  readonly lanes: Map<number, Lane>; // by discriminator
+  since: number; // of the state shown last
+  shown: string; // that state
+  moves: number;
+}
+export interface CandidatePath {
+  readonly discriminator: number;
+  readonly intent: CandidatePathIntent;
+  computed?: Computed;
+}
+export interface Computed {
+  readonly at: number;
+  readonly topologyVersion: number;
+  readonly result: PathResult;
+  readonly tookMicroseconds: number;
+}
+/** What shall stand on the router. */
+export type Wanted =
+  | {
+    readonly is: "list";
+    readonly segments: readonly Segment[];
+    readonly labels: readonly number[];
+    readonly preference: number;
+    readonly at: number;
+  }
+  | { readonly is: "absent"; readonly at: number } // the LSP has to go
+  | { readonly is: "keep"; readonly at: number; readonly why: string } // no path: leave what is there
+  | { readonly is: "down"; readonly at: number; readonly why: string }
+  | { readonly is: "return"; readonly at: number; readonly why: string };
+
+export type SentKind = "create" | "update" | "delete" | "takeOver" | "return" | "reply";
+export type Outcome =
+  | "waiting" // no report and no error with this SRP-ID yet
+  | "acknowledged" // the router answered; whether traffic flows is not known yet
+  | "up"
+  | "refused"
+  | "timeout"
+  | "mismatch"
+  | "conflict";
+export interface Sent {
+  readonly kind: SentKind;
+  readonly at: number;
+  readonly session: number; // connection: SRP-IDs mean something only there
+  readonly srpId: number;
+  readonly plspId?: number;
+  readonly labels: readonly number[];
+  readonly attempts: number; // with these labels, one after the other
+  outcome: Outcome;
+  acknowledgedAt?: number;
+  retryAt?: number;
+  error?: string;
+}
+export interface Lane {
+  readonly discriminator: number;
+  readonly lspName: string; // what a create asks for
+  wanted?: Wanted;
+  sent?: Sent;
+  lsp?: number; // id of the report
+  held?: string; // why nothing is sent
+}
+
+/** What a router says of one LSP, in domain words. */
+export interface Lsp {
+  readonly id: number;
+  readonly router: number; // of the router table
+  readonly name: string;
+  plspId: number;
+  session: number; // connection that reported it; 0: of an earlier session, stale
+  stale: boolean;
+  operState: OperState;
+  adminUp: boolean;
+  delegated: boolean;
+  createFlag: boolean;
+  setupType: number;
+  source: string;
+  destination: string;
+  color?: number;
+  preference?: number;
+  /** undefined: the report said nothing of the path. A hop that is no label shows as −1. */
+  labels?: readonly number[];
+  hops: readonly string[];
+  bindingSids: readonly string[];
+  errorCode?: number;
+  srpId: number;
+  reportedAt: number;
+  downSince?: number;
+  /** Policy and lane that keep it. */
+  policy?: number;
+  lane?: number;
+  heldByUs: boolean; // delegated to us in this session
+}
