@@ -1,0 +1,105 @@
+/**
+ * BGP capabilities: one row per code point this speaker knows (RFC 5492 §4). Codes without a row and
+ * values that do not fit are kept as they came: neither is a reason to refuse a session.
+ * @see https://www.iana.org/assignments/capability-codes/capability-codes.xhtml
+ */
+import {
+  bytes,
+  type Field,
+  flags,
+  list,
+  reserved,
+  struct,
+  u16,
+  u32,
+  u8,
+} from "../../wire/field.ts";
+import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
+
+const empty: Field<Record<never, never>> = struct({});
+const family = struct({ afi: u16, reserved: reserved(1), safi: u8 });
+const familyWith = (name: "flags" | "sendReceive") => struct({ afi: u16, safi: u8, [name]: u8 });
+
+/** Restart flags and time share two octets: R and N bits, two reserved, twelve bits of seconds. */
+const restart: Field<
+  { readonly restarting: boolean; readonly notification: boolean; readonly seconds: number }
+> = {
+  shape: { kind: "uint", bits: 16 },
+  read(r) {
+    const v = r.u16();
+    return { restarting: (v & 0x8000) !== 0, notification: (v & 0x4000) !== 0, seconds: v & 0xfff };
+  },
+  write: (w, v) =>
+    w.u16((v.restarting ? 0x8000 : 0) | (v.notification ? 0x4000 : 0) | (v.seconds & 0xfff)),
+};
+/** The host and domain names of draft-walton-bgp-hostname-capability: two counted strings. */
+const fqdn: Field<{ readonly host: string; readonly domain: string }> = {
+  shape: { kind: "utf8" },
+  read(r) {
+    const host = r.text(r.u8());
+    return { host, domain: r.text(r.u8()) };
+  },
+  write(w, v) {
+    for (const name of [v.host, v.domain]) {
+      const octets = new TextEncoder().encode(name).subarray(0, 64);
+      w.u8(octets.length);
+      w.octets(octets);
+    }
+  },
+};
+const longLivedFamily = struct({
+  afi: u16,
+  safi: u8,
+  flags: flags(8, { forwarding: 0 }),
+  seconds: {
+    shape: { kind: "uint", bits: 24 },
+    read: (r) => r.u24(),
+    write: (w, v) => w.u24(v),
+  } as Field<number>,
+});
+
+export const CAPABILITIES = tlvRegistry({
+  title: "Capability Codes",
+  align: 1,
+  head: 1,
+  rows: {
+    multiprotocol: row(1, "Multiprotocol Extensions", "RFC 2858 §7", family),
+    routeRefresh: row(2, "Route Refresh", "RFC 2918 §2", empty),
+    extendedNextHop: row(
+      5,
+      "Extended Next Hop Encoding",
+      "RFC 8950 §4",
+      list(struct({ afi: u16, safi: u16, nextHopAfi: u16 })),
+    ),
+    extendedMessage: row(6, "BGP Extended Message", "RFC 8654 §3", empty),
+    role: row(9, "BGP Role", "RFC 9234 §4.1", u8),
+    gracefulRestart: row(
+      64,
+      "Graceful Restart",
+      "RFC 4724 §3",
+      struct({ restart, families: list(familyWith("flags")) }),
+    ),
+    fourOctetAsn: row(65, "4-octet AS Number", "RFC 6793 §3", u32),
+    addPath: row(69, "ADD-PATH", "RFC 7911 §4", list(familyWith("sendReceive"))),
+    enhancedRouteRefresh: row(70, "Enhanced Route Refresh", "RFC 7313 §3.1", empty),
+    longLivedGracefulRestart: row(
+      71,
+      "Long-Lived Graceful Restart",
+      "RFC 9494 §3.1",
+      list(longLivedFamily),
+    ),
+    fqdn: row(73, "FQDN", "draft-walton-bgp-hostname-capability §2", fqdn),
+    softwareVersion: row(75, "Software Version", "draft-ietf-idr-bgp-software-version §2", bytes),
+    oldRouteRefresh: row(128, "Route Refresh (before RFC 2918)", "IANA", empty),
+  },
+});
+
+export type Capability = TlvOf<typeof CAPABILITIES>;
+/** The content of optional parameter 2 (RFC 5492 §4). */
+export const capabilities = tlvs(CAPABILITIES);
+
+/** Optional parameters of OPEN; 255 announces the extended form (RFC 9072 §2). */
+export const OPEN_PARAMETERS = {
+  capabilities: { type: 2, name: "Capabilities", ref: "RFC 5492 §4" },
+  extendedLength: { type: 255, name: "Extended Length", ref: "RFC 9072 §2" },
+} as const;
