@@ -1,0 +1,65 @@
+/**
+ * What one vendor's router takes and how it behaves, as data (rules.md Part I; protocol.md §11).
+ * One file per vendor beside this one; RFC behaviour is default.ts. Nothing else names a vendor.
+ */
+
+export type ProfileName = "default" | "frr" | "ios-xr" | "junos" | "sr-os" | "vrp";
+
+/** A capability TLV of our Open, by the name of its row; the list's order is the order on the wire. */
+export type OpenTlvName =
+  | "statefulPceCapability"
+  | "pathSetupTypes"
+  | "srPceCapability" // at top level, as before RFC 8408
+  | "associationTypes"
+  | "srPolicyCapability"
+  | "multipathCapability"
+  | "objectiveFunctions"
+  | "speakerEntityId"
+  | "lspDbVersion";
+
+/** A form in which an SR policy's colour and preference travel. */
+export type ColorForm = "association" | "ciscoObject" | "both" | "junosAssociation";
+
+export interface Profile {
+  readonly name: ProfileName;
+  readonly title: string;
+
+  // What we say in our Open
+  readonly openTlvs: readonly OpenTlvName[];
+  readonly pathSetupTypes: readonly number[]; // RFC 8408 §3; those of ours that it understands
+  /** Takes an Open with U=0 for stateless and then reports nothing: U=1 even when we only observe. */
+  readonly reportsOnlyIfUpdateCapable: boolean;
+
+  // How a path is written for it
+  readonly colorBy: ColorForm;
+  /** "many": it keeps one LSP per candidate path and selects; "one": the controller selects. */
+  readonly candidatePaths: "many" | "one";
+  readonly oneLspPerMessage: boolean;
+  /** Send what a SID stands for with every hop (rules.md I.10). */
+  readonly naiAlways: boolean;
+  readonly bindingSidTlv: 55 | 65505;
+  readonly processFlag: boolean; // P=1 on SRP, LSP, END-POINTS and ERO
+  readonly segmentKinds: readonly ("sr" | "srv6")[];
+  readonly maximumSegments?: number; // it cuts or refuses longer lists, whatever its MSD
+  /** Object classes that it has no decoder for and that hurt it (FRR stops reading). */
+  readonly refusedObjectClasses: readonly number[];
+  /** METRIC types it takes in PCUpd and PCInitiate; undefined: all. */
+  readonly metricTypes?: readonly number[];
+  readonly takesLspa: boolean;
+  readonly takesBandwidth: boolean;
+  readonly ipv6Endpoints: boolean; // false: END-POINTS of IPv6 must never be sent to it
+
+  // How it behaves
+  readonly errorObjectFirst: boolean; // PCEP-ERROR and NOTIFICATION before RP and SRP
+  readonly returnDelegation: "empty" | "currentEro" | "never";
+  readonly takeOver: boolean; // RFC 8281 §6 works
+  readonly requestsFirst: boolean; // asks by PCReq before it delegates
+  readonly looseIro: boolean; // codes L=0 in an IRO and means loose (RFC 7896 §1)
+  readonly checksLspIdentifiers: boolean; // sends LSP-IDENTIFIERS as RFC 8231 §7.3.1 wants: 6/11 if not
+  readonly syncGraceSeconds: number; // after end-of-synchronization, before we send anything
+  readonly settleSeconds: number; // how long "going up" may last after a request
+  readonly redelegationSeconds: number; // what it does when we are gone: its default
+  readonly stateTimeoutSeconds: number;
+  readonly window: number; // unanswered requests at most
+  readonly minimumGapMicroseconds: number; // between two requests; 0: none needed
+}
