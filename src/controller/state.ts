@@ -1,0 +1,115 @@
+/**
+ * Everything the core knows, as plain data: what save() packs. Only handle() and what it calls change it; caches that
+ * can be made again (graph, policy index) live beside it in core.ts.
+ */
+import type { Random } from "../lib/random.ts";
+import type { Gate } from "../policy/gate.ts";
+import type {
+  AffinityIntent,
+  Intent,
+  LinkFactsIntent,
+  MeshIntent,
+  NodeFactsIntent,
+  RouterIntent,
+} from "../policy/intent.ts";
+import type { Lsp, Policy } from "../policy/records.ts";
+import type { BgpPeerState } from "./bgp/peer.ts";
+import type { Config } from "./config.ts";
+import type { Deadlines } from "./deadlines.ts";
+import type { PcepSessionState } from "./pcep/session.ts";
+import type { Reply } from "./command.ts";
+import type { AlarmRow, AuditRow, EventRow } from "./view.ts";
+
+export interface State {
+  version: string; // of the program
+  startedAt: number;
+  now: number;
+  random: Random;
+  config: Config;
+  viewVersion: number;
+  /** The store: number of the last transaction asked for, and of the last one on disk. */
+  sequence: number;
+  storedThrough: number;
+  pending: Pending[];
+  gate: Gate;
+  start: StartGate;
+  routers: Map<number, Router>;
+  nextRouter: number;
+  declared: Declared;
+  policies: Map<number, Policy>;
+  policyByName: Map<string, number>;
+  policyByUid: Map<string, number>;
+  nextPolicy: number;
+  lsps: Map<number, Lsp>;
+  lspByKey: Map<string, number>; // router id / symbolic path name
+  nextLsp: number;
+  pcep: Map<number, PcepSessionState>; // by row id
+  pcepByConnection: Map<number, number>;
+  nextPcep: number;
+  bgp: Map<number, BgpPeerState>; // by row id, in the order of the configuration
+  bgpByConnection: Map<number, number>;
+  dirtyPolicies: Set<number>; // to be computed
+  dirtyLanes: Map<number, Set<number>>; // router → discriminators, to be reconciled
+  laneOwner: Map<number, number>; // discriminator → policy
+  compute: ComputeState;
+  deadlines: Deadlines;
+  events: EventRow[]; // oldest first, at most EVENTS
+  nextEvent: number;
+  audit: AuditRow[];
+  nextAudit: number;
+  alarms: Map<number, AlarmRow>;
+  nextAlarm: number;
+  topologyChangedAt: number;
+  lastMoveMicroseconds: number | undefined;
+  lastFailureAt: number | undefined;
+}
+export const EVENTS = 2000;
+export const AUDIT = 1000;
+
+/** A command whose rows are not on disk yet: who gets the answer, and what starts to act then. */
+export interface Pending {
+  readonly sequence: number;
+  readonly reply: { readonly id: number; readonly reply: Reply } | undefined;
+  readonly policies: readonly number[];
+  readonly links: boolean; // facts of links or nodes became part of the topology
+}
+export interface StartGate {
+  /** Feeds that have told all, or were quiet for long enough. */
+  readonly told: Set<number>;
+  lastNodes: number; // of the last run
+  lastLinks: number;
+  over: boolean;
+}
+/** The box: declared by hand, told by the topology, or known only from its session. */
+export interface Router {
+  readonly id: number;
+  name: string;
+  addresses: string[]; // every one it is known by; the first is shown
+  ted: number | undefined; // router of the topology
+  session: number | undefined; // row id of its PCEP session
+}
+export interface Stored<I> {
+  readonly id: number;
+  readonly intent: I;
+  readonly version: number;
+  readonly at: number;
+  readonly by: string;
+}
+export interface Declared {
+  nextId: number;
+  readonly meshes: Map<string, Stored<MeshIntent>>;
+  readonly routers: Map<string, Stored<RouterIntent>>;
+  readonly affinities: Map<string, Stored<AffinityIntent>>;
+  readonly linkFacts: Map<string, Stored<LinkFactsIntent>>;
+  readonly nodeFacts: Map<string, Stored<NodeFactsIntent>>;
+}
+export type DeclaredIntent = Exclude<Intent, { kind: "Policy" }>;
+
+export interface ComputeState {
+  next: number;
+  running:
+    | { readonly batch: number; readonly policies: readonly number[]; readonly at: number }
+    | undefined;
+  /** Dirtied while a batch was out. */
+  readonly again: Set<number>;
+}

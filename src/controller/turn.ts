@@ -1,0 +1,94 @@
+/** One call of handle(): the state it changes, the effects it makes, the rows that readers have to look at again. */
+import { arm, disarm } from "./deadlines.ts";
+import { AUDIT, EVENTS, type State } from "./state.ts";
+import type { Effect, Row } from "./step.ts";
+import type { AlarmRow, AuditRow, EventRow, Kind } from "./view.ts";
+import type { Caches } from "./caches.ts";
+
+export interface Turn {
+  readonly s: State;
+  readonly at: number; // microseconds since 1970
+  readonly effects: Effect[];
+  readonly touched: Map<Kind, Set<number>>;
+  readonly caches: Caches;
+}
+
+export function touch(t: Turn, kind: Kind, id: number): void {
+  const set = t.touched.get(kind);
+  if (set) set.add(id);
+  else t.touched.set(kind, new Set([id]));
+}
+
+export type Note = Omit<EventRow, "id" | "at" | "policies"> & { policies?: readonly string[] };
+
+/** Tells people; answers the number of the event, so that a later one can name it as its cause. */
+export function note(t: Turn, words: Note): string {
+  const event: EventRow = { policies: [], ...words, id: String(t.s.nextEvent++), at: t.at };
+  t.s.events.push(event);
+  if (t.s.events.length > EVENTS) {
+    for (const old of t.s.events.splice(0, EVENTS >> 3)) touch(t, "event", Number(old.id));
+  }
+  touch(t, "event", Number(event.id));
+  t.effects.push({ do: "note", note: event });
+  return event.id;
+}
+
+/** Raises an alarm, or clears it with `text` undefined. One per kind and subject. */
+export function alarm(
+  t: Turn,
+  kind: string,
+  subject: string,
+  severity: AlarmRow["severity"],
+  text: string | undefined,
+): void {
+  for (const [id, row] of t.s.alarms) {
+    if (row.kind !== kind || row.subject !== subject || !row.active) continue;
+    if (text === row.text) return;
+    if (text === undefined) t.s.alarms.set(id, { ...row, active: false, clearedAt: t.at });
+    else t.s.alarms.set(id, { ...row, text, severity });
+    return touch(t, "alarm", id);
+  }
+  if (text === undefined) return;
+  const id = t.s.nextAlarm++;
+  t.s.alarms.set(id, {
+    id: String(id),
+    kind,
+    subject,
+    severity,
+    text,
+    raisedAt: t.at,
+    active: true,
+  });
+  touch(t, "alarm", id);
+  if (t.s.alarms.size > 500) dropOldAlarms(t);
+}
+
+function dropOldAlarms(t: Turn): void {
+  for (const [id, row] of t.s.alarms) {
+    if (t.s.alarms.size <= 400) return;
+    if (!row.active) {
+      t.s.alarms.delete(id);
+      touch(t, "alarm", id);
+    }
+  }
+}
+
+/** One transaction; answers its number. */
+export function store(t: Turn, rows: readonly Row[]): number {
+  t.effects.push({ do: "store", sequence: ++t.s.sequence, rows });
+  return t.s.sequence;
+}
+
+export function audit(t: Turn, entry: Omit<AuditRow, "id" | "at">): Row {
+  const id = t.s.nextAudit++;
+  const row: AuditRow = { id: String(id), at: t.at, ...entry };
+  t.s.audit.push(row);
+  if (t.s.audit.length > AUDIT) t.s.audit.shift();
+  touch(t, "audit", id);
+  return { table: "audit", key: String(id).padStart(12, "0"), value: JSON.stringify(row) };
+}
+
+export const armAfter = (t: Turn, name: string, microseconds: number): void =>
+  arm(t.s.deadlines, name, t.at + microseconds);
+export const armAt = (t: Turn, name: string, at: number): void => arm(t.s.deadlines, name, at);
+export const disarmNamed = (t: Turn, name: string): void => disarm(t.s.deadlines, name);

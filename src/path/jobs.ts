@@ -1,0 +1,94 @@
+/**
+ * What is asked of the path engine and what it answers: the border between policy and path. Everything in numbers of
+ * the topology (routers, half-links); names were resolved before.
+ */
+import type { Snapshot } from "./snapshot.ts";
+
+export type Metric = "igp" | "te" | "delay" | "hops";
+
+export interface Jobs {
+  readonly snapshot: Snapshot; // nobody writes to it any more
+  readonly list: readonly PathJob[];
+}
+export interface PathJob {
+  readonly id: number; // the caller's; results come in the order of the jobs
+  readonly headend: number; // router
+  readonly endpoint: Endpoint;
+  readonly path: DynamicSpec | ExplicitSpec;
+  readonly maximumLabels: number; // MSD − reserve, or what the router's profile takes
+  readonly bandwidthBytesPerSecond: number; // 0: none
+}
+export type Endpoint = { readonly router: number } | { readonly address: string };
+export interface DynamicSpec {
+  readonly type: "dynamic";
+  readonly metric: Metric;
+  readonly bounds: {
+    readonly delayMicroseconds?: number;
+    readonly hops?: number;
+    readonly igpMetric?: number;
+    readonly teMetric?: number;
+    readonly segments?: number;
+  };
+  /** Words, bit 0 of the first is affinity bit 0 (RFC 7308). An empty list asks for nothing. */
+  readonly includeAny: readonly number[];
+  readonly includeAll: readonly number[];
+  readonly excludeAny: readonly number[];
+  readonly include: readonly number[]; // routers to pass, in order
+  readonly excludeLinks: readonly number[];
+  readonly excludeRouters: readonly number[];
+  readonly excludeSrlgs: readonly number[];
+  readonly preferAdjacency: boolean;
+  readonly protectedAdjacencies: "prefer" | "only" | "never";
+}
+export interface ExplicitSpec {
+  readonly type: "explicit";
+  readonly segments: readonly (
+    | { readonly router: number }
+    | { readonly link: number }
+    | { readonly label: number }
+  )[];
+}
+
+export interface Segment {
+  readonly type: "node" | "adjacency" | "label";
+  readonly label: number;
+  readonly from: number; // router where it begins; −1: not known (a bare label)
+  readonly to: number;
+  readonly address: string; // NAI: node address, or local address of the adjacency; "" for none
+  readonly remoteAddress?: string;
+  readonly link?: number;
+}
+export type PathResult = FoundPath | NoPath;
+export interface FoundPath {
+  readonly id: number;
+  readonly ok: true;
+  readonly segments: readonly Segment[];
+  readonly routers: readonly number[]; // hop by hop, headend first
+  readonly links: readonly number[]; // half-links of the wanted path
+  readonly crossed: readonly number[]; // all half-links that packets may cross
+  readonly cost: number; // in the metric asked for
+  readonly igpMetric: number;
+  readonly teMetric: number;
+  readonly delayMicroseconds: number | undefined; // undefined: a link without delay
+  readonly hops: number;
+  readonly why: string; // sentences for people
+}
+export interface NoPath {
+  readonly id: number;
+  readonly ok: false;
+  readonly reason:
+    | "headendUnknown"
+    | "endpointUnknown"
+    | "unreachable"
+    | "constraints"
+    | "bounds"
+    | "segments" // more labels than the headend can push
+    | "labels" // a SID that is needed is not known
+    | "explicitInvalid"
+    | "notSupported";
+  readonly why: string;
+  readonly remedy?: string; // the smallest change that would give a path
+}
+export interface Result {
+  readonly list: readonly PathResult[];
+}
