@@ -1,0 +1,142 @@
+/**
+ * What FRR itself says about policies, labels and sessions: the view that a test trusts, whatever
+ * the controller believes.
+ */
+import * as v from "valibot";
+import type { Driver } from "../../lab/frr/driver.ts";
+import { type ConfiguredPolicy, policyLines } from "../../lab/frr/config.ts";
+
+export interface FrrCandidatePath {
+  readonly preference: number;
+  readonly name: string;
+  readonly type: string;
+  readonly segmentList: string;
+  /** "Local" or "PCEP". */
+  readonly origin: string;
+  readonly selected: boolean;
+}
+
+export interface FrrPolicy {
+  readonly endpoint: string;
+  readonly color: number;
+  readonly name: string;
+  readonly bindingSid?: number;
+  readonly active: boolean;
+  readonly candidatePaths: readonly FrrCandidatePath[];
+}
+
+export interface LfibEntry {
+  /** Labels from the top; empty for a pop. */
+  readonly outLabels: readonly number[];
+  readonly nexthop: string;
+  readonly interfaceName: string;
+}
+
+/** `show sr-te policy detail` of a router, in FRR's order. */
+export async function readPolicies(driver: Driver, router: string): Promise<readonly FrrPolicy[]> {
+  return parsePolicies(await driver.vtysh(router, "show sr-te policy detail"));
+}
+
+/** The policy of that colour and endpoint, or undefined. */
+export async function readPolicy(
+  driver: Driver,
+  router: string,
+  color: number,
+  endpoint: string,
+): Promise<FrrPolicy | undefined> {
+  const policies = await readPolicies(driver, router);
+  return policies.find((policy) => policy.color === color && policy.endpoint === endpoint);
+}
+
+/** Parses `show sr-te policy detail` of FRR 10.7. */
+export function parsePolicies(text: string): readonly FrrPolicy[] {
+  const policies: (FrrPolicy & { candidatePaths: FrrCandidatePath[] })[] = [];
+  for (const line of text.split("\n")) {
+    const head = /^Endpoint: (\S+)\s+Color: (\d+)\s+Name: (.*?)\s+BSID: (\S+)\s+Status: (\S+)/.exec(
+      line,
+    );
+    if (head !== null) {
+      const [, endpoint = "", color = "", name = "", bindingSid = "-", status = ""] = head;
+      policies.push({
+        endpoint,
+        color: Number(color),
+        name,
+        ...(bindingSid === "-" ? {} : { bindingSid: Number(bindingSid) }),
+        active: status === "Active",
+        candidatePaths: [],
+      });
+      continue;
+    }
+    const path =
+      /^\s+(\*?)\s*Preference: (\d+)\s+Name: (.*?)\s+Type: (\S+)\s+Segment-List: (.*?)\s+Protocol-Origin: (\S+)/
+        .exec(line);
+    if (path === null) continue;
+    const [, star, preference, name = "", type = "", segmentList = "", origin = ""] = path;
+    policies.at(-1)?.candidatePaths.push({
+      preference: Number(preference),
+      name,
+      type,
+      segmentList,
+      origin,
+      selected: star === "*",
+    });
+  }
+  return policies;
+}
+
+/** zebra's label table: incoming label → first next hop. */
+export async function readLfib(
+  driver: Driver,
+  router: string,
+): Promise<ReadonlyMap<number, LfibEntry>> {
+  const text = await driver.vtysh(router, "show mpls table json");
+  const table = v.parse(MplsTable, JSON.parse(text));
+  return new Map(
+    Object.values(table).flatMap(({ inLabel, nexthops }) => {
+      const [first] = nexthops;
+      if (first === undefined) return [];
+      const outLabels = first.outLabelStack.filter((label) => label !== IMPLICIT_NULL);
+      const entry = { outLabels, nexthop: first.nexthop, interfaceName: first.interface ?? "" };
+      return [[inLabel, entry] as const];
+    }),
+  );
+}
+
+/** True when a router's pathd says its session with the (first) PCE is up. */
+export async function pcepConnected(driver: Driver, router: string): Promise<boolean> {
+  const text = await driver.vtysh(router, "show sr-te pcep session json");
+  return v.parse(PcepSessions, JSON.parse(text)).pcepSessionsConnected > 0;
+}
+
+/** Node names of a router's IS-IS neighbours that are up, sorted. */
+export async function readNeighbors(driver: Driver, router: string): Promise<readonly string[]> {
+  const text = await driver.vtysh(router, "show isis neighbor");
+  return text.split("\n").map((line) => /^\s*(\S+)\s+e\S+\s+2\s+Up\b/.exec(line)?.[1])
+    .filter((name) => name !== undefined).sort();
+}
+
+/** Enters a policy by hand, as an operator of the router would. */
+export async function configurePolicy(driver: Driver, policy: ConfiguredPolicy): Promise<void> {
+  const commands = ["configure terminal", "segment-routing", "traffic-eng"];
+  await driver.vtysh(policy.router, ...commands, ...policyLines(policy), "end");
+}
+
+/** The configured part of segment routing, as FRR would write it to its file. */
+export async function readConfiguration(driver: Driver, router: string): Promise<string> {
+  const text = await driver.vtysh(router, "show running-config pathd");
+  return text.slice(text.indexOf("segment-routing"));
+}
+
+const IMPLICIT_NULL = 3;
+const MplsTable = v.record(
+  v.string(),
+  v.object({
+    inLabel: v.number(),
+    nexthops: v.array(v.object({
+      outLabelStack: v.optional(v.array(v.number()), []),
+      nexthop: v.optional(v.string(), ""),
+      interface: v.optional(v.string()),
+    })),
+  }),
+);
+const PcepSessions = v.object({ pcepSessionsConnected: v.number() });
