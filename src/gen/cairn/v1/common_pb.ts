@@ -13,7 +13,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/common.proto.
  */
 export const file_cairn_v1_common: GenFile = /*@__PURE__*/
-  fileDesc("ChVjYWlybi92MS9jb21tb24ucHJvdG8SCGNhaXJuLnYxIigKCkxhYmVsUmFuZ2USDAoEYmFzZRgBIAEoDRIMCgRzaXplGAIgASgNIhkKBlN5bmNlZBIPCgd2ZXJzaW9uGAEgASgEIkQKBkNoYW5nZRIMCgRraW5kGAEgASgJEgwKBG5hbWUYAiABKAkSDgoGY2hhbmdlGAMgASgJEg4KBmRldGFpbBgEIAEoCWIGcHJvdG8z");
+  fileDesc("ChVjYWlybi92MS9jb21tb24ucHJvdG8SCGNhaXJuLnYxIigKCkxhYmVsUmFuZ2USDAoEYmFzZRgBIAEoDRIMCgRzaXplGAIgASgNIhkKBlN5bmNlZBIPCgd2ZXJzaW9uGAEgASgEIkQKBkNoYW5nZRIMCgRraW5kGAEgASgJEgwKBG5hbWUYAiABKAkSDgoGY2hhbmdlGAMgASgJEg4KBmRldGFpbBgEIAEoCSI2CgdQcm9ibGVtEg0KBWZpZWxkGAEgASgJEg8KB3Byb2JsZW0YAiABKAkSCwoDZml4GAMgASgJIi8KCFByb2JsZW1zEiMKCHByb2JsZW1zGAEgAygLMhEuY2Fpcm4udjEuUHJvYmxlbWIGcHJvdG8z");
 
 /**
  * A block of labels: base … base + size - 1.
@@ -97,4 +97,56 @@ export type Change = Message<"cairn.v1.Change"> & {
  */
 export const ChangeSchema: GenMessage<Change> = /*@__PURE__*/
   messageDesc(file_cairn_v1_common, 2);
+
+/**
+ * One thing that is wrong with a request.
+ *
+ * @generated from message cairn.v1.Problem
+ */
+export type Problem = Message<"cairn.v1.Problem"> & {
+  /**
+   * Where: documents[2].candidatePaths[0].dynamic.metric
+   *
+   * @generated from field: string field = 1;
+   */
+  field: string;
+
+  /**
+   * @generated from field: string problem = 2;
+   */
+  problem: string;
+
+  /**
+   * What to do about it.
+   *
+   * @generated from field: string fix = 3;
+   */
+  fix: string;
+};
+
+/**
+ * Describes the message cairn.v1.Problem.
+ * Use `create(ProblemSchema)` to create a new message.
+ */
+export const ProblemSchema: GenMessage<Problem> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_common, 3);
+
+/**
+ * The detail of an error that a request caused (google.rpc.BadRequest says the same in one sentence each).
+ *
+ * @generated from message cairn.v1.Problems
+ */
+export type Problems = Message<"cairn.v1.Problems"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Problem problems = 1;
+   */
+  problems: Problem[];
+};
+
+/**
+ * Describes the message cairn.v1.Problems.
+ * Use `create(ProblemsSchema)` to create a new message.
+ */
+export const ProblemsSchema: GenMessage<Problems> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_common, 4);
 
