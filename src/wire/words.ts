@@ -14,6 +14,10 @@ export function words(shape: Shape, value: unknown): string | undefined {
     case "flags":
       return Object.keys(shape.bit).filter((name) => (value as Record<string, boolean>)[name])
         .join(", ") || "none";
+    case "bits":
+      return Object.entries(value as Record<string, boolean | number>)
+        .filter(([, part]) => part !== false)
+        .map(([name, part]) => part === true ? name : `${name} ${part}`).join(", ") || "none";
     case "ipv4":
       return formatIpv4(value as number);
     case "ipv6":

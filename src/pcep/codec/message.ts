@@ -10,13 +10,25 @@ import type { OperationalState } from "../registry/codes.ts";
 import type { Hop } from "../registry/hop.ts";
 import type { PlspId } from "../registry/plsp_id.ts";
 import type { BindingSid } from "../registry/tlv_fields.ts";
-import type { AssociationTlv, LspTlv, PcepTlv, RequestTlv } from "../registry/tlvs.ts";
+import type {
+  AssociationTlv,
+  LspTlv,
+  NoPathReason,
+  PcepTlv,
+  RequestTlv,
+} from "../registry/tlvs.ts";
 
 export type { OperationalState } from "../registry/codes.ts";
 export type { Hop, Nai, SidStructure, SrHop, Srv6Hop } from "../registry/hop.ts";
 export { isPlspId, type PlspId, plspId } from "../registry/plsp_id.ts";
 export type { BindingSid } from "../registry/tlv_fields.ts";
-export type { AssociationTlv, LspTlv, PcepTlv, RequestTlv } from "../registry/tlvs.ts";
+export type {
+  AssociationTlv,
+  LspTlv,
+  NoPathReason,
+  PcepTlv,
+  RequestTlv,
+} from "../registry/tlvs.ts";
 
 export type Message =
   | Open
@@ -323,10 +335,10 @@ export interface PathReply {
   readonly paths: readonly ComputedPath[];
 }
 
-/** RFC 5440 §7.5. `vector` is the word of NO-PATH-VECTOR (bit 31, PCE unavailable, is 1). */
+/** RFC 5440 §7.5. `reasons` are the bits of NO-PATH-VECTOR by their names in registry/tlvs.ts. */
 export interface NoPath extends PathAttributes {
   readonly nature: number;
-  readonly vector: number;
+  readonly reasons: readonly NoPathReason[];
   readonly constraintsFollow: boolean;
 }
 

@@ -23,6 +23,7 @@ import {
   u64,
   u8,
   utf8,
+  type ValueOf,
 } from "../../wire/field.ts";
 import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
 import {
@@ -68,6 +69,8 @@ const noPathVector = flags(32, {
   noDisjointPath: 11, // RFC 8800
   disjointNotSupported: 10,
 });
+
+export type NoPathReason = keyof ValueOf<typeof noPathVector>;
 
 const statefulFlags = flags(32, {
   lspUpdate: 31,
