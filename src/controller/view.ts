@@ -2,7 +2,7 @@
  * What readers see between two events: plain rows, made when asked for. Times are microseconds since 1970, addresses
  * text, units in names. The API's messages have the same field names, so that one mapper serves all of them.
  */
-import type { Mode, PolicyIntent } from "../policy/intent.ts";
+import type { MeshIntent, Mode, PolicyIntent, RouterIntent } from "../policy/intent.ts";
 
 export type Kind =
   | "router"
@@ -108,6 +108,7 @@ export interface RouterRow {
   readonly linkCount: number;
   readonly lspCount: number;
   readonly policyCount: number;
+  readonly intent?: RouterIntent; // what the operator declared
 }
 export interface NodeRow {
   readonly id: string;
@@ -286,6 +287,7 @@ export interface MeshRow {
   readonly policyCount: number;
   readonly upCount: number;
   readonly color: number;
+  readonly intent?: MeshIntent;
 }
 export interface LspRow {
   readonly id: string; // router/symbolicPathName
