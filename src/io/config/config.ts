@@ -1,0 +1,112 @@
+/** The configuration as the two halves of the program take it: what decides goes to the core, the rest stays here. */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Config } from "../../controller/config.ts";
+import { EdgeError } from "../edge_error.ts";
+import type { Settings } from "./keys.ts";
+import { type ConfigProblem, defaultSettings, readConfig } from "./read_config.ts";
+import type { ListenAddress } from "./units.ts";
+
+export interface EdgeConfig {
+  readonly dataFolder: string; // absolute
+  readonly api: {
+    readonly listen: ListenAddress;
+    readonly tls?: { readonly certificate: string; readonly key: string }; // paths
+  };
+  readonly pcepListen: ListenAddress;
+  readonly bgpListen?: ListenAddress;
+  readonly log: { readonly level: "error" | "warning" | "info"; readonly format: "text" | "json" };
+  readonly journal: { readonly keepSeconds: number; readonly maximumOctets: number };
+}
+export interface Configuration {
+  readonly core: Config;
+  readonly edge: EdgeConfig;
+}
+
+/** Reads `file` (absent: all defaults). Throws EdgeError with one line per problem. */
+export function loadConfig(file: string | undefined, dataFolder?: string): Configuration {
+  if (file === undefined) return configurationOf(defaultSettings(), ".", dataFolder);
+  const read = readConfig(readText(file));
+  if (!read.ok) throw new EdgeError(describeProblems(file, read.problems).join("\n"));
+  return configurationOf(read.settings, dirname(file), dataFolder);
+}
+
+/** "cairn.yaml:3:5: pcep.keepalve is not a key; did you mean "keepalive"?" */
+export const describeProblems = (file: string, problems: readonly ConfigProblem[]): string[] =>
+  problems.map(({ line, column, problem }) => `${file}:${line}:${column}: ${problem}`);
+
+/** Paths in the file are relative to its folder; `dataFolder` (of the command line) to the current one. */
+export function configurationOf(
+  s: Settings,
+  folder: string,
+  dataFolder?: string,
+): Configuration {
+  const { certificate, key } = s.api.tls;
+  const tls = certificate !== undefined && key !== undefined
+    ? { tls: { certificate: resolve(folder, certificate), key: resolve(folder, key) } }
+    : {};
+  return {
+    core: coreConfig(s),
+    edge: {
+      dataFolder: dataFolder ? resolve(dataFolder) : resolve(folder, s.data),
+      api: { listen: s.api.listen, ...tls },
+      pcepListen: s.pcep.listen,
+      ...(s.bgp.listen && { bgpListen: s.bgp.listen }),
+      log: s.log,
+      journal: { keepSeconds: s.journal.keep, maximumOctets: s.journal.maximum },
+    },
+  };
+}
+
+function coreConfig(s: Settings): Config {
+  return {
+    network: s.pcep.network,
+    namePrefix: s.pcep.namePrefix,
+    originator: s.pcep.originator,
+    mode: s.mode,
+    pcep: {
+      keepaliveSeconds: s.pcep.keepalive,
+      deadTimerSeconds: s.pcep.deadTimer,
+      unknownPeers: s.pcep.unknownPeers,
+      peers: s.pcep.peers.map(({ address, profile, mode }) => ({
+        address,
+        ...(profile !== undefined && profile !== "auto" && { profile }),
+        ...(mode && { mode }),
+      })),
+    },
+    bgp: {
+      asn: s.bgp.asn,
+      routerId: s.bgp.routerId,
+      holdTimeSeconds: s.bgp.holdTime,
+      peers: s.bgp.peers.map(({ address, port, asn, passive, multihop, connectRetry }) => ({
+        address,
+        port,
+        asn,
+        passive,
+        multihop,
+        connectRetrySeconds: connectRetry,
+      })),
+    },
+    topologies: s.topologies,
+    safety: {
+      colors: s.safety.colors,
+      staleTed: s.safety.staleTed,
+      startQuietSeconds: s.safety.startQuiet,
+      startShare: s.safety.startShare,
+      optimisationShare: s.safety.optimisationShare,
+      confirmDeletesAbove: s.safety.confirmDeletesAbove,
+      ...(s.safety.syncGrace !== undefined && { syncGraceSeconds: s.safety.syncGrace }),
+      settleSeconds: s.safety.settle,
+      igpConvergenceSeconds: s.safety.igpConvergence,
+    },
+  };
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EdgeError(`${file} cannot be read: ${why}`);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * The table of configuration keys: each with its type, default, unit and one line of explanation. check-config, the
+ * commented file of `cairn init` and the reading of the file are all made from it.
+ */
+import * as v from "valibot";
+import * as types from "./key_types.ts";
+
+const { address, by, duration, flag, listen, maybe, number, oneOf, path, percent } = types;
+const { range, secret, size, text } = types;
+const MODE = ["observe", "advise", "control"] as const;
+const NAME = /^[a-z0-9][a-z0-9-]{0,11}$/;
+
+const API = v.strictObject({
+  listen: by("[::]:8443", listen("gRPC, Connect, REST and the UI, with TLS")),
+  tls: v.optional(
+    v.strictObject({
+      certificate: maybe(path("PEM file; without it a self-signed one is kept in the data folder")),
+      key: maybe(path("PEM file of its private key")),
+    }),
+    {},
+  ),
+});
+const PCEP_PEER = v.strictObject({
+  address: address("where the router connects from"),
+  profile: maybe(text("the vendor's habits; taken from its Open when absent", {
+    expected: "auto, frr, ios-xr, junos, sr-os or vrp",
+    pattern: /^(auto|frr|ios-xr|junos|sr-os|vrp)$/,
+  })),
+  mode: maybe(oneOf(MODE, "overrides the network's mode for this router")),
+  md5: maybe(secret("TCP-MD5 key")),
+});
+const PCEP = v.strictObject({
+  listen: by("[::]:4189", listen("where routers connect (RFC 5440 §5)")),
+  keepalive: by("30s", duration("between two Keepalives of ours", { whole: true, maximum: 255 })),
+  deadTimer: by(
+    "120s",
+    duration("silence after which a session is dead, told to the router", {
+      whole: true,
+      maximum: 255,
+    }),
+  ),
+  tls: by("off", oneOf(["off", "optional", "required"], "PCEPS (RFC 8253)")),
+  originator: v.optional(
+    v.strictObject({
+      asn: by(
+        65001,
+        number("autonomous system of the cluster", { minimum: 1, maximum: 0xffffffff }),
+      ),
+      address: by("192.0.2.254", address("of the cluster; never change it once policies exist")),
+    }),
+    {},
+  ),
+  namePrefix: by(
+    "cairn",
+    text("first part of every LSP name; never change it once policies exist", {
+      expected: "up to 12 small letters, digits or hyphens",
+      pattern: NAME,
+    }),
+  ),
+  network: by(
+    "core",
+    text("second part of every LSP name; never change it once policies exist", {
+      expected: "up to 12 small letters, digits or hyphens",
+      pattern: NAME,
+    }),
+  ),
+  unknownPeers: by(
+    "observe",
+    oneOf(["observe", "refuse"], "routers that no key and no feed names"),
+  ),
+  peers: v.optional(v.array(PCEP_PEER), []),
+});
+const BGP_PEER = v.strictObject({
+  address: address("of the BGP-LS speaker"),
+  asn: number("its autonomous system", { minimum: 1, maximum: 0xffffffff }),
+  port: by(179, number("its TCP port", { minimum: 1, maximum: 65535 })),
+  passive: by(false, flag("wait for it to connect; needs bgp.listen")),
+  multihop: by(2, number("hops it may be away", { minimum: 1, maximum: 255 })),
+  connectRetry: by("5s", duration("between two attempts", { minimum: 1, maximum: 3600 })),
+  md5: maybe(secret("TCP-MD5 key")),
+});
+const BGP = v.strictObject({
+  asn: by(65001, number("our autonomous system", { minimum: 1, maximum: 0xffffffff })),
+  routerId: by("192.0.2.254", address("our BGP identifier", { ipv4: true })),
+  holdTime: by(
+    "90s",
+    duration("silence after which a peer is dead", { whole: true, maximum: 65535 }),
+  ),
+  listen: maybe(listen("for passive peers; 179 needs privilege, any port works")),
+  peers: v.optional(v.array(BGP_PEER), []),
+});
+const TOPOLOGY = v.strictObject({
+  name: text("what people call it", { expected: "a short name", pattern: /^\S{1,40}$/ }),
+  instances: v.optional(v.array(number("BGP-LS identifiers (RFC 9552 §5.2.1.4)")), [0]),
+  asns: v.optional(v.array(number("autonomous systems in it")), []),
+});
+const SAFETY = v.strictObject({
+  colors: by("1000-1999", range("colours that belong to Cairn")),
+  staleTed: by("keep", oneOf(["keep"], "what happens to the map when the last feed is gone")),
+  startQuiet: by("10s", duration("a feed that is quiet for so long after the start has told all")),
+  startShare: by(
+    "90%",
+    percent("of the last run's nodes and links that must be back before sending"),
+  ),
+  optimisationShare: by(
+    "5%",
+    percent("of all policies that may be moved for a better path a minute"),
+  ),
+  confirmDeletesAbove: by(25, number("deletions in one apply that need --confirm-deletes")),
+  syncGrace: maybe(duration("after a router's End-of-Sync; its profile's when absent")),
+  settle: by("5s", duration("a path that is down for so long is down")),
+  igpConvergence: by("2s", duration("the routers' own repair gets so long")),
+});
+
+export const CONFIG = v.strictObject({
+  data: by("./cairn-data", path("folder of the store, the journal and the certificate")),
+  mode: by("observe", oneOf(MODE, "who may change routers: observe sends nothing")),
+  api: v.optional(API, {}),
+  pcep: v.optional(PCEP, {}),
+  bgp: v.optional(BGP, {}),
+  topologies: v.optional(v.array(TOPOLOGY), []),
+  safety: v.optional(SAFETY, {}),
+  store: by("sqlite", text("where intent is kept", { expected: "sqlite", pattern: /^sqlite$/ })),
+  log: v.optional(
+    v.strictObject({
+      level: by("info", oneOf(["error", "warning", "info"], "the least that is logged")),
+      format: by("text", oneOf(["text", "json"], "for people or for machines")),
+    }),
+    {},
+  ),
+  journal: v.optional(
+    v.strictObject({
+      keep: by("7d", duration("how long what was received and answered is kept")),
+      maximum: by("2GiB", size("most that all segments take", { minimum: 2 ** 20 })),
+    }),
+    {},
+  ),
+});
+export type Settings = v.InferOutput<typeof CONFIG>;

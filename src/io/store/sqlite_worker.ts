@@ -1,0 +1,69 @@
+/** The worker behind sqlite_store.ts: takes all requests that have gathered, and commits them with one fsync. */
+/// <reference lib="deno.worker" />
+import { type Columns, type Database, openDatabase } from "./sqlite_database.ts";
+import type { Outcome, Request } from "./sqlite_protocol.ts";
+
+const worker = self as unknown as DedicatedWorkerGlobalScope;
+let database: Database | undefined;
+let gathered: Request[] = [];
+
+worker.onmessage = ({ data }: MessageEvent<Request>) => {
+  gathered.push(data);
+  if (gathered.length === 1) setTimeout(work, 0);
+};
+
+function work(): void {
+  const requests = gathered;
+  gathered = [];
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < requests.length;) {
+    const group = [];
+    while (i < requests.length && requests[i]!.call === "commit") group.push(requests[i++]!);
+    if (group.length > 0) outcomes.push(...commit(group));
+    else outcomes.push(answer(requests[i++]!));
+  }
+  worker.postMessage(outcomes);
+  if (database === undefined && requests.some(({ call }) => call === "close")) worker.close();
+}
+
+/** All of a group or none: the order of what is durable is the order of the requests. */
+function commit(group: readonly Request[]): Outcome[] {
+  try {
+    const rows = group.flatMap((request) => request.call === "commit" ? request.rows : []);
+    opened().commit(rows);
+    return group.map(({ id }) => ({ id, ok: true }));
+  } catch (error) {
+    return group.map(({ id }) => ({ id, ok: false, error: words(error) }));
+  }
+}
+
+function answer(request: Request): Outcome {
+  const { id } = request;
+  try {
+    return { id, ok: true, value: perform(request) };
+  } catch (error) {
+    return { id, ok: false, error: words(error) };
+  }
+}
+function perform(request: Request): unknown {
+  switch (request.call) {
+    case "open":
+      database = openDatabase(request.file);
+      return undefined;
+    case "load":
+      return opened().load();
+    case "commit":
+      return opened().commit(request.rows);
+    case "run":
+      return opened().run(request.statements) as readonly (readonly Columns[])[];
+    case "close":
+      opened().close();
+      database = undefined;
+      return undefined;
+  }
+}
+function opened(): Database {
+  if (!database) throw new Error("the database is not open");
+  return database;
+}
+const words = (error: unknown): string => error instanceof Error ? error.message : String(error);

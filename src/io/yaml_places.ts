@@ -1,0 +1,71 @@
+/** Where things are in a YAML text: line and column of any path, for messages that people can click on. */
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+} from "yaml";
+
+export interface Place {
+  readonly line: number; // from 1
+  readonly column: number; // from 1
+}
+export type YamlPath = readonly (string | number)[];
+
+/** One document of a YAML text, with its places. */
+export interface PlacedDocument {
+  readonly value: unknown;
+  /** The place of a path, or of the nearest part of it that is there; `key`: of the key, not of its value. */
+  place(path: YamlPath, key?: boolean): Place;
+}
+export interface PlacedYaml {
+  readonly documents: readonly PlacedDocument[];
+  /** What is no YAML at all. */
+  readonly errors: readonly (Place & { readonly message: string })[];
+}
+
+/** Reads all documents of `text`; documents without content are left out. */
+export function parseYaml(text: string): PlacedYaml {
+  const lines = new LineCounter();
+  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false });
+  const documents = Array.isArray(parsed) ? parsed : [];
+  const placeOf = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  return {
+    errors: documents.flatMap((document) =>
+      document.errors.map((e) => ({ ...placeOf(e.pos[0]), message: firstLine(e.message) }))
+    ),
+    documents: documents.filter((document) => document.contents !== null).map((document) => ({
+      value: document.errors.length === 0 ? document.toJS() as unknown : undefined,
+      place: (path, key = false) => placeOf(offsetOf(document, path, key)),
+    })),
+  };
+}
+
+function offsetOf(document: Document, path: YamlPath, key: boolean): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const [i, step] of path.entries()) {
+    const last = i === path.length - 1;
+    if (isMap(node)) {
+      const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
+      if (!pair) return offset;
+      const at = startOf(last && key ? pair.key : pair.value);
+      offset = at ?? startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      node = node.items[Number(step)];
+      offset = startOf(node) ?? offset;
+    } else return offset;
+  }
+  return offset;
+}
+
+const startOf = (node: unknown): number | undefined =>
+  (node as Node | null | undefined)?.range?.[0];
+const firstLine = (text: string): string => text.split("\n")[0]!;
