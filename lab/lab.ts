@@ -143,7 +143,7 @@ async function test(options: LabOptions): Promise<number> {
     const paths = options.rest.length > 0 ? options.rest : ["tests/lab/"];
     const [program = "", ...args] = [
       ...driver.controllerPrefix(),
-      ...[Deno.execPath(), "test", "-A", "--no-check", ...paths],
+      ...[Deno.execPath(), "test", "-A", "--no-check", IGNORE_CERTIFICATE, ...paths],
     ];
     child = new Deno.Command(program, {
       args,
@@ -174,6 +174,8 @@ function claimPath(id: string): string {
 }
 
 const VARIANTS: readonly Variant[] = ["sr", "both", "srv6", "ospf"];
+// The controller under test makes its certificate itself.
+const IGNORE_CERTIFICATE = "--unsafely-ignore-certificate-errors=127.0.0.1";
 const USAGE =
   `usage: deno task lab:up [--driver netns] [--variant sr|both|srv6|ospf] [--api ADDRESS]
        deno task lab:down

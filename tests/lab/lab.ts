@@ -6,7 +6,7 @@
  */
 import { AssertionError } from "node:assert";
 import type { Driver } from "../../lab/frr/driver.ts";
-import { createNetnsDriver, statePath } from "../../lab/frr/netns_driver.ts";
+import { createNetnsDriver } from "../../lab/frr/netns_driver.ts";
 import { buildNetwork, ringWithChord } from "../../lab/frr/topology.ts";
 
 /** Declares a test that needs the routers. Afterwards every pathd must still be alive: a message
@@ -81,9 +81,11 @@ export async function restartPathd(driver: Driver): Promise<void> {
   }));
 }
 
-/** A file name for things a test leaves behind to look at: the lab's state folder. */
-export function artefact(driver: Driver, name: string): string {
-  return `${statePath(driver.id)}/${name}`;
+/** Where tests leave captures, logs and data to look at afterwards. */
+export function artefactFolder(driver: Driver): string {
+  const folder = decodeURIComponent(new URL("../../.cache/lab/", import.meta.url).pathname);
+  Deno.mkdirSync(`${folder}${driver.id}`, { recursive: true });
+  return `${folder}${driver.id}`;
 }
 
 async function revivePathd(driver: Driver): Promise<readonly string[]> {

@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import type { Driver } from "../../lab/frr/driver.ts";
+import { routerOf } from "../../lab/frr/topology.ts";
 import { type ConfiguredPolicy, policyLines } from "../../lab/frr/config.ts";
 
 export interface FrrCandidatePath {
@@ -100,6 +101,38 @@ export async function readLfib(
       return [[inLabel, entry] as const];
     }),
   );
+}
+
+/** Follows a packet with these labels through FRR's own label tables, as the routers would forward
+ * it; answers the routers it crosses, the first included. Throws RangeError where it is dropped. */
+export async function walkLabels(
+  driver: Driver,
+  router: string,
+  labels: readonly number[],
+): Promise<readonly string[]> {
+  const owners = new Map(
+    driver.network.links.flatMap(({ ends }) => ends.map((end) => [end.address, end.router])),
+  );
+  const crossed = [router];
+  let here = router;
+  let stack = [...labels];
+  while (stack.length > 0 && crossed.length < 32) {
+    const [top = 0, ...rest] = stack;
+    if (routerOf(driver.network, here).nodeSidLabel === top) {
+      stack = rest;
+      continue;
+    }
+    const entry = (await readLfib(driver, here)).get(top);
+    const next = owners.get(entry?.nexthop ?? "");
+    if (entry === undefined || next === undefined) {
+      throw new RangeError(`${here} drops a packet with labels ${stack.join("/")}`);
+    }
+    stack = [...entry.outLabels, ...rest];
+    here = next;
+    crossed.push(here);
+  }
+  if (stack.length > 0) throw new RangeError(`loop: ${crossed.join(" ")}`);
+  return crossed;
 }
 
 /** True when a router's pathd says its session with the (first) PCE is up. */

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { expectedHalfLinks } from "../../lab/frr/expected_topology.ts";
 import { readAdjacencySids } from "../../lab/frr/link_facts.ts";
 import { CONTROLLER, endsOf, linkBetween, routerOf } from "../../lab/frr/topology.ts";
-import { artefact, labTest, restartPathd, until } from "./lab.ts";
+import { artefactFolder, labTest, restartPathd, until } from "./lab.ts";
 import { listenAsPce } from "./listening_pce.ts";
 import {
   configurePolicy,
@@ -45,7 +45,7 @@ labTest("`readAdjacencySids()` finds one label for every half-link", async (driv
 });
 
 labTest("pathd connects, takes a path from a PCE, and the capture has it all", async (driver) => {
-  const pcap = artefact(driver, "listening_pce.pcap");
+  const pcap = `${artefactFolder(driver)}/listening_pce.pcap`;
   const capture = await driver.capture(`tcp port ${CONTROLLER.pcepPort}`, pcap);
   const pce = await listenAsPce(CONTROLLER.address, CONTROLLER.pcepPort);
   try {
