@@ -101,8 +101,16 @@ export interface LinkFact extends FactHead, LinkTeFact {
   /** RFC 8379: use it last. */
   readonly gracefulShutdown: boolean;
   readonly bundleMembers: readonly BundleMember[];
+  /** What ASLA said, mask by mask, before it was resolved (RFC 9294 §2). */
+  readonly applications: readonly LinkApplication[];
   /** As flex-algo sees it (ASLA with the X bit); undefined when nothing was said for it. */
   readonly flexAlgorithm: LinkTeFact | undefined;
+}
+export interface LinkApplication {
+  /** Bit masks as hex digits; both "" means all applications. */
+  readonly standard: string;
+  readonly userDefined: string;
+  readonly te: Partial<LinkTeFact>;
 }
 export interface AdjacencySid extends Sid {
   readonly weight: number;
@@ -164,6 +172,8 @@ export interface PrefixSid extends Sid {
   readonly noPenultimatePop: boolean;
   readonly explicitNull: boolean;
   readonly mappingServer: boolean;
+  /** Of meaning only to the node that advertises it. */
+  readonly local: boolean;
 }
 export interface Srv6Locator {
   readonly algorithm: number;
