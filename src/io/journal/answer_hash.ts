@@ -29,9 +29,10 @@ function hashEffect(hash: number, effect: Effect): number {
       scratch.put(effect.do);
       scratch.put(effect.connection);
       return crc32(effect.bytes, crc32(scratch.bytes, hash));
-    case "compute": // the jobs lie on a graph of megabytes; their result is hashed when it comes
+    case "compute": // without its graph of megabytes; the result is hashed when it comes
       scratch.put(effect.do);
       scratch.put(effect.batch);
+      scratch.put(effect.jobs.list);
       return crc32(scratch.bytes, hash);
     default:
       scratch.put(effect);

@@ -50,7 +50,9 @@ export async function replay(path: string, ports: ReplayPorts): Promise<ReplayRe
 
 /** The records of one segment; `truncated` is true when the file ends inside one. */
 export function readSegment(path: string): { records: JournalRecord[]; truncated: boolean } {
-  const bytes = readFileSync(path);
+  const file = readFileSync(path);
+  // A plain view, as the core was given: a Buffer's slice() would share instead of copy.
+  const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   if (!MAGIC.every((octet, i) => bytes[i] === octet)) {
     throw new Error(`${path} is not a journal of this version of Cairn`);
   }

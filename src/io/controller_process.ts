@@ -1,0 +1,128 @@
+/**
+ * The controller as a running thing: store, journal, core, loop and the routers' ports, put together. The API and the
+ * command line hang on to what it answers; a second one in the same process is possible, as in tests.
+ */
+import { randomInt } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Computer, Core } from "../controller/step.ts";
+import { createConnector } from "./bgp_connector.ts";
+import { createClock } from "./clock.ts";
+import type { Configuration } from "./config/config.ts";
+import { Connections } from "./connections.ts";
+import { EdgeError } from "./edge_error.ts";
+import { watchFreezeFile } from "./freeze_file.ts";
+import { FileJournal } from "./journal/journal.ts";
+import { createLog, type Log } from "./log.ts";
+import { Loop } from "./loop.ts";
+import { openSqliteStore, type SqliteStore } from "./store/sqlite_store.ts";
+import { type Listener, listenForRouters } from "./tcp_listener.ts";
+import { VERSION } from "./version.ts";
+
+export interface ControllerParts {
+  readonly createCore: () => Core;
+  readonly computer: Computer;
+  readonly log?: Log;
+}
+export interface RunningController {
+  readonly loop: Loop;
+  readonly store: SqliteStore;
+  readonly journal: FileJournal;
+  readonly log: Log;
+  readonly pcep: Listener;
+  readonly bgp?: Listener;
+  /** A new configuration: what the core decides by takes effect, the rest needs a restart. */
+  reconfigure(configuration: Configuration): void;
+  /** Ends the sessions (LSPs stay in the routers), flushes, and closes all files. */
+  stop(): Promise<void>;
+}
+
+/** Rejects with an EdgeError when a port is taken, the store is damaged or the data folder cannot be made. */
+export async function startController(
+  configuration: Configuration,
+  { createCore, computer, log: given }: ControllerParts,
+): Promise<RunningController> {
+  const { edge } = configuration;
+  const log = given ?? createLog(edge.log);
+  makeDataFolder(edge.dataFolder);
+  const store = await openSqliteStore(join(edge.dataFolder, "cairn.sqlite"));
+  const clock = createClock();
+  const journal = new FileJournal({
+    folder: join(edge.dataFolder, "journal"),
+    version: VERSION,
+    keepSeconds: edge.journal.keepSeconds,
+    maximumOctets: edge.journal.maximumOctets,
+    now: clock,
+    onError: (error) => log.failure("the journal rests until its next segment", error),
+  });
+  let current = configuration;
+  const seed = randomInt(2 ** 32);
+  const connections: Connections = new Connections((what) => loop.enqueue(what));
+  const loop: Loop = new Loop({
+    clock,
+    journal,
+    store,
+    computer,
+    createCore,
+    sockets: {
+      write: (connection, bytes) => connections.write(connection, bytes),
+      close: (connection, why) => connections.close(connection, why),
+      consumed: (connection, octets) => connections.consumed(connection, octets),
+      abandon: () => connections.abandon(),
+      connect: createConnector(connections, (what) => loop.enqueue(what)),
+    },
+    started: (stored) => ({
+      on: "started",
+      version: VERSION,
+      seed,
+      config: current.core,
+      stored,
+    }),
+    onNote: (note) => log.note(note),
+    onError: (what, error) => log.failure(what, error),
+  });
+  const listeners: Listener[] = [];
+  try {
+    listeners.push(await listenForRouters("pcep", "pcep.listen", edge.pcepListen, connections));
+    if (edge.bgpListen) {
+      listeners.push(await listenForRouters("bgp", "bgp.listen", edge.bgpListen, connections));
+    }
+    await loop.start();
+  } catch (error) {
+    for (const listener of listeners) listener.close();
+    await store.close();
+    throw error;
+  }
+  const unwatch = watchFreezeFile(edge.dataFolder, loop);
+  const [pcep, bgp] = listeners;
+  return {
+    loop,
+    store,
+    journal,
+    log,
+    pcep: pcep!,
+    ...(bgp && { bgp }),
+    reconfigure(next) {
+      current = next;
+      loop.enqueue({ on: "configured", config: next.core });
+    },
+    async stop() {
+      unwatch();
+      for (const listener of listeners) listener.close();
+      log.say("info", "cairn", "stopping: the sessions end, LSPs stay in the routers");
+      await connections.closeAll("Cairn is stopping", 1000);
+      loop.stop();
+      journal.close();
+      await store.close();
+    },
+  };
+}
+
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new EdgeError(`the data folder ${folder} cannot be made: ${why}; choose one with --data`);
+  }
+}
