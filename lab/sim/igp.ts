@@ -147,9 +147,27 @@ export function createIgp(topology: Topology, options: IgpOptions): Igp {
     return true;
   }
 
+  /** Whose news can travel to `router` now: over links that work and that both ends use. */
+  function reachedFrom(router: number): Uint8Array {
+    const reached = new Uint8Array(topology.routers.length);
+    const stack = routerUp[router] ? [router] : [];
+    reached[router] = routerUp[router]!;
+    for (let v = stack.pop(); v !== undefined; v = stack.pop()) {
+      for (const half of forwarding.halvesOf(v)) {
+        const u = endOf(topology, half ^ 1).router;
+        if (reached[u] || !formed[half >> 1] || !alive(half)) continue;
+        reached[u] = 1;
+        stack.push(u);
+      }
+    }
+    return reached;
+  }
+
   function tell(): IgpEffect[] {
     return topology.speakers.flatMap((router, speaker): IgpEffect[] => {
-      const changes = news.take(speaker, (origin) => forwarding.reachable(router, origin));
+      if (!news.waits(speaker)) return [];
+      const reached = reachedFrom(router);
+      const changes = news.take(speaker, (origin) => reached[origin] === 1);
       return changes.length > 0 ? [{ do: "tell", speaker, changes }] : [];
     });
   }
@@ -239,6 +257,7 @@ function createNews(topology: Topology) {
     restarted(router: number, own: readonly number[]): void {
       for (const half of own) setHalf(half, false, router);
     },
+    waits: (speaker: number): boolean => heard[speaker]!.waiting.size > 0,
     take(speaker: number, reaches: (router: number) => boolean): LsChange[] {
       const { nodes: heardNodes, halves: heardHalves, waiting } = heard[speaker]!;
       const changes: LsChange[] = [];
