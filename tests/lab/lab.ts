@@ -7,6 +7,7 @@
 import { AssertionError } from "node:assert";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { createNetnsDriver } from "../../lab/frr/netns_driver.ts";
+import { assertConverged } from "./routers.ts";
 import { buildNetwork, ringWithChord } from "../../lab/frr/topology.ts";
 
 /** Declares a test that needs the routers. Afterwards every pathd must still be alive: a message
@@ -24,6 +25,10 @@ export function labTest(name: string, body: (driver: Driver) => Promise<void>): 
     const driver = createNetnsDriver(id, buildNetwork(ringWithChord));
     let failure: unknown;
     try {
+      await until("the routers are as declared", async () => {
+        await assertConverged(driver); // an earlier test may have cut a link
+        return true;
+      });
       await body(driver);
     } catch (error) {
       failure = error;

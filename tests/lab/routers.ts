@@ -4,7 +4,7 @@
  */
 import * as v from "valibot";
 import type { Driver } from "../../lab/frr/driver.ts";
-import { routerOf } from "../../lab/frr/topology.ts";
+import { linkBetween, type Network, routerOf } from "../../lab/frr/topology.ts";
 import { type ConfiguredPolicy, policyLines } from "../../lab/frr/config.ts";
 
 export interface FrrCandidatePath {
@@ -103,26 +103,46 @@ export async function readLfib(
   );
 }
 
-/** Follows a packet with these labels through FRR's own label tables, as the routers would forward
- * it; answers the routers it crosses, the first included. Throws RangeError where it is dropped. */
+/** The label tables of all routers, by name. */
+export type Forwarding = ReadonlyMap<string, ReadonlyMap<number, LfibEntry>>;
+
+export async function readForwarding(driver: Driver): Promise<Forwarding> {
+  const tables = driver.network.routers.map(async ({ name }) =>
+    [name, await readLfib(driver, name)] as const
+  );
+  return new Map(await Promise.all(tables));
+}
+
+/** Reads the routers' label tables now and follows a packet through them. */
 export async function walkLabels(
   driver: Driver,
   router: string,
   labels: readonly number[],
 ): Promise<readonly string[]> {
+  return walk(driver.network, await readForwarding(driver), router, labels);
+}
+
+/** Follows a packet with these labels as the routers would forward it; answers the routers it
+ * crosses, the first included. Throws RangeError where it is dropped or turns in a circle. */
+export function walk(
+  network: Network,
+  forwarding: Forwarding,
+  router: string,
+  labels: readonly number[],
+): readonly string[] {
   const owners = new Map(
-    driver.network.links.flatMap(({ ends }) => ends.map((end) => [end.address, end.router])),
+    network.links.flatMap(({ ends }) => ends.map((end) => [end.address, end.router])),
   );
   const crossed = [router];
   let here = router;
   let stack = [...labels];
   while (stack.length > 0 && crossed.length < 32) {
     const [top = 0, ...rest] = stack;
-    if (routerOf(driver.network, here).nodeSidLabel === top) {
+    if (routerOf(network, here).nodeSidLabel === top) {
       stack = rest;
       continue;
     }
-    const entry = (await readLfib(driver, here)).get(top);
+    const entry = forwarding.get(here)?.get(top);
     const next = owners.get(entry?.nexthop ?? "");
     if (entry === undefined || next === undefined) {
       throw new RangeError(`${here} drops a packet with labels ${stack.join("/")}`);
@@ -131,8 +151,42 @@ export async function walkLabels(
     here = next;
     crossed.push(here);
   }
-  if (stack.length > 0) throw new RangeError(`loop: ${crossed.join(" ")}`);
+  if (stack.length > 0) throw new RangeError(`loop: ${crossed.slice(0, 6).join(" ")} …`);
   return crossed;
+}
+
+/** The IGP has settled on the declared network: every node SID is carried along a shortest path.
+ * Throws RangeError that names the first pair for which it is not. */
+export async function assertConverged(driver: Driver): Promise<void> {
+  const { network } = driver;
+  const forwarding = await readForwarding(driver);
+  for (const from of network.routers) {
+    const costs = costsFrom(network, from.name);
+    for (const to of network.routers) {
+      const routers = walk(network, forwarding, from.name, [to.nodeSidLabel]);
+      const cost = routers.slice(1).reduce(
+        (sum, router, index) => sum + linkBetween(network, routers[index] ?? "", router).igpMetric,
+        0,
+      );
+      if (cost !== costs.get(to.name)) {
+        throw new RangeError(`${from.name} reaches ${to.name} by ${routers.join(" ")}`);
+      }
+    }
+  }
+}
+
+/** Cost of the shortest path to each router (Bellman and Ford; these networks are small). */
+function costsFrom(network: Network, source: string): ReadonlyMap<string, number> {
+  const costs = new Map([[source, 0]]);
+  for (let round = 0; round < network.routers.length; round++) {
+    for (const { igpMetric, ends } of network.links) {
+      for (const { router, peer } of ends) {
+        const cost = (costs.get(router) ?? Infinity) + igpMetric;
+        if (cost < (costs.get(peer) ?? Infinity)) costs.set(peer, cost);
+      }
+    }
+  }
+  return costs;
 }
 
 /** True when a router's pathd says its session with the (first) PCE is up. */

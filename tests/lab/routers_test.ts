@@ -6,12 +6,14 @@ import { CONTROLLER, endsOf, linkBetween, routerOf } from "../../lab/frr/topolog
 import { artefactFolder, labTest, restartPathd, until } from "./lab.ts";
 import { listenAsPce } from "./listening_pce.ts";
 import {
+  assertConverged,
   configurePolicy,
   pcepConnected,
   readConfiguration,
   readLfib,
   readNeighbors,
   readPolicy,
+  walkLabels,
 } from "./routers.ts";
 import { lspOf, PCINITIATE, PCRPT, readPcepMessages, srpOf } from "./wire.ts";
 
@@ -107,6 +109,10 @@ labTest("a link goes down and comes back", async (driver) => {
     await driver.restoreLink(link);
   }
   await sees(true);
+  await until("packets take the declared paths again", async () => {
+    await assertConverged(driver);
+    return true;
+  });
 });
 
 labTest("a configured policy is active and gone with its pathd", async (driver) => {
@@ -116,6 +122,8 @@ labTest("a configured policy is active and gone with its pathd", async (driver) 
   await until("the policy is active", async () => {
     return (await readPolicy(driver, "r1", 900, endpoint))?.active === true;
   });
+  assert.deepEqual(await walkLabels(driver, "r1", [4001]), ["r1", "r2", "r3", "r4"]);
+  await assert.rejects(walkLabels(driver, "r1", [999_999]), /r1 drops/);
   assert.match(await readConfiguration(driver, "r1"), /index 10 mpls label 16003/);
   await restartPathd(driver);
   assert.equal(await readPolicy(driver, "r1", 900, endpoint), undefined);
