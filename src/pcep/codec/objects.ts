@@ -1,0 +1,95 @@
+/**
+ * The objects of a PCEP message, in their order (RFC 5440 §7.2), read by the rows of the registry.
+ * What has no row and what is malformed inside costs only itself.
+ */
+import { WireError } from "../../wire/error.ts";
+import type { Reader } from "../../wire/reader.ts";
+import { decode } from "../../wire/tlv.ts";
+import { hex } from "../../wire/words.ts";
+import { type KnownObject, objectRow } from "../registry/objects.ts";
+import type { OtherObject } from "./path.ts";
+
+/** Where an object lay, and its header. */
+interface Frame {
+  readonly class: number;
+  readonly type: number;
+  readonly flags: number; // P = 2, I = 1
+  readonly at: number; // of the body
+  readonly end: number;
+}
+export type Item =
+  | (KnownObject & Frame)
+  | ({ readonly kind: "other"; readonly value: WireError | undefined } & Frame);
+
+const HEADER_OCTETS = 4;
+export const PROCESS = 2, IGNORED = 1;
+
+/** Objects up to the reader's end. Throws WireError when their lengths do not add up. */
+export function readObjects(r: Reader): Item[] {
+  const items: Item[] = [];
+  while (r.at < r.end) {
+    const start = r.at, objectClass = r.u8(), second = r.u8(), length = r.u16();
+    const row = objectRow(objectClass, second >>> 4);
+    if (r.spans) {
+      r.open(row?.name ?? `object class ${objectClass} type ${second >>> 4}`, row?.ref, start);
+    }
+    if (length < HEADER_OCTETS) r.fail("length", `an object of ${length} octets`);
+    const outer = r.enter(length - HEADER_OCTETS);
+    const frame = {
+      class: objectClass,
+      type: second >>> 4,
+      flags: second & 3,
+      at: r.at,
+      end: r.end,
+    };
+    if (row) items.push(readKnown(r, row, frame));
+    else {
+      r.at = r.end;
+      items.push({ kind: "other", value: undefined, ...frame });
+    }
+    if (r.spans) r.close(start, row ? undefined : hex(r.bytes.subarray(frame.at, frame.end)));
+    r.leave(outer);
+  }
+  return items;
+}
+
+type Row = NonNullable<ReturnType<typeof objectRow>>;
+
+function readKnown(r: Reader, row: Row, frame: Frame): Item {
+  const depth = r.path.length, { class: objectClass, type, flags, at, end } = frame;
+  try {
+    const value = row.value.read(r);
+    if (r.at !== r.end) r.fail("trailing", `${r.remaining} octets left over`);
+    return { kind: row.kind, value, class: objectClass, type, flags, at, end } as Item;
+  } catch (e) {
+    if (!(e instanceof WireError)) throw e;
+    if (r.spans) r.note(e.detail, depth - 1);
+    r.unwind(depth);
+    r.end = end;
+    r.at = end;
+    const error = r.spans ? e : locate(row, r.bytes.subarray(at, end), at) ?? e;
+    return { kind: "other", value: error, ...frame };
+  }
+}
+
+/** Reads a bad object once more, with names: the same error, and where in the message it is. */
+function locate(row: Row, body: Uint8Array, at: number): WireError | undefined {
+  try {
+    decode(row.value, body);
+    return undefined;
+  } catch (e) {
+    if (!(e instanceof WireError)) throw e;
+    const path = e.path ? `${row.kind}.${e.path}` : row.kind;
+    return new WireError(e.code, path, at + e.offset, e.detail);
+  }
+}
+
+/** An object as it came, for those that have no field. Copies its bytes. */
+export const asOther = (item: Item, message: Uint8Array): OtherObject => ({
+  class: item.class,
+  type: item.type,
+  mustProcess: (item.flags & PROCESS) !== 0,
+  ignored: (item.flags & IGNORED) !== 0,
+  body: message.slice(item.at, item.end),
+  ...(item.kind === "other" && item.value && { error: item.value }),
+});

@@ -1,0 +1,41 @@
+import type { Profile } from "./profile.ts";
+
+/** A router that does what the RFCs say. The other profiles say where they differ. */
+export const DEFAULT: Profile = {
+  name: "default",
+  title: "RFC",
+  openTlvs: [
+    "statefulPceCapability",
+    "pathSetupTypes",
+    "associationTypes",
+    "srPolicyCapability",
+    "objectiveFunctions",
+    "speakerEntityId",
+    "lspDbVersion",
+  ],
+  pathSetupTypes: [0, 1, 3],
+  reportsOnlyIfUpdateCapable: false,
+  colorBy: "association",
+  candidatePaths: "many",
+  oneLspPerMessage: false,
+  naiAlways: true,
+  bindingSidTlv: 55,
+  processFlag: true,
+  segmentKinds: ["sr", "srv6"],
+  refusedObjectClasses: [],
+  takesLspa: true,
+  takesBandwidth: true,
+  ipv6Endpoints: true,
+  errorObjectFirst: false,
+  returnDelegation: "empty",
+  takeOver: true,
+  requestsFirst: false,
+  looseIro: false,
+  checksLspIdentifiers: false,
+  syncGraceSeconds: 5,
+  settleSeconds: 10,
+  redelegationSeconds: 30, // RFC 8231 §9.4
+  stateTimeoutSeconds: 60,
+  window: 64,
+  minimumGapMicroseconds: 0,
+};

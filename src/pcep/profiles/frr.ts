@@ -1,0 +1,31 @@
+import { DEFAULT } from "./default.ts";
+import type { Profile } from "./profile.ts";
+
+/** FRR pathd 8.4 to 10.7; seen on 10.7.1. */
+export const FRR: Profile = {
+  ...DEFAULT,
+  name: "frr",
+  title: "FRR pathd",
+  // It parses TLVs up to the first unknown one; LSP-DB-VERSION makes it refuse the Open.
+  openTlvs: ["statefulPceCapability", "pathSetupTypes", "associationTypes"],
+  pathSetupTypes: [1],
+  reportsOnlyIfUpdateCapable: true,
+  colorBy: "ciscoObject", // it has no association objects
+  candidatePaths: "one", // a second PCInitiate for a colour and endpoint is answered with the first
+  oneLspPerMessage: true,
+  bindingSidTlv: 65505, // 55 hides all TLVs after it
+  processFlag: false,
+  segmentKinds: ["sr"],
+  maximumSegments: 9, // cut silently
+  // Without a decoder it stops reading: XRO, PATH-ATTRIB, and whatever came after RFC 8281.
+  refusedObjectClasses: [17, 40, 43, 44, 45],
+  takesLspa: false,
+  ipv6Endpoints: false, // IPv6 END-POINTS end the process
+  errorObjectFirst: true, // the order of RFC 5440 stops it reading
+  returnDelegation: "never",
+  takeOver: false, // answers 19/8
+  requestsFirst: true,
+  settleSeconds: 6, // three seconds from down to active
+  redelegationSeconds: 10,
+  stateTimeoutSeconds: 30,
+};

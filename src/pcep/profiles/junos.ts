@@ -1,0 +1,27 @@
+import { DEFAULT } from "./default.ts";
+import type { Profile } from "./profile.ts";
+
+/** Junos before RFC 9862: SR policies by association type 65505 with TLVs of its own, IPv4 only. */
+export const JUNOS: Profile = {
+  ...DEFAULT,
+  name: "junos",
+  title: "Juniper Junos",
+  openTlvs: [
+    "statefulPceCapability",
+    "pathSetupTypes",
+    "associationTypes",
+    "objectiveFunctions",
+    "speakerEntityId",
+  ],
+  colorBy: "junosAssociation",
+  maximumSegments: 16,
+  metricTypes: [1, 2, 3, 11], // no delay metric unless it asked for one
+  returnDelegation: "currentEro", // an empty ERO means "compute locally"
+};
+
+/** Newer Junos lists association type 6 in its Open. */
+export const JUNOS_RFC_9862: Profile = {
+  ...JUNOS,
+  openTlvs: [...JUNOS.openTlvs, "srPolicyCapability"],
+  colorBy: "association",
+};
