@@ -38,3 +38,39 @@ export interface TedDiff {
   readonly froze: boolean; // this batch took the last feed away
   readonly thawed: boolean;
 }
+
+/** Kinds by bit: bit k of the changes of a link or router is the kind at place k. */
+export const LINK_KINDS = [
+  "linkAdded",
+  "linkGone",
+  "linkUp",
+  "linkDown",
+  "linkMetric",
+  "linkAttributes",
+  "linkSids",
+  "linkShown",
+] as const satisfies readonly LinkChangeKind[];
+export const ROUTER_KINDS = [
+  "routerAdded",
+  "routerGone",
+  "routerAttributes",
+  "routerSids",
+  "routerShown",
+  "asnConflict",
+] as const satisfies readonly RouterChangeKind[];
+export const PREFIX_KINDS = [
+  "prefixAdded",
+  "prefixGone",
+  "prefixChanged",
+  "prefixShown",
+] as const satisfies readonly PrefixChangeKind[];
+
+/** Sets of kinds are shared by all elements that changed alike: 40,000 links need no 40,000 sets. */
+export function kindSets<K extends string>(kinds: readonly K[]): (bits: number) => ReadonlySet<K> {
+  const made = new Map<number, ReadonlySet<K>>();
+  return (bits) => {
+    let set = made.get(bits);
+    if (!set) made.set(bits, set = new Set(kinds.filter((_, k) => (bits >> k & 1) !== 0)));
+    return set;
+  };
+}

@@ -1,0 +1,113 @@
+/**
+ * Names that people type: routers by name, router-id, loopback or system-id; links as
+ * "paris:192.0.2.1" (router and local address), "paris:7" (interface id), "paris--metz" where it is
+ * unique, else "paris--metz#2" (in the order of local addresses).
+ */
+import { canonicalIpv6, parseIpv4 } from "../lib/address.ts";
+import type { LinkReader } from "./reader.ts";
+import type { RouterRow } from "./row.ts";
+
+export class Names {
+  readonly #routers = new Map<string, number[]>();
+
+  /** `linksOf` answers the links that leave a router. */
+  constructor(
+    private readonly rows: readonly (RouterRow | undefined)[],
+    private readonly reader: LinkReader,
+    private readonly linksOf: (router: number) => Iterable<number>,
+  ) {}
+
+  /** Takes a row's names into or out of the index. */
+  add(row: RouterRow): void {
+    for (const name of namesOf(row)) {
+      const routers = this.#routers.get(name);
+      if (routers) routers.push(row.id);
+      else this.#routers.set(name, [row.id]);
+    }
+  }
+  remove(row: RouterRow): void {
+    for (const name of namesOf(row)) {
+      const left = (this.#routers.get(name) ?? []).filter((id) => id !== row.id);
+      if (left.length > 0) this.#routers.set(name, left);
+      else this.#routers.delete(name);
+    }
+  }
+
+  router = (id: number): string => this.rows[id]?.name ?? `router ${id}`;
+
+  /** The one router of that name; undefined if there is none, or more than one. */
+  findRouter(text: string, topology?: string): number | undefined {
+    const word = text.trim();
+    const found = this.#routers.get(word) ?? this.#routers.get(normal(word)) ?? [];
+    const fitting = topology === undefined
+      ? found
+      : found.filter((id) => this.rows[id]?.topology === topology);
+    return fitting.length === 1 ? fitting[0] : undefined;
+  }
+
+  link(id: number): string {
+    const [local] = this.reader.addresses(id), [local6] = this.reader.ipv6Addresses(id);
+    const [interfaceId] = this.reader.interfaceIds(id);
+    const end = local || local6 || (interfaceId !== 0 ? String(interfaceId) : "");
+    return end ? `${this.router(this.reader.from(id))}:${end}` : this.label(id);
+  }
+
+  label(id: number): string {
+    const between = this.#between(this.reader.from(id), this.reader.to(id));
+    const short = `${this.router(this.reader.from(id))}--${this.router(this.reader.to(id))}`;
+    return between.length < 2 ? short : `${short}#${between.indexOf(id) + 1}`;
+  }
+
+  /** The link of that name; undefined if there is none, or more than one. */
+  findLink(text: string, topology?: string): number | undefined {
+    const word = text.trim();
+    const dash = word.indexOf("--");
+    if (dash > 0) {
+      const [, to = "", number] = /^(.*?)(?:#(\d+))?$/.exec(word.slice(dash + 2)) ?? [];
+      const from = this.findRouter(word.slice(0, dash), topology);
+      const end = this.findRouter(to, topology);
+      if (from === undefined || end === undefined) return undefined;
+      const between = this.#between(from, end);
+      if (number !== undefined) return between[Number(number) - 1];
+      return between.length === 1 ? between[0] : undefined;
+    }
+    // An IPv6 address has colons too, and so may a router's name: try each split.
+    for (let at = word.indexOf(":"); at > 0; at = word.indexOf(":", at + 1)) {
+      const router = this.findRouter(word.slice(0, at), topology);
+      if (router === undefined) continue;
+      const found = this.#ending(router, word.slice(at + 1));
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #ending(router: number, end: string): number | undefined {
+    const found = [...this.linksOf(router)].filter((link) =>
+      this.reader.addresses(link)[0] === end ||
+      this.reader.ipv6Addresses(link)[0] === (canonicalIpv6(end) ?? end) ||
+      String(this.reader.interfaceIds(link)[0]) === end
+    );
+    // On a LAN one address leads to several neighbours.
+    return found.length === 1 ? found[0] : undefined;
+  }
+
+  #between(from: number, to: number): number[] {
+    const key = (link: number) => parseIpv4(this.reader.addresses(link)[0]) ?? -1;
+    return [...this.linksOf(from)].filter((link) => this.reader.to(link) === to)
+      .sort((a, b) => key(a) - key(b) || a - b);
+  }
+}
+
+function namesOf(row: RouterRow): Set<string> {
+  const names = new Set([row.name, ...row.ipv4RouterIds, ...row.ipv6RouterIds]);
+  if (row.loopback) names.add(row.loopback);
+  for (const node of row.nodes) names.add(node.routerId);
+  return names;
+}
+/** "0000.0000.0001" and "0000.0000.0001.00" → "000000000001"; addresses in their canonical text. */
+function normal(word: string): string {
+  if (/^[0-9a-fA-F]{4}(\.[0-9a-fA-F]{4}){2}(\.00)?$/.test(word)) {
+    return word.replaceAll(".", "").slice(0, 12).toLowerCase();
+  }
+  return canonicalIpv6(word) ?? word;
+}

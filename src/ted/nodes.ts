@@ -1,0 +1,251 @@
+/**
+ * Nodes as the IGPs name them (one per level, area and protocol), and which router – which box –
+ * each belongs to: nodes of one system or router-id are one router, and nodes of different protocols
+ * join on an IPv4 router-id that both tell. Pseudonodes belong to no router.
+ */
+import { formatIpv4 } from "../lib/address.ts";
+import { Columns, type SavedColumns } from "./columns.ts";
+import type { NodeAttributes, NodeKey } from "./fact.ts";
+import { Ids, type SavedIds } from "./ids.ts";
+import { Register, type SavedRegister, type Store } from "./register.ts";
+import { same } from "./same.ts";
+
+const SCHEMA = {
+  router: ["i32", -1],
+  domain: ["u16", 0],
+  references: ["i32", 0], // half-links and prefixes that name it
+  firstOut: ["i32", -1], // lists of half-links, by `next` and `nextIn` of the half
+  firstIn: ["i32", -1],
+  asn: ["f64", -1],
+} as const;
+
+/** A level or area: what one shortest-path tree spans. */
+export interface Domain {
+  readonly topology: string;
+  readonly group: string;
+  readonly area: string;
+}
+export interface SavedNodes {
+  readonly register: SavedRegister<NodeAttributes>;
+  readonly columns: SavedColumns;
+  readonly keys: readonly NodeKey[];
+  readonly attributes: readonly NodeAttributes[];
+  readonly domains: readonly Domain[];
+  readonly routerIds: SavedIds;
+}
+
+export class Nodes implements Store<NodeAttributes> {
+  readonly register = new Register<NodeAttributes>(this, {});
+  readonly columns = new Columns(SCHEMA);
+  readonly routerIds = new Ids();
+  readonly keys: NodeKey[] = [];
+  readonly attributes: NodeAttributes[] = [];
+  readonly domains: Domain[] = [];
+  /** Nodes of each router, ascending; empty when the router is gone. */
+  readonly ofRouter: number[][] = [];
+  readonly #domainIds = new Map<string, number>();
+  /** Nodes by system or router-id, and by IPv4 router-id. */
+  readonly #byIdentity = new Map<string, Set<number>>();
+
+  compare = (id: number, attributes: NodeAttributes): number =>
+    same(this.attributes[id], attributes) ? 0 : 1;
+  write(id: number, attributes: NodeAttributes): void {
+    this.attributes[id] = attributes;
+  }
+  read = (id: number): NodeAttributes => this.attributes[id]!;
+
+  /** The id of a node that may be known only because others name it. */
+  intern(key: NodeKey): number {
+    const text = textOf(key);
+    const known = this.register.ids.find(text);
+    if (known !== undefined && this.register.ids.isLive(known)) return known;
+    const id = this.register.ids.intern(text);
+    if (known !== undefined) {
+      this.index(id);
+      return id;
+    }
+    this.columns.reserve(id + 1);
+    this.columns.clear(id);
+    this.keys[id] = key;
+    this.attributes[id] = {};
+    this.columns.at.domain[id] = this.#domainOf(key);
+    this.index(id);
+    return id;
+  }
+  find = (key: NodeKey): number | undefined => this.register.ids.find(textOf(key));
+  isPseudonode = (id: number): boolean => isPseudonode(this.keys[id]!);
+
+  /** Takes `id` into or out of the indexes; call before and after its attributes change. */
+  index(id: number): void {
+    for (const identity of this.#identities(id)) {
+      const nodes = this.#byIdentity.get(identity);
+      if (nodes) nodes.add(id);
+      else this.#byIdentity.set(identity, new Set([id]));
+    }
+  }
+  unindex(id: number): void {
+    for (const identity of this.#identities(id)) {
+      const nodes = this.#byIdentity.get(identity);
+      if (nodes?.delete(id) && nodes.size === 0) this.#byIdentity.delete(identity);
+    }
+  }
+
+  /** Groups `dirty` nodes and all that they touch anew; answers the routers whose nodes changed. */
+  regroup(dirty: Iterable<number>): Set<number> {
+    const touched = new Set<number>(), seen = new Set<number>();
+    for (const start of dirty) {
+      if (seen.has(start) || this.isPseudonode(start)) continue;
+      const members = this.#closure(start, seen);
+      const before = new Map(members.map((id) => [id, this.columns.at.router[id]!]));
+      const claimed = new Set<number>();
+      for (const component of this.#components(members)) this.#assign(component, claimed);
+      for (const [id, old] of before) {
+        const now = this.columns.at.router[id]!;
+        if (old === now) continue;
+        if (old >= 0) touched.add(old);
+        if (now >= 0) touched.add(now);
+      }
+    }
+    for (const router of touched) {
+      if (!this.ofRouter[router]?.length) this.routerIds.release(router);
+    }
+    return touched;
+  }
+
+  save(): SavedNodes {
+    return {
+      register: this.register.save(),
+      columns: this.columns.save(this.register.ids.size),
+      keys: [...this.keys],
+      attributes: [...this.attributes],
+      domains: [...this.domains],
+      routerIds: this.routerIds.save(),
+    };
+  }
+  load(saved: SavedNodes): void {
+    this.register.load(saved.register);
+    this.columns.load(saved.columns, this.register.ids.size);
+    this.routerIds.load(saved.routerIds);
+    for (const domain of saved.domains) this.#domainOf(domain);
+    for (let router = 0; router < this.routerIds.size; router++) this.ofRouter[router] = [];
+    saved.keys.forEach((key, id) => {
+      this.keys[id] = key;
+      this.attributes[id] = saved.attributes[id]!;
+      const router = this.columns.at.router[id]!;
+      if (router < 0) return;
+      this.ofRouter[router]!.push(id);
+      this.index(id);
+    });
+  }
+
+  isUsed = (id: number): boolean => this.register.has(id) || this.columns.at.references[id]! > 0;
+
+  /** One area only: its own name for the box. Then the addresses by which protocols find each other. */
+  #identities(id: number): string[] {
+    const key = this.keys[id]!;
+    const identities = [baseOf(key)];
+    for (const address of this.attributes[id]!.ipv4RouterIds ?? []) {
+      identities.push(`${key.topology}@${address}`);
+    }
+    if (key.group === "bgp" && key.routerId.length === 8) {
+      identities.push(`${key.topology}@${formatIpv4(parseInt(key.routerId, 16))}`);
+    }
+    return identities;
+  }
+
+  /** All nodes that `start` shares an identity or a router with, directly or through others. */
+  #closure(start: number, seen: Set<number>): number[] {
+    const found: number[] = [], queue = [start];
+    for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+      if (seen.has(id)) continue;
+      seen.add(id);
+      found.push(id);
+      const router = this.columns.at.router[id]!;
+      if (router >= 0) queue.push(...this.ofRouter[router]!);
+      for (const identity of this.#identities(id)) {
+        queue.push(...this.#byIdentity.get(identity) ?? []);
+      }
+    }
+    return found.sort((a, b) => a - b);
+  }
+
+  /**
+   * Nodes of one base are one router. Bases that share an address join, unless that would put two
+   * systems of one protocol into one box: then somebody has configured an address twice.
+   */
+  #components(members: readonly number[]): number[][] {
+    const components: { nodes: number[]; bases: Map<string, string>; addresses: Set<string> }[] =
+      [];
+    for (const id of members) {
+      if (!this.isUsed(id)) {
+        components.push({ nodes: [id], bases: new Map(), addresses: new Set() });
+        continue;
+      }
+      const { group } = this.keys[id]!;
+      const [base, ...addresses] = this.#identities(id);
+      const home = components.find((c) => c.bases.get(group) === base) ??
+        components.find((c) =>
+          !c.bases.has(group) && addresses.some((address) => c.addresses.has(address))
+        );
+      if (home) {
+        home.nodes.push(id);
+        home.bases.set(group, base!);
+        for (const address of addresses) home.addresses.add(address);
+      } else {
+        components.push({
+          nodes: [id],
+          bases: new Map([[group, base!]]),
+          addresses: new Set(addresses),
+        });
+      }
+    }
+    return components.map((c) => c.nodes);
+  }
+
+  /** Gives a component the router id that one of its nodes had, else that of its first node's name. */
+  #assign(component: readonly number[], claimed: Set<number>): void {
+    const { router } = this.columns.at;
+    const used = component.filter((id) => this.isUsed(id));
+    const had = used.map((id) => router[id]!).filter((r) => r >= 0 && !claimed.has(r));
+    let home = -1;
+    if (used.length > 0) {
+      home = had.length > 0
+        ? Math.min(...had)
+        : this.routerIds.intern(baseOf(this.keys[used[0]!]!));
+      if (claimed.has(home)) home = this.routerIds.intern(textOf(this.keys[used[0]!]!));
+      claimed.add(home);
+      this.ofRouter[home] ??= [];
+    }
+    for (const id of component) {
+      const old = router[id]!;
+      if (old === home) continue;
+      if (old >= 0) this.ofRouter[old] = this.ofRouter[old]!.filter((other) => other !== id);
+      router[id] = home;
+      if (home >= 0) this.ofRouter[home] = [...this.ofRouter[home]!, id].sort((a, b) => a - b);
+    }
+  }
+
+  #domainOf(of: Domain): number {
+    const text = `${of.topology}/${of.group}/${of.area}`;
+    let id = this.#domainIds.get(text);
+    if (id === undefined) {
+      id = this.domains.length;
+      this.#domainIds.set(text, id);
+      this.domains.push({ topology: of.topology, group: of.group, area: of.area });
+    }
+    return id;
+  }
+}
+
+/** IS-IS: six octets and one for the LAN; OSPF: four and four. */
+export function isPseudonode(key: NodeKey): boolean {
+  const octets = key.routerId.length / 2;
+  if (key.group === "isis") return octets === 7;
+  return (key.group === "ospfv2" || key.group === "ospfv3") && octets === 8;
+}
+/** Of a pseudonode: the router-id of the router that speaks for the LAN. */
+export const designatedRouter = (key: NodeKey): string =>
+  key.routerId.slice(0, key.group === "isis" ? 12 : 8);
+
+const textOf = (key: NodeKey): string => `${key.topology}/${key.group}/${key.area}/${key.routerId}`;
+const baseOf = (key: NodeKey): string => `${key.topology}/${key.group}//${key.routerId}`;

@@ -1,0 +1,154 @@
+/**
+ * The database as paths see it: per link what the network tells, merged with what operators set.
+ * Numbers are −1 where nobody tells: a missing metric is never 0.
+ */
+import type { AdjacencySid } from "./fact.ts";
+import type { LinkStore } from "./link_store.ts";
+import { type Links, USABLE } from "./links.ts";
+import { designatedRouter, type Nodes } from "./nodes.ts";
+import type { Overlay } from "./overlay.ts";
+
+/** RFC 5305 §3: a link with this metric is not for the shortest-path calculation. */
+export const ISIS_MAXIMUM_METRIC = 0xffffff;
+const DRAINED_METRIC = 0xfffffe;
+
+export class LinkReader {
+  constructor(
+    private readonly nodes: Nodes,
+    private readonly halves: LinkStore,
+    private readonly links: Links,
+    private readonly overlay: Overlay,
+  ) {}
+
+  /** One more than the highest link id. */
+  get size(): number {
+    return this.links.size;
+  }
+  isThere = (link: number): boolean => this.links.isThere(link);
+  /** Both directions are there, between known routers, in the topology that paths run in. */
+  isUsable = (link: number): boolean =>
+    this.links.isUsable(link) && (this.igp(link) >= 0 || this.te(link) >= 0);
+  from = (link: number): number => this.links.columns.at.from[link]!;
+  to = (link: number): number => this.links.columns.at.to[link]!;
+  reverse = (link: number): number => this.links.columns.at.reverse[link]!;
+  isTwoWay = (link: number): boolean => this.links.columns.at.state[link] === USABLE;
+
+  /** Domains (levels, areas) that the link is in, its own first. */
+  domains(link: number): readonly number[] {
+    if (!this.links.twins.has(link)) return [this.#domain(this.links.halfOf(link))];
+    const { mt } = this.halves.columns.at;
+    return [
+      ...new Set(
+        this.links.halvesOf(link).filter((half) => mt[half] === 0).map((h) => this.#domain(h)),
+      ),
+    ];
+  }
+  /** The metric that the IGP's SPF uses in a domain (default: the link's own); −1: not in its SPF. */
+  igp(link: number, domain?: number): number {
+    const half = domain === undefined
+      ? this.links.halfOf(link)
+      : this.links.halvesOf(link).find((h) =>
+        this.#domain(h) === domain && this.halves.columns.at.mt[h] === 0
+      );
+    if (half === undefined || half < 0) return -1;
+    const told = this.halves.columns.at.igp[half]!;
+    const metric = told >= 0 ? told : this.overlay.ofLink(link)?.igpMetric ?? -1;
+    return metric >= ISIS_MAXIMUM_METRIC && this.#isIsis(half) ? -1 : metric;
+  }
+  /** As told, also when it is outside SPF. */
+  igpShown(link: number): number {
+    const told = this.halves.columns.at.igp[this.links.halfOf(link)]!;
+    return told >= 0 ? told : this.overlay.ofLink(link)?.igpMetric ?? -1;
+  }
+  /** TE metric, else the IGP metric; a link in graceful shutdown is the last resort (RFC 8379). */
+  te(link: number): number {
+    if (this.isShutdown(link)) return DRAINED_METRIC;
+    const told = this.teTold(link);
+    return told >= 0 ? told : this.igp(link);
+  }
+  teTold = (link: number): number =>
+    this.overlay.ofLink(link)?.teMetric ?? this.halves.columns.at.te[this.links.halfOf(link)]!;
+  /** Microseconds: the minimum (RFC 8571 §3.2), else the average. */
+  delay(link: number): number {
+    const set = this.overlay.ofLink(link)?.minimumDelayMicroseconds;
+    if (set !== undefined) return set;
+    const { delayMinimum, delayAverage } = this.halves.columns.at;
+    const half = this.links.halfOf(link);
+    return delayMinimum[half]! >= 0 ? delayMinimum[half]! : delayAverage[half]!;
+  }
+  loss = (link: number): number => this.halves.columns.at.loss[this.links.halfOf(link)]!;
+  adminGroup = (link: number): readonly number[] =>
+    this.overlay.ofLink(link)?.adminGroup ?? this.halves.adminGroupOf(this.links.halfOf(link));
+  srlgs(link: number): readonly number[] {
+    const told = this.halves.srlgsOf(this.links.halfOf(link));
+    const set = this.overlay.ofLink(link)?.srlgs;
+    return set ? [...new Set([...told, ...set])].sort((a, b) => a - b) : told;
+  }
+  /** Bytes per second that may be filled, before subscription and reservations. */
+  capacity(link: number): number {
+    const half = this.links.halfOf(link);
+    return this.overlay.ofLink(link)?.capacityBytesPerSecond ?? this.halves.bundleOf(half) ??
+      this.halves.columns.at.maximumBandwidth[half]!;
+  }
+  msd = (link: number): number | undefined => this.halves.msdOf(this.links.halfOf(link));
+  isDrained = (link: number): boolean => this.overlay.ofLink(link)?.drained === true;
+  isShutdown = (link: number): boolean => this.halves.isShutdown(this.links.halfOf(link));
+
+  /** SIDs that send over exactly this link; of a LAN those for its far end. */
+  adjacencySids(link: number): readonly AdjacencySid[] {
+    const told = this.#sidsTold(link);
+    return told.length > 0 ? told : this.overlay.ofLink(link)?.adjacencySids ?? [];
+  }
+  sidsAreOperators = (link: number): boolean =>
+    this.overlay.ofLink(link)?.adjacencySids !== undefined && this.#sidsTold(link).length === 0;
+
+  /** Local and remote address, "" where unknown. */
+  addresses(link: number): readonly [local: string, remote: string] {
+    const { lan, far } = this.links.columns.at;
+    const [local, remote] = this.halves.ipv4Of(this.links.halfOf(link));
+    if (lan[link]! < 0) return [local, remote];
+    return [local, far[link]! >= 0 ? this.halves.ipv4Of(far[link]!)[0] : ""];
+  }
+  ipv6Addresses(link: number): readonly [local: string, remote: string] {
+    const { lan, far } = this.links.columns.at;
+    if (lan[link]! >= 0) {
+      return [
+        this.halves.ipv6Of(this.links.halfOf(link))[0],
+        far[link]! >= 0 ? this.halves.ipv6Of(far[link]!)[0] : "",
+      ];
+    }
+    for (const half of this.links.halvesOf(link)) {
+      const pair = this.halves.ipv6Of(half);
+      if (pair[0] !== "" || pair[1] !== "") return pair;
+    }
+    return ["", ""];
+  }
+  /** Interface ids, 0 where unknown. */
+  interfaceIds = (link: number): readonly [local: number, remote: number] => [
+    this.halves.localIdOf(this.links.halfOf(link)),
+    this.halves.remoteIdOf(this.links.halfOf(link)),
+  ];
+
+  #sidsTold(link: number): readonly AdjacencySid[] {
+    const { lan, far } = this.links.columns.at;
+    if (lan[link]! < 0) {
+      for (const half of this.links.halvesOf(link)) {
+        const sids = this.halves.sidsOf(half);
+        if (sids.length > 0) return sids;
+      }
+      return [];
+    }
+    if (far[link]! < 0) return [];
+    const neighbor = this.nodes.keys[this.halves.columns.at.local[far[link]!]!]!.routerId;
+    const designated = designatedRouter(this.nodes.keys[lan[link]!]!) === neighbor;
+    return this.halves.sidsOf(this.links.halfOf(link)).filter((sid) =>
+      sid.lanNeighbor === undefined ? designated : sid.lanNeighbor === neighbor
+    );
+  }
+  #domain(half: number): number {
+    return this.nodes.columns.at.domain[this.halves.columns.at.local[half]!]!;
+  }
+  #isIsis(half: number): boolean {
+    return this.nodes.keys[this.halves.columns.at.local[half]!]!.group === "isis";
+  }
+}

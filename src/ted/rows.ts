@@ -1,0 +1,170 @@
+/** Rows from the tables. A router's row is kept and compared; links and prefixes are made when asked. */
+import type { LabelRange, NodeFacts } from "./fact.ts";
+import type { LinkStore } from "./link_store.ts";
+import { type Links, NO_ROUTER, ONE_WAY, OTHER_TOPOLOGY } from "./links.ts";
+import type { Nodes } from "./nodes.ts";
+import type { Overlay } from "./overlay.ts";
+import type { Prefixes } from "./prefixes.ts";
+import { ISIS_MAXIMUM_METRIC, type LinkReader } from "./reader.ts";
+import type { LinkRow, NodeRow, PrefixRow, RouterRow, Unusable } from "./row.ts";
+
+/** What the tables say of a router; undefined while no feed tells one of its nodes. */
+export function routerRow(
+  id: number,
+  nodes: Nodes,
+  prefixes: Prefixes,
+  facts: NodeFacts | undefined,
+): RouterRow | undefined {
+  const members = (nodes.ofRouter[id] ?? []).filter((node) => nodes.register.has(node))
+    .sort((a, b) => order(nodes, a) < order(nodes, b) ? -1 : 1);
+  if (members.length === 0) return undefined;
+  const told = members.map((node) => nodes.attributes[node]!);
+  const ipv4RouterIds = unique(told.flatMap((a) => a.ipv4RouterIds ?? []));
+  const ipv6RouterIds = unique(told.flatMap((a) => a.ipv6RouterIds ?? []));
+  const sid = prefixes.nodeSid(id);
+  const loopback = sid?.address ?? ipv4RouterIds[0] ?? ipv6RouterIds[0];
+  const rows = members.map((node) => nodeRow(nodes, node));
+  const asn = rows.find((row) => row.asn !== undefined)?.asn;
+  const msd = facts?.msd ?? told.find((a) => a.msd !== undefined)?.msd;
+  const value = sid && (sid.sid.index ?? sid.sid.label);
+  return {
+    id,
+    name: told.find((a) => a.name)?.name ?? loopback ?? nodes.keys[members[0]!]!.routerId,
+    topology: nodes.keys[members[0]!]!.topology,
+    nodes: rows,
+    ...(asn !== undefined && { asn }),
+    ipv4RouterIds,
+    ipv6RouterIds,
+    ...(loopback !== undefined && { loopback }),
+    srgb: ranges(told.map((a) => a.srgb), facts?.srgb),
+    srlb: ranges(told.map((a) => a.srlb), facts?.srlb),
+    algorithms: told.find((a) => a.algorithms)?.algorithms ?? [0],
+    ...(value !== undefined && { nodeSid: value }),
+    ...(sid?.sid.index === undefined && sid && { nodeSidIsLabel: true }),
+    ...(msd !== undefined && { msd }),
+    overload: facts?.overload === true || told.some((a) => a.overload),
+    abr: told.some((a) => a.abr || a.attached),
+    drained: facts?.drained === true,
+    stale: members.every((node) => nodes.register.isStale(node)),
+    ...(facts?.site !== undefined && { site: facts.site }),
+    ...(facts?.latitude !== undefined && { latitude: facts.latitude }),
+    ...(facts?.longitude !== undefined && { longitude: facts.longitude }),
+    operatorSet: facts ? Object.keys(facts).sort() : [],
+  };
+}
+
+function nodeRow(nodes: Nodes, node: number): NodeRow {
+  const asn = nodes.columns.at.asn[node]!;
+  return {
+    ...nodes.keys[node]!,
+    ...(asn >= 0 && { asn }),
+    overload: nodes.attributes[node]!.overload === true,
+    stale: nodes.register.isStale(node),
+  };
+}
+
+export function linkRow(
+  id: number,
+  tables: { nodes: Nodes; store: LinkStore; links: Links; overlay: Overlay; reader: LinkReader },
+  names: { router: (id: number) => string; link: string; label: string },
+  stale: boolean,
+): LinkRow {
+  const { nodes, store, links, overlay, reader } = tables;
+  const { lan, state, reverse } = links.columns.at;
+  const half = links.halfOf(id), facts = overlay.ofLink(id), told = store.read(half);
+  const domain = nodes.domains[reader.domains(id)[0] ?? 0]!;
+  const [localIpv4, remoteIpv4] = reader.addresses(id);
+  const [localIpv6, remoteIpv6] = reader.ipv6Addresses(id);
+  const [localId, remoteId] = reader.interfaceIds(id);
+  const igpMetric = reader.igpShown(id), teMetric = reader.teTold(id);
+  const capacity = reader.capacity(id), unusable = unusableBecause(state[id]!, id, reader);
+  const minimum = facts?.minimumDelayMicroseconds;
+  const delay = minimum === undefined ? told.delay : { ...told.delay, minimum };
+  return {
+    id,
+    name: names.link,
+    label: names.label,
+    topology: domain.topology,
+    group: domain.group,
+    area: domain.area,
+    from: reader.from(id),
+    to: reader.to(id),
+    fromName: names.router(reader.from(id)),
+    toName: names.router(reader.to(id)),
+    ...(reverse[id]! >= 0 && { reverse: reverse[id]! }),
+    usable: unusable === undefined,
+    ...(unusable && { unusable }),
+    ...(lan[id]! >= 0 && { lan: nodes.keys[lan[id]!]!.routerId }),
+    ...(localIpv4 && { localIpv4 }),
+    ...(remoteIpv4 && { remoteIpv4 }),
+    ...(localIpv6 && { localIpv6 }),
+    ...(remoteIpv6 && { remoteIpv6 }),
+    ...(localId !== 0 && { localId }),
+    ...(remoteId !== 0 && { remoteId }),
+    mts: unique(links.halvesOf(id).map((h) => store.columns.at.mt[h]!)),
+    ...(igpMetric >= 0 && { igpMetric }),
+    ...(teMetric >= 0 && { teMetric }),
+    ...(delay && { delay }),
+    ...pick(told, [
+      "delayVariationMicroseconds",
+      "lossPercent",
+      "maximumBandwidthBytesPerSecond",
+      "reservableBandwidthBytesPerSecond",
+      "unreservedBandwidthBytesPerSecond",
+      "utilizedBandwidthBytesPerSecond",
+      "msd",
+    ]),
+    adminGroup: reader.adminGroup(id),
+    srlgs: reader.srlgs(id),
+    ...(capacity >= 0 && { capacityBytesPerSecond: capacity }),
+    adjacencySids: reader.adjacencySids(id),
+    gracefulShutdown: told.gracefulShutdown === true,
+    drained: facts?.drained === true,
+    stale,
+    operatorSet: facts ? Object.keys(facts).sort() : [],
+  };
+}
+
+export function prefixRow(id: number, prefixes: Prefixes, nodes: Nodes, name: string): PrefixRow {
+  const attributes = prefixes.attributes[id]!;
+  const router = prefixes.routerOf(id);
+  return {
+    id,
+    prefix: prefixes.texts[id]!,
+    topology: nodes.keys[prefixes.columns.at.node[id]!]!.topology,
+    router: router < 0 ? undefined : router,
+    routerName: name,
+    ...(attributes.metric !== undefined && { metric: attributes.metric }),
+    sids: attributes.sids ?? [],
+    node: prefixes.nodeSidOf(id) !== undefined,
+    anycast: attributes.anycast === true || prefixes.owners(id).length > 1,
+    readvertised: !prefixes.isOwn(id),
+    stale: prefixes.register.isStale(id),
+  };
+}
+
+function unusableBecause(state: number, link: number, reader: LinkReader): Unusable | undefined {
+  if (state === ONE_WAY) return "oneWay";
+  if (state === NO_ROUTER) return "noRouter";
+  if (state === OTHER_TOPOLOGY) return "otherTopology";
+  if (reader.isUsable(link)) return undefined;
+  return reader.igpShown(link) >= ISIS_MAXIMUM_METRIC ? "outsideSpf" : "noMetric";
+}
+
+/** IS-IS before OSPF before the rest, level 2 before 1; then by name, so that arrival plays no part. */
+function order(nodes: Nodes, node: number): string {
+  const { group, area, routerId } = nodes.keys[node]!;
+  const first = { isis: 0, ospfv2: 1, ospfv3: 2, bgp: 3, direct: 4 }[group];
+  return `${first}${area === "L1" ? "M1" : area}/${routerId}`;
+}
+const ranges = (
+  told: readonly (readonly LabelRange[] | undefined)[],
+  set: readonly LabelRange[] | undefined,
+): readonly LabelRange[] => told.find((r) => r && r.length > 0) ?? set ?? [];
+const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
+
+function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {
+  const picked: Partial<T> = {};
+  for (const name of names) if (from[name] !== undefined) picked[name] = from[name];
+  return picked as Pick<T, K>; // absent stays absent
+}

@@ -1,0 +1,330 @@
+/**
+ * The tables behind the database and how a change runs through them: a fact is written at once, what
+ * follows from it (which box, which links, whose node SID) when the batch is over, once.
+ */
+import { Batch } from "./batch.ts";
+import type {
+  Change,
+  LinkAttributes,
+  LinkKey,
+  NodeAttributes,
+  NodeKey,
+  PrefixAttributes,
+} from "./fact.ts";
+import type { PrefixKey } from "./fact.ts";
+import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
+import { Links } from "./links.ts";
+import { Names } from "./names.ts";
+import { Nodes } from "./nodes.ts";
+import { Overlay } from "./overlay.ts";
+import { Prefixes } from "./prefixes.ts";
+import { LinkReader } from "./reader.ts";
+import { type Outcome, Register } from "./register.ts";
+import type { RouterRow } from "./row.ts";
+import { routerRow } from "./rows.ts";
+import { same } from "./same.ts";
+
+const PAIR = 2 ** 26;
+
+export class Tables {
+  batch = new Batch();
+  readonly nodes = new Nodes();
+  readonly store = new LinkStore();
+  readonly halves = new Register<LinkAttributes>(this.store, {});
+  readonly prefixes = new Prefixes(this.nodes);
+  readonly overlay = new Overlay();
+  readonly links = new Links(this.nodes, this.store, this.halves, (link) => this.#touch(link, 0));
+  readonly reader = new LinkReader(this.nodes, this.store, this.links, this.overlay);
+  readonly rows: (RouterRow | undefined)[] = [];
+  readonly names = new Names(this.rows, this.reader, (router) => this.linksFrom(router));
+
+  putNode(feed: number, key: NodeKey, attributes?: NodeAttributes, asn?: number): void {
+    const id = this.nodes.intern(key);
+    const old = this.nodes.attributes[id]!;
+    this.nodes.unindex(id);
+    const outcome = this.nodes.register.put(feed, this.nodes.register.ids.keyOf(id), attributes);
+    this.nodes.index(id);
+    const asns = this.nodes.columns.at.asn;
+    if (asn !== undefined && asns[id] !== asn) {
+      if (asns[id]! >= 0) this.batch.dirtyNodes.add(-1 - id);
+      asns[id] = asn;
+      outcome.restated = true;
+    }
+    this.#onNode(outcome, old);
+  }
+  dropNode(feed: number, key: NodeKey): void {
+    const id = this.nodes.find(key);
+    if (id !== undefined) this.onNode(this.nodes.register.drop(feed, id));
+  }
+
+  putLink(feed: number, key: LinkKey, attributes?: LinkAttributes): void {
+    const local = this.nodes.intern(key.local), remote = this.nodes.intern(key.remote);
+    const outcome = this.halves.put(feed, halfKey(local, remote, key), attributes);
+    if (outcome.added) {
+      this.store.describe(outcome.id, key);
+      this.#hang(outcome.id, local, remote);
+    }
+    this.onHalf(outcome);
+  }
+  dropLink(feed: number, key: LinkKey): void {
+    const local = this.nodes.find(key.local), remote = this.nodes.find(key.remote);
+    if (local === undefined || remote === undefined) return;
+    const id = this.halves.ids.find(halfKey(local, remote, key));
+    if (id !== undefined) this.onHalf(this.halves.drop(feed, id));
+  }
+
+  putPrefix(feed: number, key: PrefixKey, attributes?: PrefixAttributes): void {
+    const node = this.nodes.intern(key.node);
+    const outcome = this.prefixes.register.put(feed, this.prefixes.keyOf(key, node), attributes);
+    if (outcome.added) {
+      this.prefixes.describe(outcome.id, key, node);
+      this.nodes.columns.at.references[node]!++;
+      if (this.#routerOf(node) < 0) this.batch.dirtyNodes.add(node);
+    }
+    this.onPrefix(outcome);
+  }
+  dropPrefix(feed: number, key: PrefixKey): void {
+    const node = this.nodes.find(key.node);
+    if (node === undefined) return;
+    const id = this.prefixes.register.ids.find(this.prefixes.keyOf(key, node));
+    if (id !== undefined) this.onPrefix(this.prefixes.register.drop(feed, id));
+  }
+
+  setFacts(change: Extract<Change, { change: `${string}Facts` }>): void {
+    const { links, routers } = this.overlay;
+    if (change.change === "putLinkFacts") links.set(change.link, change.facts);
+    else if (change.change === "dropLinkFacts") links.delete(change.link);
+    else if (change.change === "putNodeFacts") routers.set(change.router, change.facts);
+    else routers.delete(change.router);
+    this.batch.namesChanged = true;
+  }
+
+  /** All that `feed` said is stale. */
+  age(feed: number): void {
+    this.nodes.register.age(feed, this.onNode);
+    this.halves.age(feed, this.onHalf);
+    this.prefixes.register.age(feed, this.onPrefix);
+  }
+  /** What `feed` said before and not again goes. */
+  sweep(feed: number): void {
+    this.prefixes.register.sweep(feed, this.onPrefix);
+    this.halves.sweep(feed, this.onHalf);
+    this.nodes.register.sweep(feed, this.onNode);
+  }
+
+  /** Ends the batch: boxes, links, node SIDs, operators' facts, in this order. */
+  settle(): void {
+    const { batch } = this;
+    const asnConflicts = [...batch.dirtyNodes].filter((id) => id < 0).map((id) => -1 - id);
+    for (const id of asnConflicts) batch.dirtyNodes.delete(-1 - id);
+    for (const router of this.nodes.regroup(batch.dirtyNodes)) this.#regrouped(router);
+    for (const node of batch.dirtyNodes) this.#settleNode(node);
+    for (const id of asnConflicts) batch.asnConflicts.add(this.#routerOf(id));
+    this.#pairAll();
+    for (const router of batch.dirtyRouters) this.refreshRouter(router);
+    if (!this.overlay.isEmpty && (batch.namesChanged || batch.addsLinks)) this.resolve();
+  }
+
+  /** Makes a router's row anew and keeps its names findable. */
+  refreshRouter(router: number): void {
+    if (router < 0) return;
+    const before = this.rows[router];
+    const now = routerRow(router, this.nodes, this.prefixes, this.overlay.ofRouter(router));
+    if (before && now && same(before, now)) return;
+    this.batch.touchRouter(router, before);
+    if (before) this.names.remove(before);
+    if (now) this.names.add(now);
+    this.rows[router] = now;
+    if (before?.name === now?.name) return;
+    this.batch.namesChanged = true;
+    for (const link of this.linksFrom(router)) {
+      this.#touch(link, SHOWN);
+      if (this.links.columns.at.reverse[link]! >= 0) {
+        this.#touch(this.links.columns.at.reverse[link]!, SHOWN);
+      }
+    }
+  }
+
+  /** Finds what the names in operators' facts stand for now. */
+  resolve(): void {
+    const changed = this.overlay.resolve(
+      (name) => this.names.findLink(name),
+      (name) => this.names.findRouter(name),
+    );
+    for (const link of changed.links) this.#touch(link, METRIC | ATTRIBUTES | SIDS);
+    for (const router of changed.routers) this.refreshRouter(router);
+  }
+
+  /** Ids of the links that leave a router. */
+  linksFrom(router: number): Set<number> {
+    const found = new Set<number>();
+    const { remote, shows } = this.store.columns.at;
+    for (const node of this.nodes.ofRouter[router] ?? []) {
+      for (const half of this.links.list(node, "out")) {
+        if (this.nodes.isPseudonode(remote[half]!)) {
+          for (const link of this.links.ofLan(remote[half]!)) {
+            if (this.links.halfOf(link) === half) found.add(link);
+          }
+        } else if (this.links.isThere(shows[half]!) && this.reader.from(shows[half]!) === router) {
+          found.add(shows[half]!);
+        }
+      }
+    }
+    return found;
+  }
+
+  readonly onNode = (outcome: Outcome): void =>
+    this.#onNode(outcome, outcome.id < 0 ? undefined : this.nodes.attributes[outcome.id]!);
+
+  readonly onHalf = (outcome: Outcome): void => {
+    const { id } = outcome;
+    if (id < 0) return;
+    const { local, remote, shows } = this.store.columns.at;
+    if (outcome.added || (outcome.bits & IDS) !== 0) this.#dirty(id);
+    if (outcome.gone) return this.#unhang(id);
+    const bits = (outcome.bits & ~IDS) | (outcome.restated ? SHOWN : 0);
+    if (outcome.added || bits === 0) return;
+    if (this.nodes.isPseudonode(remote[id]!)) {
+      for (const link of this.links.ofLan(remote[id]!)) {
+        if (this.links.halfOf(link) === id) this.#touch(link, bits);
+      }
+    } else if (!this.nodes.isPseudonode(local[id]!) && shows[id]! >= 0) {
+      this.#touch(shows[id]!, bits);
+    }
+  };
+
+  readonly onPrefix = (outcome: Outcome): void => {
+    const { id } = outcome;
+    if (id < 0) return;
+    const node = this.prefixes.columns.at.node[id]!;
+    if (outcome.added) this.batch.changePrefix(id, "prefixAdded");
+    else if (outcome.gone) this.batch.changePrefix(id, "prefixGone");
+    else if (outcome.bits !== 0) this.batch.changePrefix(id, "prefixChanged");
+    else if (outcome.restated) this.batch.changePrefix(id, "prefixShown");
+    else return;
+    for (const other of this.prefixes.alike(id)) {
+      this.batch.dirtyPrefixNodes.add(this.prefixes.columns.at.node[other]!);
+    }
+    if (!outcome.gone) return;
+    this.prefixes.forget(id);
+    this.prefixes.register.ids.release(id);
+    this.nodes.columns.at.references[node]!--;
+    this.batch.dirtyNodes.add(node);
+  };
+
+  #onNode(outcome: Outcome, old: NodeAttributes | undefined): void {
+    const { id } = outcome;
+    if (id < 0) return;
+    if (outcome.gone) {
+      this.nodes.unindex(id);
+      this.nodes.attributes[id] = {};
+      this.nodes.columns.at.asn[id] = -1;
+      this.nodes.index(id);
+    }
+    const attributes = this.nodes.attributes[id]!;
+    const moved = !same(old?.ipv4RouterIds, attributes.ipv4RouterIds);
+    if (outcome.added || outcome.gone || moved) this.batch.dirtyNodes.add(id);
+    if (outcome.bits !== 0 || outcome.restated) this.batch.dirtyPrefixNodes.add(id);
+    if (!outcome.added && !outcome.gone) return;
+    for (const side of ["out", "in"] as const) {
+      for (const half of this.links.list(id, side)) this.#dirty(half);
+    }
+  }
+
+  /** A router has got or lost nodes: all its links are looked at again. */
+  #regrouped(router: number): void {
+    this.batch.dirtyRouters.add(router);
+    for (const node of this.nodes.ofRouter[router] ?? []) {
+      this.batch.dirtyPrefixNodes.add(node);
+      for (const side of ["out", "in"] as const) {
+        for (const half of this.links.list(node, side)) this.#dirty(half);
+      }
+    }
+  }
+
+  #settleNode(node: number): void {
+    this.batch.dirtyPrefixNodes.add(node);
+    if (this.nodes.isUsed(node)) return;
+    this.nodes.unindex(node);
+    this.nodes.register.ids.release(node);
+  }
+
+  #pairAll(): void {
+    const { local, remote } = this.store.columns.at;
+    const pairs = new Set<number>();
+    const add = (a: number, b: number) => {
+      const x = this.#routerOf(a), y = this.#routerOf(b);
+      if (x >= 0 && y >= 0) pairs.add(Math.min(x, y) * PAIR + Math.max(x, y));
+    };
+    for (const half of this.batch.dirtyHalves) {
+      if (!this.halves.has(half)) continue;
+      const [a, b] = [local[half]!, remote[half]!];
+      if (this.nodes.isPseudonode(a)) this.batch.dirtyLans.add(a);
+      else if (this.nodes.isPseudonode(b)) this.batch.dirtyLans.add(b);
+      else add(a, b);
+    }
+    for (const pair of this.batch.dirtyPairs) add(Math.floor(pair / PAIR), pair % PAIR);
+    for (const pair of pairs) this.links.pair(Math.floor(pair / PAIR), pair % PAIR);
+    for (const lan of this.batch.dirtyLans) this.links.pairLan(lan);
+    for (const node of this.batch.dirtyPrefixNodes) {
+      this.batch.dirtyRouters.add(this.#routerOf(node));
+    }
+  }
+
+  #dirty = (half: number): Set<number> => this.batch.dirtyHalves.add(half);
+  #routerOf = (node: number): number => this.nodes.columns.at.router[node]!;
+
+  #touch(link: number, bits: number): void {
+    this.batch.touchLink(link, this.links.isThere(link), this.links.isUsable(link));
+    this.batch.changeLink(link, bits);
+  }
+
+  /** Takes a new half-link into the lists of its ends. */
+  #hang(half: number, local: number, remote: number): void {
+    const at = this.store.columns.at;
+    const { firstOut, firstIn, references } = this.nodes.columns.at;
+    at.local[half] = local;
+    at.remote[half] = remote;
+    at.next[half] = firstOut[local]!;
+    at.nextIn[half] = firstIn[remote]!;
+    at.shows[half] = -1;
+    firstOut[local] = firstIn[remote] = half;
+    for (const node of [local, remote]) {
+      references[node]!++;
+      if (this.#routerOf(node) < 0) this.batch.dirtyNodes.add(node);
+    }
+  }
+  #unhang(half: number): void {
+    const at = this.store.columns.at;
+    const { firstOut, firstIn, references } = this.nodes.columns.at;
+    const local = at.local[half]!, remote = at.remote[half]!;
+    this.links.forget(half);
+    unlink(firstOut, local, at.next, half);
+    unlink(firstIn, remote, at.nextIn, half);
+    for (const node of [local, remote]) {
+      references[node]!--;
+      if (!this.nodes.isUsed(node)) this.batch.dirtyNodes.add(node);
+    }
+    this.halves.ids.release(half);
+    if (this.nodes.isPseudonode(local)) this.batch.dirtyLans.add(local);
+    else if (this.nodes.isPseudonode(remote)) this.batch.dirtyLans.add(remote);
+    else this.batch.dirtyPairs.add(local * PAIR + remote);
+  }
+}
+
+/** Takes `half` out of the list that begins at `first[node]`. */
+function unlink(first: Int32Array, node: number, next: Int32Array, half: number): void {
+  if (first[node] === half) {
+    first[node] = next[half]!;
+    return;
+  }
+  let before = first[node]!;
+  while (before >= 0 && next[before] !== half) before = next[before]!;
+  if (before >= 0) next[before] = next[half]!;
+}
+
+/** Node ids and descriptors in a fixed order: what makes two NLRI the same half-link. */
+const halfKey = (local: number, remote: number, key: LinkKey): string =>
+  `${local}>${remote}|${key.localIpv4 ?? ""}|${key.remoteIpv4 ?? ""}|${key.localIpv6 ?? ""}|${
+    key.remoteIpv6 ?? ""
+  }|${key.localId ?? ""}|${key.remoteId ?? ""}|${key.mt ?? 0}`;
