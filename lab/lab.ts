@@ -163,8 +163,11 @@ async function test(options: LabOptions): Promise<number> {
 async function claim(id: string): Promise<void> {
   const path = claimPath(id);
   const pid = await Deno.readTextFile(path).catch(() => "");
-  const alive = pid !== "" && await Deno.stat(`/proc/${pid}`).then(() => true, () => false);
-  if (alive) throw new LabError(`process ${pid} is testing with lab "${id}"; choose another --id`);
+  // Empty for a zombie, something else where the number has gone to another program.
+  const program = pid === "" ? "" : await Deno.readTextFile(`/proc/${pid}/cmdline`).catch(() => "");
+  if (program.includes("lab.ts")) {
+    throw new LabError(`process ${pid} is testing with lab "${id}"; choose another --id`);
+  }
   await Deno.mkdir("/run/cairn-lab", { recursive: true });
   await Deno.writeTextFile(path, String(Deno.pid));
 }
