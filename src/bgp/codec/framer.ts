@@ -20,8 +20,18 @@ export interface Framed {
 export class Framer {
   /** Both sides announced RFC 8654: messages but OPEN and KEEPALIVE may have 65,535 octets. */
   extended = false;
-  #kept = new Uint8Array(0); // the beginning of a message, at most one message long
+  #kept: Uint8Array; // the beginning of a message, at most one message long
   #fault: Fault | undefined;
+
+  /** `partial`: what another framer of the same stream had left. */
+  constructor(partial: Uint8Array = new Uint8Array(0)) {
+    this.#kept = partial;
+  }
+
+  /** The octets of an unfinished message. */
+  get partial(): Uint8Array {
+    return this.#kept;
+  }
 
   /** How many octets of an unfinished message are waiting. */
   get pending(): number {
