@@ -33,8 +33,9 @@ export function words(shape: Shape, value: unknown): string | undefined {
     case "reserved":
     case "struct":
     case "tlvs":
-    case "custom":
       return undefined;
+    case "custom":
+      return shape.words?.(value as never); // the field's own, so it fits
   }
 }
 

@@ -11,6 +11,7 @@ import {
   reserved,
   struct,
   u16,
+  u24,
   u32,
   u8,
 } from "../../wire/field.ts";
@@ -18,13 +19,21 @@ import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
 
 const empty: Field<Record<never, never>> = struct({});
 const family = struct({ afi: u16, reserved: reserved(1), safi: u8 });
-const familyWith = (name: "flags" | "sendReceive") => struct({ afi: u16, safi: u8, [name]: u8 });
+const restartFamily = struct({ afi: u16, safi: u8, flags: flags(8, { forwarding: 0 }) });
+const addPathFamily = struct({ afi: u16, safi: u8, sendReceive: u8 });
 
 /** Restart flags and time share two octets: R and N bits, two reserved, twelve bits of seconds. */
 const restart: Field<
   { readonly restarting: boolean; readonly notification: boolean; readonly seconds: number }
 > = {
-  shape: { kind: "uint", bits: 16 },
+  shape: {
+    kind: "custom",
+    title: "R and N flags, then 12 bits of seconds",
+    words: (v: { restarting: boolean; notification: boolean; seconds: number }) =>
+      `${v.seconds} s${v.restarting ? ", restarting" : ""}${
+        v.notification ? ", notification" : ""
+      }`,
+  },
   read(r) {
     const v = r.u16();
     return { restarting: (v & 0x8000) !== 0, notification: (v & 0x4000) !== 0, seconds: v & 0xfff };
@@ -34,7 +43,11 @@ const restart: Field<
 };
 /** The host and domain names of draft-walton-bgp-hostname-capability: two counted strings. */
 const fqdn: Field<{ readonly host: string; readonly domain: string }> = {
-  shape: { kind: "utf8" },
+  shape: {
+    kind: "custom",
+    title: "host and domain name, each after its length",
+    words: (v: { host: string; domain: string }) => JSON.stringify([v.host, v.domain].join(".")),
+  },
   read(r) {
     const host = r.text(r.u8());
     return { host, domain: r.text(r.u8()) };
@@ -51,11 +64,7 @@ const longLivedFamily = struct({
   afi: u16,
   safi: u8,
   flags: flags(8, { forwarding: 0 }),
-  seconds: {
-    shape: { kind: "uint", bits: 24 },
-    read: (r) => r.u24(),
-    write: (w, v) => w.u24(v),
-  } as Field<number>,
+  seconds: u24,
 });
 
 export const CAPABILITIES = tlvRegistry({
@@ -77,10 +86,10 @@ export const CAPABILITIES = tlvRegistry({
       64,
       "Graceful Restart",
       "RFC 4724 §3",
-      struct({ restart, families: list(familyWith("flags")) }),
+      struct({ restart, families: list(restartFamily) }),
     ),
     fourOctetAsn: row(65, "4-octet AS Number", "RFC 6793 §3", u32),
-    addPath: row(69, "ADD-PATH", "RFC 7911 §4", list(familyWith("sendReceive"))),
+    addPath: row(69, "ADD-PATH", "RFC 7911 §4", list(addPathFamily)),
     enhancedRouteRefresh: row(70, "Enhanced Route Refresh", "RFC 7313 §3.1", empty),
     longLivedGracefulRestart: row(
       71,

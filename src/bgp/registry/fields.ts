@@ -1,6 +1,6 @@
 /** Wire fields that only BGP and BGP-LS have: SIDs by length, router-ids by length, metrics of any width. */
 import { type Field, hex, struct, u24, u32, u8 } from "../../wire/field.ts";
-import { formatIpv6, parseIpv6 } from "../../lib/address.ts";
+import { formatAddress, formatIpv6, parseIpv6 } from "../../lib/address.ts";
 
 /** Three octets are a label (the low 20 bits), four an index (RFC 9085 §2.1.1). */
 export interface SidValue {
@@ -8,7 +8,11 @@ export interface SidValue {
   readonly index: number | undefined;
 }
 export const sid: Field<SidValue> = {
-  shape: { kind: "custom", title: "label (3 octets) or index (4 octets)" },
+  shape: {
+    kind: "custom",
+    title: "label (3 octets) or index (4 octets)",
+    words: (v: SidValue) => sidWords(v),
+  },
   read(r) {
     if (r.remaining === 3) return { label: r.u24() & 0xfffff, index: undefined };
     if (r.remaining === 4) return { label: undefined, index: r.u32() };
@@ -77,7 +81,7 @@ export const sidRange: Field<SidRange> = {
  * a one-octet metric count, not only the six of narrow IS-IS. Golden bgp/frr_one_octet_metric.
  */
 export const igpMetric: Field<number> = {
-  shape: { kind: "custom", title: "metric (1 to 4 octets)" },
+  shape: { kind: "custom", title: "metric (1 to 4 octets)", words: (v: number) => `${v}` },
   read(r) {
     switch (r.remaining) {
       case 1:
@@ -110,7 +114,11 @@ export const protectionType: Field<number> = {
 
 /** A router-id of either family: a number or canonical IPv6 text. */
 export const address: Field<number | string> = {
-  shape: { kind: "custom", title: "IPv4 (4 octets) or IPv6 (16 octets)" },
+  shape: {
+    kind: "custom",
+    title: "IPv4 (4 octets) or IPv6 (16 octets)",
+    words: (v: number | string) => formatAddress(v),
+  },
   read(r) {
     if (r.remaining === 4) return r.u32();
     if (r.remaining === 16) return formatIpv6(r.bytes, r.skip(16));
@@ -137,7 +145,11 @@ export interface ApplicationMasks {
   readonly userDefined: string;
 }
 export const applicationMasks: Field<ApplicationMasks> = {
-  shape: { kind: "custom", title: "lengths, reserved, standard and user-defined bit masks" },
+  shape: {
+    kind: "custom",
+    title: "lengths, reserved, standard and user-defined bit masks",
+    words: (v: ApplicationMasks) => `standard ${v.standard || "-"}, user ${v.userDefined || "-"}`,
+  },
   read(r) {
     const standard = r.u8(), userDefined = r.u8();
     r.skip(2);
@@ -164,7 +176,11 @@ export interface Reachability {
   readonly octets: string;
 }
 export const reachability: Field<Reachability> = {
-  shape: { kind: "custom", title: "prefix length, then its octets" },
+  shape: {
+    kind: "custom",
+    title: "prefix length, then its octets",
+    words: (v: Reachability) => `/${v.prefixLength}, octets ${v.octets || "none"}`,
+  },
   read(r) {
     const prefixLength = r.u8();
     return { prefixLength, octets: r.hex(r.remaining) };
