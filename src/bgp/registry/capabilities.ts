@@ -22,6 +22,8 @@ const family = struct({ afi: u16, reserved: reserved(1), safi: u8 });
 const restartFamily = struct({ afi: u16, safi: u8, flags: flags(8, { forwarding: 0 }) });
 const addPathFamily = struct({ afi: u16, safi: u8, sendReceive: u8 });
 
+const limit = struct({ afi: u16, safi: u8, paths: u16 });
+
 /** Restart flags and time share two octets: R and N bits, two reserved, twelve bits of seconds. */
 const restart: Field<
   { readonly restarting: boolean; readonly notification: boolean; readonly seconds: number }
@@ -46,7 +48,8 @@ const fqdn: Field<{ readonly host: string; readonly domain: string }> = {
   shape: {
     kind: "custom",
     title: "host and domain name, each after its length",
-    words: (v: { host: string; domain: string }) => JSON.stringify([v.host, v.domain].join(".")),
+    words: (v: { host: string; domain: string }) =>
+      JSON.stringify([v.host, v.domain].filter((s) => s !== "").join(".")),
   },
   read(r) {
     const host = r.text(r.u8());
@@ -99,6 +102,7 @@ export const CAPABILITIES = tlvRegistry({
     ),
     fqdn: row(73, "FQDN", "draft-walton-bgp-hostname-capability §2", fqdn),
     softwareVersion: row(75, "Software Version", "draft-ietf-idr-bgp-software-version §2", bytes),
+    pathsLimit: row(76, "Paths-Limit", "draft-abraitis-idr-addpath-paths-limit §2", list(limit)),
     oldRouteRefresh: row(128, "Route Refresh (before RFC 2918)", "IANA", empty),
   },
 });

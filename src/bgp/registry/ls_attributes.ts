@@ -41,6 +41,8 @@ import {
 const empty = struct({});
 const microseconds = inUnits(u24, "µs");
 const anomalous = flags(8, { anomalous: 0 });
+/** Steps of 0.000003 % (RFC 8571 §2.4). */
+const lossSteps = inUnits(u24, "× 0.000003 %");
 const bandwidth = {
   ...float32,
   shape: { kind: "float32", unit: "bytes/s" },
@@ -127,7 +129,7 @@ const APPLICATION_ROWS = {
     1117,
     "Unidirectional Link Loss",
     "RFC 8571 §2.4",
-    struct({ flags: anomalous, loss: inUnits(u24, "× 0.000003 %") }),
+    struct({ flags: anomalous, loss: lossSteps }),
   ),
   residualBandwidth: row(1118, "Unidirectional Residual Bandwidth", "RFC 8571 §2.5", bandwidth),
   availableBandwidth: row(1119, "Unidirectional Available Bandwidth", "RFC 8571 §2.6", bandwidth),
