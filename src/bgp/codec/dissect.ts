@@ -170,9 +170,8 @@ function readMultiprotocol(r: Reader, { addPath }: SessionForm, reach: boolean):
   const afi = leaf(r, "AFI", named(u16, AFI_NAMES)), safi = leaf(r, "SAFI", named(u8, SAFI_NAMES));
   if (reach) {
     const length = leaf(r, "next hop length", u8);
-    if (length > 0) {
-      leaf(r, "next hop", length === 4 ? ipv4 : length === 16 ? ipv6 : octets(length));
-    }
+    const hop: Field<unknown> = length === 4 ? ipv4 : length === 16 ? ipv6 : octets(length);
+    if (length > 0) leaf(r, "next hop", hop);
     leaf(r, "reserved", u8);
   }
   const vpn = safi === SAFI_LINK_STATE_VPN;

@@ -18,8 +18,11 @@ export interface Framed {
 }
 
 export class Framer {
-  /** Both sides announced RFC 8654: messages but OPEN and KEEPALIVE may have 65,535 octets. */
-  extended = false;
+  /**
+   * We announced RFC 8654, as we always do, so messages but OPEN and KEEPALIVE may have 65,535 octets;
+   * that the peer did not is no reason to refuse them (RFC 8654 §5).
+   */
+  extended = true;
   #kept: Uint8Array; // the beginning of a message, at most one message long
   #fault: Fault | undefined;
 
