@@ -1,0 +1,184 @@
+/**
+ * Calls that ask the core for something: create, update, delete, apply, compute, mode, freeze, reset. Messages become
+ * documents, documents become intents (documents.ts), and the core's refusals become errors with fields.
+ */
+import { type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Command, Problem, Reply } from "../controller/command.ts";
+import type { Kind } from "../controller/view.ts";
+import { AdminService } from "../gen/cairn/v1/admin_pb.ts";
+import { ComputedPathSchema, PathService } from "../gen/cairn/v1/path_pb.ts";
+import { PolicyService } from "../gen/cairn/v1/policy_pb.ts";
+import { SessionService } from "../gen/cairn/v1/session_pb.ts";
+import type { Intent, IntentKind } from "../policy/intent.ts";
+import { readDocument, readDocuments } from "./documents.ts";
+import { refuse, wrongField } from "./errors.ts";
+import { messageOf } from "./message_of.ts";
+import type { Call, Methods } from "./methods.ts";
+import type { Ports } from "./ports.ts";
+import { notFound } from "./read_methods.ts";
+
+type Done = Extract<Reply, { ok: true }>;
+
+/** Asks the core; `place` is where the request has the intent ("policy"), for the fields of a refusal. */
+export async function ask(
+  ports: Pick<Ports, "controller">,
+  call: Call,
+  command: Command,
+  place = "",
+): Promise<Done> {
+  let reply: Reply;
+  try {
+    reply = await ports.controller.command(`${call.caller.user}@${call.from}`, command);
+  } catch (error) {
+    throw new ConnectError(
+      "the controller could not do it – try again",
+      Code.Unavailable,
+      {},
+      [],
+      error,
+    );
+  }
+  if (reply.ok) return reply;
+  throw refuse(
+    reply.code,
+    reply.problems.map((each) => ({ ...each, field: fieldOf(each, place) })),
+  );
+}
+
+/** The core's place of a problem in words of the API: `intents[2].candidatePaths[0].path.metric`. */
+function fieldOf(problem: Problem, place: string): string {
+  const inside = problem.field.replace(/^intents\[(\d+)\]/, place === "" ? "documents[$1]" : "")
+    .replace(/^intent(\.|$)/, "$1").replace(/^\./, "").replace(
+      /(candidatePaths\[\d+\])\.path\b/,
+      "$1",
+    );
+  return place === "" || inside.startsWith("documents[")
+    ? inside
+    : inside === ""
+    ? place
+    : `${place}.${inside}`;
+}
+
+/** JSON of one document as an intent; throws all problems at once, with places that begin with `place`. */
+export function intentOf(json: JsonValue, kind: IntentKind, place: string): Intent {
+  const { intent, problems } = readDocument(json, place, kind);
+  if (intent === undefined) throw refuse("invalidArgument", problems);
+  return intent;
+}
+
+/** The number of a row by the name that people use; throws notFound. */
+export function numberOf(
+  ports: Pick<Ports, "controller">,
+  kind: Kind,
+  field: string,
+  name: string,
+) {
+  const id = ports.controller.view.find(kind, name);
+  if (id === undefined) throw notFound(kind, field, name);
+  return id;
+}
+
+export function addChangeMethods(methods: Methods, ports: Ports): void {
+  const { method: policy } = PolicyService;
+  methods.unary(policy.applyDocuments, async (request, call) => {
+    const { intents, problems } = readDocuments(request.documents);
+    if (problems.length > 0) throw refuse("invalidArgument", problems);
+    const { changes } = await ask(ports, call, {
+      do: "apply",
+      intents,
+      prune: request.prune,
+      dryRun: request.dryRun,
+      ...(request.confirmDeletes === undefined ? {} : { confirmDeletes: request.confirmDeletes }),
+    });
+    return { changes: [...changes] };
+  });
+  methods.unary(policy.reoptimizePolicy, async (request, call) => {
+    numberOf(ports, "policy", "name", request.name);
+    const { changes } = await ask(ports, call, { do: "reoptimize", policy: request.name }, "name");
+    return { changes: [...changes] };
+  });
+
+  methods.unary(PathService.method.computePath, async (request, call) => {
+    const desc = PathService.method.computePath.input;
+    const { dynamic, explicit, color, ...rest } = toJson(desc, request) as JsonObject;
+    const path = explicit === undefined ? { dynamic: dynamic ?? {} } : { explicit };
+    const document = {
+      ...rest,
+      name: "computed",
+      color: color ?? 1, // a colour does not change a path that nobody installs
+      candidatePaths: [path],
+    };
+    const intent = pathIntentOf(document);
+    if (intent.kind !== "Policy") throw new ConnectError("not a policy", Code.Internal);
+    const reply = await ask(ports, call, { do: "computePath", intent }, "request");
+    if (reply.path === undefined) throw new ConnectError("no answer", Code.Internal);
+    return { path: messageOf(ComputedPathSchema, reply.path) };
+  });
+
+  const { method: session } = SessionService;
+  methods.unary(session.resetPcepSession, async (request, call) => {
+    const id = numberOf(ports, "pcepSession", "id", request.id);
+    await ask(ports, call, { do: "resetSession", session: id }, "id");
+    return {};
+  });
+  methods.unary(session.resetBgpPeer, async (request, call) => {
+    const id = numberOf(ports, "bgpPeer", "id", request.id);
+    await ask(ports, call, { do: "resetPeer", peer: id }, "id");
+    return {};
+  });
+  addOperationMethods(methods, ports);
+}
+
+/** The one candidate path stands in the request itself, so its fields lose the prefix. */
+function pathIntentOf(document: JsonObject): Intent {
+  const { intent, problems } = readDocument(document, "", "Policy");
+  if (intent !== undefined) return intent;
+  throw refuse(
+    "invalidArgument",
+    problems.map((each) => ({ ...each, field: each.field.replace(/^candidatePaths\[0\]\./, "") })),
+  );
+}
+
+/** Mode, freeze, thaw and the start gate. */
+function addOperationMethods(methods: Methods, ports: Ports): void {
+  const { method } = AdminService;
+  const router = (name: string) => {
+    if (name !== "") numberOf(ports, "router", "router", name);
+    return name === "" ? {} : { router: name };
+  };
+  const policy = (name: string) => {
+    if (name !== "") numberOf(ports, "policy", "policy", name);
+    return name === "" ? {} : { policy: name };
+  };
+  methods.unary(method.setMode, async (request, call) => {
+    const { mode, dryRun } = request;
+    if (mode !== "observe" && mode !== "advise" && mode !== "control") {
+      throw wrongField("mode", `mode is "${mode}"`, "use observe, advise or control");
+    }
+    const command = { do: "mode", mode, dryRun, ...router(request.router) } as const;
+    return { changes: [...(await ask(ports, call, command)).changes] };
+  });
+  methods.unary(method.freeze, async (request, call) => {
+    const reason = request.reason.trim();
+    if (reason === "") {
+      throw wrongField("reason", "reason is missing", "say why, for those after you");
+    }
+    if (request.router !== "" && request.policy !== "") {
+      throw wrongField(
+        "policy",
+        "router and policy are both given",
+        "freeze one of them at a time",
+      );
+    }
+    const what = { ...router(request.router), ...policy(request.policy) };
+    return { changes: [...(await ask(ports, call, { do: "freeze", reason, ...what })).changes] };
+  });
+  methods.unary(method.thaw, async (request, call) => {
+    const what = { ...router(request.router), ...policy(request.policy) };
+    return { changes: [...(await ask(ports, call, { do: "thaw", ...what })).changes] };
+  });
+  methods.unary(method.go, async (_request, call) => ({
+    changes: [...(await ask(ports, call, { do: "go" })).changes],
+  }));
+}
