@@ -8,4 +8,4 @@ export type LineEvent =
 export type LineEffect =
   | { readonly do: "connect" } // answered by "opened" or "closed"
   | { readonly do: "write"; readonly bytes: Uint8Array }
-  | { readonly do: "close"; readonly why: string }; // after what was written is out; answered by "closed"
+  | { readonly do: "close"; readonly why: string }; // after what was written is out; nothing more is heard of it
