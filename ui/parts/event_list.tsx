@@ -1,0 +1,95 @@
+/** Events grouped by cause: what happened, and under it how many things it moved; never one row an LSP. */
+import type { JSX } from "preact";
+import type { Event } from "../../src/gen/cairn/v1/event_pb.ts";
+import { micros } from "../state/time.ts";
+import { clockTime, fullTime, plural } from "./format.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+export interface EventGroup {
+  readonly event: Event;
+  /** Events that this one led to. */
+  readonly led: readonly Event[];
+}
+
+/** Newest first; an event whose cause is known stands under that cause. */
+export function groupEvents(events: readonly Event[]): readonly EventGroup[] {
+  const byId = new Map(events.map((event) => [event.id, event]));
+  const led = new Map<string, Event[]>();
+  const first: Event[] = [];
+  for (const event of events) {
+    const cause = rootOf(event, byId);
+    if (cause === undefined) first.push(event);
+    else led.set(cause.id, [...led.get(cause.id) ?? [], event]);
+  }
+  return first.map((event) => ({ event, led: led.get(event.id) ?? [] }))
+    .sort((a, b) => Number(b.event.id) - Number(a.event.id));
+}
+
+function rootOf(event: Event, byId: ReadonlyMap<string, Event>): Event | undefined {
+  let root: Event | undefined;
+  let next = event.cause;
+  for (let steps = 0; next !== undefined && next !== "" && steps < 16; steps++) {
+    const found: Event | undefined = byId.get(next);
+    if (found === undefined) break;
+    root = found;
+    next = found.cause;
+  }
+  return root;
+}
+
+const ICONS: readonly (readonly [RegExp, IconName])[] = [
+  [/^link(Down|Lost|OneWay)/, "linkOff"],
+  [/^link/, "links"],
+  [/^(session|feed|peer).*(Down|Lost|Closed)/, "unplugged"],
+  [/^(session|feed|peer)/, "sessions"],
+  [/^polic/, "policies"],
+  [/^lsp/, "lsps"],
+  [/^(router|node)/, "routers"],
+  [/freeze|frozen/i, "snow"],
+  [/malformed|unknown/i, "protocol"],
+];
+export const iconOf = (kind: string): IconName =>
+  ICONS.find(([pattern]) => pattern.test(kind))?.[1] ?? "events";
+
+export const toneClass = (severity: string): string =>
+  severity === "error" ? "bad-c" : severity === "warning" ? "warn-c" : "t3";
+
+export function EventRows(
+  { groups, now, hrefOf }: {
+    groups: readonly EventGroup[];
+    now: number;
+    hrefOf: (event: Event) => string;
+  },
+): JSX.Element {
+  return (
+    <ul class="event-rows">
+      {groups.map(({ event, led }) => (
+        <li key={event.id}>
+          <a href={hrefOf(event)}>
+            <time class="mono" title={fullTime(micros(event.at) ?? 0)}>
+              {clockTime(micros(event.at) ?? 0, now)}
+            </time>
+            <Icon name={iconOf(event.kind)} class={toneClass(event.severity)} />
+            <div class="grow">
+              <p>{event.title}</p>
+              <p class="consequence">
+                {[event.detail, ledWords(led)].filter((s) => s !== "").join(" · ")}
+              </p>
+            </div>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const MOVED = new Set(["policyMoved", "policyUp"]);
+
+export function ledWords(led: readonly Event[]): string {
+  const moved = led.filter((event) => MOVED.has(event.kind)).length;
+  const without = led.filter((event) => event.kind === "policyNoPath").length;
+  return [
+    moved > 0 ? `${plural(moved, "policy", "policies")} moved` : "",
+    without > 0 ? `${without} without a path` : "",
+  ].filter((part) => part !== "").join(", ");
+}

@@ -1,0 +1,62 @@
+/// <reference lib="dom" />
+/** Commands that change something, with what a person is told about them. Everything else only reads. */
+import { computed, signal } from "@preact/signals";
+import type { Change } from "../../src/gen/cairn/v1/common_pb.ts";
+import { api, problemText } from "./api.ts";
+import { mayOperate, person } from "./login.ts";
+import { disconnected } from "./store.ts";
+
+export interface Told {
+  readonly text: string;
+  readonly bad: boolean;
+}
+/** The last thing that was done or refused; it leaves by itself. */
+export const told = signal<Told | undefined>(undefined);
+
+/** Why nothing can be changed now; undefined: it can. */
+export const whyNot = computed<string | undefined>(() =>
+  disconnected.value
+    ? "No connection to Cairn"
+    : mayOperate.value
+    ? undefined
+    : `Needs operator; you are ${person.value?.role ?? "nobody"}`
+);
+
+let leaving: ReturnType<typeof setTimeout> | undefined;
+
+export function tell(text: string, bad = false): void {
+  clearTimeout(leaving);
+  told.value = { text, bad };
+  leaving = setTimeout(() => told.value = undefined, bad ? 9000 : 4000);
+}
+
+/** Does it, says what happened, and answers whether it was done. */
+export async function attempt(done: string, call: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await call();
+    tell(done);
+    return true;
+  } catch (problem) {
+    tell(problemText(problem), true);
+    return false;
+  }
+}
+
+export const freeze = (reason: string): Promise<boolean> =>
+  attempt("Frozen. No message that changes a router leaves.", () => api.admin.freeze({ reason }));
+export const thaw = (): Promise<boolean> => attempt("Thawed.", () => api.admin.thaw({}));
+export const openGate = (): Promise<boolean> =>
+  attempt("The start gate is open.", () => api.admin.go({}));
+export const setMode = (mode: string): Promise<boolean> =>
+  attempt(`The network is in ${mode}.`, () => api.admin.setMode({ mode }));
+/** Every message that the change of mode would send; nothing is changed. */
+export const previewMode = async (mode: string): Promise<readonly Change[]> =>
+  (await api.admin.setMode({ mode, dryRun: true })).changes;
+export const reoptimise = (name: string): Promise<boolean> =>
+  attempt(`${name} is computed again.`, () => api.policies.reoptimizePolicy({ name }));
+export const deletePolicy = (name: string): Promise<boolean> =>
+  attempt(`${name} is deleted.`, () => api.policies.deletePolicy({ name }));
+export const resetSession = (id: string, who: string): Promise<boolean> =>
+  attempt(`The session with ${who} is reset.`, () => api.sessions.resetPcepSession({ id }));
+export const resetPeer = (id: string): Promise<boolean> =>
+  attempt(`The BGP session with ${id} is reset.`, () => api.sessions.resetBgpPeer({ id }));

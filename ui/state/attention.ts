@@ -1,0 +1,184 @@
+/** What needs attention, worst first: one row a cause, however many policies it hits. Alarms first, then what has none. */
+import { computed } from "@preact/signals";
+import type { Alarm } from "../../src/gen/cairn/v1/event_pb.ts";
+import type { Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
+import { capital, plural } from "../parts/format.ts";
+import { href } from "./router.ts";
+import { status, store } from "./store.ts";
+import { micros, microsOr } from "./time.ts";
+import { mainPath, policyTone, stateWord } from "./verdict.ts";
+
+export interface Attention {
+  readonly id: string;
+  readonly tone: "bad" | "warn";
+  readonly title: string;
+  readonly text: string;
+  readonly since: number;
+  readonly actions: readonly { readonly word: string; readonly href: string }[];
+}
+
+export const attention = computed<readonly Attention[]>(() => {
+  const alarms = store.alarm.all.value.filter((alarm) => alarm.active);
+  const rows = alarms.map(fromAlarm);
+  const told = new Set(alarms.map((alarm) => alarm.subject.replace(/^policy /, "")));
+  rows.push(...fromPolicies(store.policy.all.value, told));
+  return rows.sort((a, b) => rank(a) - rank(b) || b.since - a.since);
+});
+
+const rank = (row: Attention): number => row.tone === "bad" ? 0 : 1;
+
+function fromAlarm(alarm: Alarm): Attention {
+  const [title, text] = split(alarm.text);
+  return {
+    id: `alarm/${alarm.id}`,
+    tone: alarm.severity === "critical" ? "bad" : "warn",
+    title,
+    text,
+    since: microsOr(alarm.raisedAt),
+    actions: actionsFor(alarm.subject),
+  };
+}
+
+/** "link r2:10.0.1.1" → the page of that link. */
+export function pageOf(subject: string): string | undefined {
+  const [kind = "", ...rest] = subject.split(" ");
+  const name = rest.join(" ");
+  if (name === "") return undefined;
+  switch (kind) {
+    case "policy":
+      return href(["policies", name]);
+    case "router":
+      return href("routers", { sel: name });
+    case "link":
+      return href("links", { sel: linkIdOf(name) });
+    case "session":
+    case "peer":
+    case "pcep":
+    case "bgp":
+    case "feed":
+      return href(["sessions", name]);
+    case "lsp":
+      return href("lsps", { sel: name });
+    case "mesh":
+      return href("meshes", { sel: name });
+    default:
+      return undefined;
+  }
+}
+
+function linkIdOf(name: string): string {
+  if (store.link.get(name) !== undefined) return name;
+  return store.link.all.value.find((link) => link.name === name)?.id ?? name;
+}
+
+function actionsFor(subject: string): Attention["actions"] {
+  const [kind = "", ...rest] = subject.split(" ");
+  const name = rest.join(" ");
+  const to = pageOf(subject);
+  if (to === undefined) return [];
+  if (kind === "policy") return [{ word: "Why", href: to }];
+  if (kind === "router") {
+    const session = store.router.get(name)?.session;
+    return session === undefined
+      ? [{ word: "Router", href: to }]
+      : [{ word: "Session", href: href(["sessions", session]) }];
+  }
+  return [{ word: capital(kind === "peer" || kind === "feed" ? "session" : kind), href: to }];
+}
+
+/** Policies that are wrong and whose cause no alarm names; more than three of one state are one row. */
+function fromPolicies(policies: readonly Policy[], told: ReadonlySet<string>): Attention[] {
+  const groups = new Map<string, Policy[]>();
+  for (const policy of policies) {
+    const tone = policyTone(policy);
+    if ((tone !== "bad" && tone !== "warn") || told.has(policy.name)) continue;
+    if (tone === "warn" && policy.state === "up" && told.has(`router ${policy.headend}`)) continue;
+    const key = policy.state === "up" ? `not heard from ${policy.headend}` : policy.state;
+    groups.set(key, [...groups.get(key) ?? [], policy]);
+  }
+  return [...groups].flatMap(([key, group]) =>
+    group.length > 3 ? [severalPolicies(key, group)] : group.map(onePolicy)
+  );
+}
+
+function onePolicy(policy: Policy): Attention {
+  const remedy = mainPath(policy)?.computed?.remedy;
+  const word = policy.state === "up" ? "is not heard from" : `is ${stateWord(policy.state)}`;
+  return {
+    id: `policy/${policy.name}`,
+    tone: policyTone(policy) === "bad" ? "bad" : "warn",
+    title: `${policy.name} ${policy.state === "noPath" ? "has no path" : word}`,
+    text: [policy.verdict, remedy].filter((part) => part !== undefined && part !== "").join(" "),
+    since: microsOr(policy.since),
+    actions: [{ word: "Why", href: href(["policies", policy.name]) }],
+  };
+}
+
+function severalPolicies(key: string, group: readonly Policy[]): Attention {
+  const [first] = group;
+  const state = first?.state ?? "";
+  const word = state === "noPath"
+    ? "have no path"
+    : state === "up"
+    ? `are ${key}`
+    : `are ${stateWord(state)}`;
+  return {
+    id: `policies/${key}`,
+    tone: group.some((policy) => policyTone(policy) === "bad") ? "bad" : "warn",
+    title: `${plural(group.length, "policy", "policies")} ${word}`,
+    text: `${group.slice(0, 3).map((policy) => policy.name).join(", ")} and others.`,
+    since: Math.min(...group.map((policy) => microsOr(policy.since))),
+    actions: [{
+      word: "List",
+      href: href("policies", {
+        filter: state === "up" ? `headend = "${first?.headend ?? ""}"` : `state = ${state}`,
+      }),
+    }],
+  };
+}
+
+/** The first sentence is the title, the rest says what follows from it. */
+function split(text: string): readonly [string, string] {
+  const end = text.search(/[.:;] /);
+  return end < 0
+    ? [text.replace(/\.$/, ""), ""]
+    : [text.slice(0, end), capital(text.slice(end + 2))];
+}
+
+export interface Verdict {
+  readonly sentence: string;
+  readonly rest: string;
+}
+
+/** The first line of the overview. */
+export const verdict = computed<Verdict>(() => {
+  const row = status.value;
+  if (row === undefined) return { sentence: "", rest: "" };
+  const number = attention.value.length;
+  const rest = row.policies === 0
+    ? "No policies yet."
+    : row.policiesUp === row.policies
+    ? `All ${plural(row.policies, "policy", "policies")} carry traffic as intended.`
+    : `${row.policiesUp} of ${
+      plural(row.policies, "policy", "policies")
+    } carry traffic as intended.`;
+  if (micros(row.tedFrozenSince) !== undefined) {
+    return { sentence: "No feed tells the topology.", rest: `It is kept as it was. ${rest}` };
+  }
+  if (!row.ready) {
+    return { sentence: "Starting.", rest: "Nothing is sent before the start gate opens." };
+  }
+  if (number > 0) {
+    return {
+      sentence: `${capital(WORDS[number] ?? String(number))} ${
+        number === 1 ? "thing needs" : "things need"
+      } attention.`,
+      rest,
+    };
+  }
+  if (row.policies === 0) return { sentence: "Nothing needs attention.", rest };
+  if (row.policiesUp === row.policies) return { sentence: rest, rest: "" };
+  return { sentence: "Nothing needs attention.", rest };
+});
+
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
