@@ -95,11 +95,12 @@ function assembleNotification(items: readonly Item[]): Notification {
 
 /**
  * PCErr (RFC 8231 §6.3): ids, then the errors they got; again and again.
- * Quirk(FRR): the errors, then the ids. The first object tells which.
+ * Quirk(FRR): the errors, then the ids. The last object tells which: RFC order ends with an error.
  */
 function assembleError(items: readonly Item[]): ErrorMessage {
   const errors: PcepError[] = [];
-  const errorsFirst = items.find((i) => i.kind === "error" || isSubject(i))?.kind === "error";
+  const last = items.findLast((item) => item.kind === "error" || isSubject(item));
+  const errorsFirst = last !== undefined && isSubject(last);
   let group: ObjectValue<"error">[] = [], srpIds: number[] = [], requestIds: number[] = [];
   let open: Open | undefined;
   const flush = () => {

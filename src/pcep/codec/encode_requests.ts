@@ -117,10 +117,14 @@ function writeRequestId(w: MessageWriter, requestId: number, setupType = 0): voi
   w.needed("requestParameters", { flags: NO_FLAGS, requestId, tlvs: setupTypeTlvs(setupType) });
 }
 
-/** Errors that follow one another and speak of the same ids share them on the wire. */
+/**
+ * Errors that follow one another and speak of the same ids share them on the wire; those that speak
+ * of none go where no ids stand before them.
+ */
 function groupsOf(errors: readonly PcepError[]): readonly (readonly PcepError[])[] {
   const groups: PcepError[][] = [];
-  for (const error of errors) {
+  const speaks = (error: PcepError) => error.srpIds.length + error.requestIds.length > 0;
+  for (const error of [...errors.filter((e) => !speaks(e)), ...errors.filter(speaks)]) {
     const last = groups.at(-1)?.[0];
     if (last && sameIds(last, error)) groups.at(-1)!.push(error);
     else groups.push([error]);
