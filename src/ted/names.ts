@@ -55,7 +55,8 @@ export class Names {
   label(id: number): string {
     const between = this.#between(this.reader.from(id), this.reader.to(id));
     const short = `${this.router(this.reader.from(id))}--${this.router(this.reader.to(id))}`;
-    return between.length < 2 ? short : `${short}#${between.indexOf(id) + 1}`;
+    const place = between.indexOf(id) + 1; // 0: it is gone
+    return between.length < 2 || place === 0 ? short : `${short}#${place}`;
   }
 
   /** The link of that name; undefined if there is none, or more than one. */

@@ -135,6 +135,8 @@ export class Ted {
       if (row) yield row;
     }
   }
+  /** Can paths use the link now? */
+  usable = (link: number): boolean => this.reader.isUsable(link);
   /** Ids of the links that leave a router. */
   linksFrom = (router: number): ReadonlySet<number> => this.#tables.linksFrom(router);
 
