@@ -122,19 +122,17 @@ function writeOpen(w: Writer, open: OpenMessage): void {
 function writeUpdate(w: Writer, update: UpdateContent, form: SessionForm): void {
   const { reach = [], unreach = [], otherFamilies = [], path = {}, endOfRib } = update;
   const ipv4 = (what: string) =>
-    otherFamilies.filter((f) => f.afi === 1 && f.safi === 1 && f.what === what).map((f) =>
-      f.octets
-    );
+    otherFamilies.filter((f) => !f.multiprotocol && f.what === what).map((f) => f.octets);
   writeCounted(w, ipv4("unreach"));
   const hole = w.hole();
   if (reach.length > 0) writeReach(w, familyOf(reach), path.nextHop, nlriOctets(reach, form));
   if (unreach.length > 0) writeUnreach(w, familyOf(unreach), nlriOctets(unreach, form));
   for (const other of otherFamilies) {
-    if (other.afi === 1 && other.safi === 1) continue;
+    if (!other.multiprotocol) continue;
     if (other.what === "reach") writeReach(w, other, path.nextHop, [other.octets]);
     else writeUnreach(w, other, [other.octets]);
   }
-  if (endOfRib && endOfRib.afi !== 1) writeUnreach(w, endOfRib, []);
+  if (endOfRib && !isIpv4Unicast(endOfRib)) writeUnreach(w, endOfRib, []);
   writePath(w, path, form);
   const { linkState } = PATH_ATTRIBUTES;
   if (update.attributeBytes) writeAttribute(w, linkState, [update.attributeBytes]);
@@ -198,6 +196,9 @@ function familyOf(nlris: readonly NlriContent[]): AddressFamily {
   const vpn = first && first.type !== "unknown" && first.routeDistinguisher !== undefined;
   return { afi: AFI_LINK_STATE, safi: vpn ? SAFI_LINK_STATE_VPN : SAFI_LINK_STATE };
 }
+
+/** The family that UPDATE carries without MP attributes. */
+const isIpv4Unicast = ({ afi, safi }: AddressFamily): boolean => afi === 1 && safi === 1;
 
 const MARKER = new Uint8Array(16).fill(0xff);
 const UNSPECIFIED = new Uint8Array(4);

@@ -53,6 +53,8 @@ export interface UpdateMessage {
 }
 export interface OtherFamily extends AddressFamily {
   readonly what: "reach" | "unreach";
+  /** In an MP attribute; false for the IPv4 routes of RFC 4271 §4.3. */
+  readonly multiprotocol: boolean;
   readonly octets: Uint8Array;
 }
 /** What RFC 7606 §2 and RFC 9552 §8.2.2 allow a bad part to cost, cheapest first. */

@@ -17,6 +17,7 @@ export interface AsPathSegment {
   readonly asns: readonly number[];
 }
 export interface RawAttribute {
+  /** Optional, transitive and partial bits; how the length was written is not kept. */
   readonly flags: number;
   readonly type: number;
   readonly octets: Uint8Array;

@@ -15,6 +15,7 @@ import {
   categoryFlags,
   FLAG_EXTENDED,
   FLAG_OPTIONAL,
+  FLAG_PARTIAL,
   FLAG_TRANSITIVE,
   PATH_ATTRIBUTES,
   type PathAttributeRow,
@@ -35,7 +36,7 @@ export function readUpdate(bytes: Uint8Array, form: SessionForm): UpdateMessage 
   const draft = emptyDraft();
   try {
     const withdrawn = r.u16();
-    if (withdrawn > 0) keepOther(draft, IPV4_UNICAST, "unreach", r.octets(withdrawn));
+    if (withdrawn > 0) keepOther(draft, IPV4_UNICAST, "unreach", r.octets(withdrawn), false);
     const outer = r.enter(r.u16());
     readAttributes(r, draft, form);
     r.at = r.end;
@@ -44,7 +45,7 @@ export function readUpdate(bytes: Uint8Array, form: SessionForm): UpdateMessage 
     if (!(e instanceof WireError)) throw e;
     throw new SessionFault(badUpdate(1, `lengths of the UPDATE do not add up: ${e.detail}`));
   }
-  if (r.remaining > 0) keepOther(draft, IPV4_UNICAST, "reach", r.octets(r.remaining));
+  if (r.remaining > 0) keepOther(draft, IPV4_UNICAST, "reach", r.octets(r.remaining), false);
   return finish(draft);
 }
 
@@ -112,7 +113,7 @@ function readAttribute(
   if (type === REACH || type === UNREACH) return readNlriAttribute(r, d, form, start, type);
   if (type === LINK_STATE) return readLinkState(r, d);
   if (row === undefined) {
-    d.path.others = [...d.path.others, { flags, type, octets: r.octets(r.remaining) }];
+    keepRaw(r, d, type, flags, r.at);
   } else readValue(r, d, form, row, flags);
 }
 
@@ -197,7 +198,8 @@ function keepValue(d: Draft, type: number, value: unknown): boolean {
 }
 
 function keepRaw(r: Reader, d: Draft, type: number, flags: number, start: number): void {
-  const raw: RawAttribute = { flags, type, octets: r.bytes.slice(start, r.end) };
+  const meaning = flags & (FLAG_OPTIONAL | FLAG_TRANSITIVE | FLAG_PARTIAL);
+  const raw: RawAttribute = { flags: meaning, type, octets: r.bytes.slice(start, r.end) };
   d.path.others = [...d.path.others, raw];
 }
 
@@ -206,8 +208,9 @@ function keepOther(
   { afi, safi }: AddressFamily,
   what: OtherFamily["what"],
   octets: Uint8Array,
+  multiprotocol = true,
 ): void {
-  d.otherFamilies.push({ afi, safi, what, octets });
+  d.otherFamilies.push({ afi, safi, what, multiprotocol, octets });
 }
 
 /**
