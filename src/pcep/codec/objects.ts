@@ -5,7 +5,6 @@
 import { WireError } from "../../wire/error.ts";
 import type { Reader } from "../../wire/reader.ts";
 import { decode } from "../../wire/tlv.ts";
-import { hex } from "../../wire/words.ts";
 import { type KnownObject, objectRow } from "../registry/objects.ts";
 import type { OtherObject } from "./path.ts";
 
@@ -28,11 +27,8 @@ export const PROCESS = 2, IGNORED = 1;
 export function readObjects(r: Reader): Item[] {
   const items: Item[] = [];
   while (r.at < r.end) {
-    const start = r.at, objectClass = r.u8(), second = r.u8(), length = r.u16();
+    const objectClass = r.u8(), second = r.u8(), length = r.u16();
     const row = objectRow(objectClass, second >>> 4);
-    if (r.spans) {
-      r.open(row?.name ?? `object class ${objectClass} type ${second >>> 4}`, row?.ref, start);
-    }
     if (length < HEADER_OCTETS) r.fail("length", `an object of ${length} octets`);
     const outer = r.enter(length - HEADER_OCTETS);
     const frame = {
@@ -47,7 +43,6 @@ export function readObjects(r: Reader): Item[] {
       r.at = r.end;
       items.push({ kind: "other", value: undefined, ...frame });
     }
-    if (r.spans) r.close(start, row ? undefined : hex(r.bytes.subarray(frame.at, frame.end)));
     r.leave(outer);
   }
   return items;
@@ -56,19 +51,16 @@ export function readObjects(r: Reader): Item[] {
 type Row = NonNullable<ReturnType<typeof objectRow>>;
 
 function readKnown(r: Reader, row: Row, frame: Frame): Item {
-  const depth = r.path.length, { class: objectClass, type, flags, at, end } = frame;
+  const { class: objectClass, type, flags, at, end } = frame;
   try {
     const value = row.value.read(r);
     if (r.at !== r.end) r.fail("trailing", `${r.remaining} octets left over`);
     return { kind: row.kind, value, class: objectClass, type, flags, at, end } as Item;
   } catch (e) {
     if (!(e instanceof WireError)) throw e;
-    if (r.spans) r.note(e.detail, depth - 1);
-    r.unwind(depth);
     r.end = end;
     r.at = end;
-    const error = r.spans ? e : locate(row, r.bytes.subarray(at, end), at) ?? e;
-    return { kind: "other", value: error, ...frame };
+    return { kind: "other", value: locate(row, r.bytes.subarray(at, end), at) ?? e, ...frame };
   }
 }
 

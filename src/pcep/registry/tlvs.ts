@@ -94,7 +94,7 @@ const ipv4LspIdentifiers = struct({
   sender: ipv4,
   lspId: u16,
   tunnelId: u16,
-  extendedTunnelId: u32,
+  extendedTunnelId: ipv4, // any number, by custom the sender's address
   endpoint: ipv4,
 });
 const ipv6LspIdentifiers = struct({
