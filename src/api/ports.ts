@@ -98,4 +98,6 @@ export interface Ports {
   readonly accounts: Accounts;
   readonly notices: Notices;
   readonly files?: StaticFiles;
+  /** A fault of the program, for the log: the client hears only that there was one. */
+  readonly report: (error: unknown) => void;
 }

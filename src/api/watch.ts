@@ -44,8 +44,10 @@ export class Watches {
   get streamCount(): number {
     return [...this.#perUser.values()].reduce((sum, count) => sum + count, 0);
   }
+  /** Ends all streams. */
   close(): void {
     this.#unsubscribe();
+    for (const streams of this.#streams.values()) for (const dirt of streams) dirt.stop();
   }
 
   /** Ends when the signal does, or when its reader returns it. */

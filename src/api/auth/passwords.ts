@@ -2,6 +2,7 @@
  * Passwords as salted scrypt (RFC 7914). Hashing is slow on purpose, so at most two run at once and few may wait;
  * credentials that were right are remembered five minutes under a keyed hash, never as themselves.
  */
+import { Buffer } from "node:buffer";
 import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { refuse, wrongField } from "../errors.ts";
 import type { Clock } from "../ports.ts";
