@@ -1,0 +1,146 @@
+/**
+ * The one TLS port: HTTP/2 and HTTP/1.1, RPCs to the Connect router and everything else to the API's fetch. The only
+ * way to gRPC's trailers in Deno is node:http2; what it lacks in limits is added here.
+ */
+import { connectNodeAdapter } from "@connectrpc/connect-node";
+import { createContextValues } from "@connectrpc/connect";
+import { getRequestListener } from "@hono/node-server";
+import {
+  createSecureServer,
+  type Http2SecureServer,
+  type Http2ServerRequest,
+  type Http2ServerResponse,
+  type ServerHttp2Session,
+} from "node:http2";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { type Api, fromKey } from "../../api/api.ts";
+import type { Certificate } from "./certificates.ts";
+import { guardSessions } from "./session_guard.ts";
+
+export interface HttpListener {
+  readonly host: string;
+  readonly port: number;
+  /** Ends streams, lets answers that are under way finish, then closes what is left. */
+  close(): Promise<void>;
+}
+
+type Incoming = IncomingMessage | Http2ServerRequest;
+type Outgoing = ServerResponse | Http2ServerResponse;
+
+/** Throws where the address cannot be had (in use, not ours, no right to it). */
+export async function listenHttp(
+  api: Api,
+  options: {
+    readonly host: string;
+    readonly port: number;
+    readonly certificate: Certificate;
+    readonly report: (error: unknown) => void;
+  },
+): Promise<HttpListener> {
+  const { certificate, report } = options;
+  const server = createSecureServer({
+    cert: certificate.certificate,
+    key: certificate.key,
+    allowHTTP1: true,
+    handshakeTimeout: FIRST_REQUEST_MILLISECONDS,
+    settings: { maxConcurrentStreams: 250 },
+  });
+  guardSessions(server);
+  const open = trackConnections(server);
+  const answer = answerWith(api, report);
+  server.on("request", (request: Incoming, response: Outgoing) => {
+    open.busy(request.socket);
+    answer(request, response);
+  });
+  // A client that speaks nonsense or leaves in the middle is no fault of ours.
+  server.on("sessionError", () => {});
+  server.on("tlsClientError", () => {});
+  server.on("error", report);
+  await bind(server, options.host, options.port);
+  const { address, port } = server.address() as AddressInfo;
+  return {
+    host: address,
+    port,
+    async close() {
+      api.stop();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      open.close();
+      const timer = setTimeout(() => open.destroy(), GRACE_MILLISECONDS);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function bind(server: Http2SecureServer, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function answerWith(api: Api, report: (error: unknown) => void) {
+  const fallback = getRequestListener(
+    (request, { incoming }) => api.fetch(request, addressOf(incoming)),
+    {
+      overrideGlobalObjects: false,
+      errorHandler(error) {
+        report(error);
+        return new Response("Internal error\n", { status: 500 });
+      },
+    },
+  );
+  return connectNodeAdapter({
+    ...api.connect,
+    contextValues: (request) => createContextValues().set(fromKey, addressOf(request)),
+    fallback: (request, response) => {
+      // Two libraries' names for the one object of node:http2.
+      fallback(request, response as unknown as Outgoing).catch(report);
+    },
+  });
+}
+
+/** Without the prefix of IPv4 addresses on a socket for both. */
+const addressOf = (request: Incoming): string =>
+  (request.socket?.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
+
+/** Connections that never ask anything are closed, and all of them at the end. */
+function trackConnections(server: Http2SecureServer) {
+  const sockets = new Map<Socket, ReturnType<typeof setTimeout> | undefined>();
+  const sessions = new Set<ServerHttp2Session>();
+  const settle = (socket: Socket) => {
+    clearTimeout(sockets.get(socket));
+    if (sockets.has(socket)) sockets.set(socket, undefined);
+  };
+  server.on("secureConnection", (socket: Socket) => {
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, 30_000); // notices clients that are gone without a word
+    sockets.set(socket, setTimeout(() => socket.destroy(), FIRST_REQUEST_MILLISECONDS));
+    socket.once("close", () => {
+      settle(socket);
+      sockets.delete(socket);
+    });
+  });
+  server.on("session", (session: ServerHttp2Session) => {
+    sessions.add(session);
+    session.once("close", () => sessions.delete(session));
+    session.on("error", () => {});
+  });
+  return {
+    busy: (socket: Socket | undefined) => socket && settle(socket),
+    close() {
+      for (const session of sessions) session.close();
+    },
+    destroy() {
+      for (const session of sessions) session.destroy();
+      for (const socket of sockets.keys()) socket.destroy();
+    },
+  };
+}
+
+const FIRST_REQUEST_MILLISECONDS = 15_000;
+const GRACE_MILLISECONDS = 2_000;
