@@ -18,7 +18,7 @@ interface GetOptions extends ClientOptions {
 
 export function addGet(program: Command, terminal: Terminal): void {
   const command = program.command("get").summary("list rows of a resource")
-    .description(`List ${RESOURCES.map(({ names }) => names[0]).join(", ")}, status or drift.`)
+    .description(`List ${RESOURCES.map(({ names }) => names[0]).join(", ")}.`)
     .argument("<resource>").argument("[name]")
     .addOption(outputOption())
     .option("-w, --watch", "go on and show changes as they come")

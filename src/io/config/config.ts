@@ -70,7 +70,7 @@ function coreConfig(s: Settings): Config {
       unknownPeers: s.pcep.unknownPeers,
       peers: s.pcep.peers.map(({ address, profile, mode }) => ({
         address,
-        ...(profile !== undefined && profile !== "auto" && { profile }),
+        ...(profile !== undefined && { profile }),
         ...(mode && { mode }),
       })),
     },

@@ -8,6 +8,7 @@ import * as types from "./key_types.ts";
 const { address, by, duration, flag, listen, maybe, number, oneOf, path, percent } = types;
 const { range, secret, size, text } = types;
 const MODE = ["observe", "advise", "control"] as const;
+const PROFILES = ["auto", "default", "frr", "ios-xr", "junos", "sr-os", "vrp"] as const;
 const NAME = /^[a-z0-9][a-z0-9-]{0,11}$/;
 
 const API = v.strictObject({
@@ -22,10 +23,7 @@ const API = v.strictObject({
 });
 const PCEP_PEER = v.strictObject({
   address: address("where the router connects from"),
-  profile: maybe(text("the vendor's habits; taken from its Open when absent", {
-    expected: "auto, frr, ios-xr, junos, sr-os or vrp",
-    pattern: /^(auto|frr|ios-xr|junos|sr-os|vrp)$/,
-  })),
+  profile: maybe(oneOf(PROFILES, "the vendor's habits; auto or absent: taken from its Open")),
   mode: maybe(oneOf(MODE, "overrides the network's mode for this router")),
   md5: maybe(secret("TCP-MD5 key")),
 });

@@ -26,7 +26,7 @@ journal: { keep: 7d, maximum: 2GiB }
   assert.ok(read.ok, JSON.stringify(read));
   const { core, edge } = configurationOf(read.settings, "/etc/cairn");
   assert.equal(core.bgp.peers[0]?.connectRetrySeconds, 5);
-  assert.deepEqual(core.pcep.peers, [{ address: "192.0.2.1" }]);
+  assert.deepEqual(core.pcep.peers, [{ address: "192.0.2.1", profile: "auto" }]);
   assert.deepEqual(core.topologies, [{ name: "core", instances: [0, 32], asns: [65000] }]);
   assert.equal(core.safety.optimisationShare, 0.05);
   assert.equal(edge.dataFolder, "/etc/cairn/cairn-data");

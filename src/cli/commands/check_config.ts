@@ -1,0 +1,16 @@
+/** `cairn check-config`: every problem of a configuration file with its line, and how to mend it. */
+import type { Command } from "commander";
+import { describeProblems } from "../../io/config/config.ts";
+import { readConfig } from "../../io/config/read_config.ts";
+import { EdgeError } from "../../io/edge_error.ts";
+import type { Terminal } from "../../io/terminal.ts";
+
+export function addCheckConfig(program: Command, terminal: Terminal): void {
+  program.command("check-config").summary("every problem of a configuration file")
+    .argument("<file>")
+    .action((file: string) => {
+      const read = readConfig(new TextDecoder().decode(terminal.read(file)));
+      if (!read.ok) throw new EdgeError(describeProblems(file, read.problems).join("\n"));
+      terminal.out(`${file} is good\n`);
+    });
+}

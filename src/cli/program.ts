@@ -1,0 +1,71 @@
+/** The command line as a whole: all commands, and what their failures mean for the exit status. */
+import { Command, CommanderError } from "commander";
+import { EdgeError } from "../io/edge_error.ts";
+import type { Terminal } from "../io/terminal.ts";
+import { explain } from "./client.ts";
+import { addAdmin } from "./commands/admin.ts";
+import { addApply } from "./commands/apply.ts";
+import { addCheckConfig } from "./commands/check_config.ts";
+import { addCompletion } from "./commands/completion.ts";
+import { addDecode } from "./commands/decode.ts";
+import { addDescribe } from "./commands/describe.ts";
+import { addGet } from "./commands/get.ts";
+import { addLogin } from "./commands/login.ts";
+import { addPath } from "./commands/path.ts";
+import { addStatus } from "./commands/status.ts";
+import { addVersion } from "./commands/version.ts";
+
+/** Runs one command line; answers the exit status: 0 done, 1 refused or nothing found, 2 usage. */
+export async function runCommandLine(
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<number> {
+  const program = createProgram(terminal);
+  if (words.length === 0) program.outputHelp({ error: true });
+  if (words.length === 0) return 2;
+  try {
+    await program.parseAsync([...words], { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    const server = serverIn(words) ?? terminal.env("CAIRN_SERVER") ?? "https://localhost:8443";
+    const sentences = error instanceof EdgeError ? error.message : explain(error, server);
+    terminal.err(sentences.split("\n").map((line) => `cairn: ${line}\n`).join(""));
+    return 1;
+  }
+}
+
+export function createProgram(terminal: Terminal): Command {
+  const program = new Command("cairn")
+    .description("Cairn computes segment-routing paths and keeps them in your routers.")
+    .usage("COMMAND [options]")
+    .configureHelp({ helpWidth: terminal.columns ?? 100, sortSubcommands: false })
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text.replace(/^error: /, "cairn: ")),
+    })
+    .showSuggestionAfterError()
+    .exitOverride();
+  for (const add of COMMANDS) add(program, terminal);
+  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  return program;
+}
+
+function serverIn(words: readonly string[]): string | undefined {
+  const at = words.indexOf("--server");
+  return at >= 0 ? words[at + 1] : words.find((w) => w.startsWith("--server="))?.slice(9);
+}
+
+const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
+  addCheckConfig,
+  addStatus,
+  addGet,
+  addDescribe,
+  addApply,
+  addPath,
+  addAdmin,
+  addDecode,
+  addLogin,
+  addCompletion,
+  addVersion,
+];
