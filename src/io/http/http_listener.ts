@@ -15,6 +15,8 @@ import {
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { type Api, fromKey } from "../../api/api.ts";
+import type { ListenAddress } from "../config/units.ts";
+import { listenError } from "../tcp_listener.ts";
 import type { Certificate } from "./certificates.ts";
 import { guardSessions } from "./session_guard.ts";
 
@@ -28,7 +30,7 @@ export interface HttpListener {
 type Incoming = IncomingMessage | Http2ServerRequest;
 type Outgoing = ServerResponse | Http2ServerResponse;
 
-/** Throws where the address cannot be had (in use, not ours, no right to it). */
+/** Rejects with an EdgeError where the address cannot be had (in use, not ours, no right to it). */
 export async function listenHttp(
   api: Api,
   options: {
@@ -56,8 +58,8 @@ export async function listenHttp(
   // A client that speaks nonsense or leaves in the middle is no fault of ours.
   server.on("sessionError", () => {});
   server.on("tlsClientError", () => {});
+  await bind(server, options);
   server.on("error", report);
-  await bind(server, options.host, options.port);
   const { address, port } = server.address() as AddressInfo;
   return {
     host: address,
@@ -73,7 +75,20 @@ export async function listenHttp(
   };
 }
 
-function bind(server: Http2SecureServer, host: string, port: number): Promise<void> {
+/** A machine without IPv6 gets the IPv4 wildcard for "::". */
+async function bind(server: Http2SecureServer, listen: ListenAddress): Promise<void> {
+  try {
+    await listenOn(server, listen);
+  } catch (error) {
+    const { code } = error as { code?: unknown };
+    if (listen.host !== "::" || code !== "EAFNOSUPPORT") {
+      throw listenError(error, "api.listen", listen);
+    }
+    await listenOn(server, { ...listen, host: "0.0.0.0" });
+  }
+}
+
+function listenOn(server: Http2SecureServer, { host, port }: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {
