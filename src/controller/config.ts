@@ -1,4 +1,5 @@
 /** The part of the configuration that decides something. Listeners, certificates, folders and logs stay in io. */
+import type { ProfileName } from "../pcep/profiles/profile.ts";
 import type { Mode } from "../policy/intent.ts";
 
 export interface Config {
@@ -12,7 +13,7 @@ export interface Config {
     readonly unknownPeers: "observe" | "refuse";
     readonly peers: readonly {
       readonly address: string;
-      readonly profile?: string; // absent: from the Open
+      readonly profile?: ProfileName | "auto"; // absent: from the Open
       readonly mode?: Mode;
     }[];
   };

@@ -39,13 +39,18 @@ export interface State {
   policies: Map<number, Policy>;
   policyByName: Map<string, number>;
   policyByUid: Map<string, number>;
+  policiesOf: Map<string, Set<number>>; // by the word that their intent names the headend with
   nextPolicy: number;
   lsps: Map<number, Lsp>;
   lspByKey: Map<string, number>; // router id / symbolic path name
+  lspsOf: Map<number, Set<number>>; // by router
   nextLsp: number;
   pcep: Map<number, PcepSessionState>; // by row id
   pcepByConnection: Map<number, number>;
   nextPcep: number;
+  nextSessionId: number; // of our Open, 0 to 255
+  /** Connections that are only told why they are not wanted. */
+  refusals: Map<number, Uint8Array>;
   bgp: Map<number, BgpPeerState>; // by row id, in the order of the configuration
   bgpByConnection: Map<number, number>;
   dirtyPolicies: Set<number>; // to be computed
@@ -107,9 +112,31 @@ export type DeclaredIntent = Exclude<Intent, { kind: "Policy" }>;
 
 export interface ComputeState {
   next: number;
-  running:
-    | { readonly batch: number; readonly policies: readonly number[]; readonly at: number }
-    | undefined;
-  /** Dirtied while a batch was out. */
-  readonly again: Set<number>;
+  readonly batches: Map<number, Batch>;
+  /** The one batch of policies that may be out; what is dirtied meanwhile waits for its end. */
+  policies: number | undefined;
+  /** A path could become better, none is worse: computed when it has been quiet for a moment. */
+  improvable: boolean;
+  /** Policies with a candidate path that has no path: every change may help them. */
+  readonly pathless: Set<number>;
 }
+export interface Batch {
+  readonly at: number;
+  readonly topologyVersion: number;
+  readonly purposes: readonly Purpose[]; // one a job, in their order
+}
+export type Purpose =
+  | {
+    readonly for: "policy";
+    readonly policy: number;
+    readonly discriminator: number;
+    readonly version: number; // of the intent
+  }
+  | {
+    readonly for: "request";
+    readonly session: number;
+    readonly connection: number;
+    readonly requestId: number;
+    readonly pathSetupType: number;
+  }
+  | { readonly for: "command"; readonly id: number };

@@ -1,9 +1,13 @@
 /** One call of handle(): the state it changes, the effects it makes, the rows that readers have to look at again. */
 import { arm, disarm } from "./deadlines.ts";
 import { AUDIT, EVENTS, type State } from "./state.ts";
+import type { Change } from "../ted/fact.ts";
 import type { Effect, Row } from "./step.ts";
 import type { AlarmRow, AuditRow, EventRow, Kind } from "./view.ts";
 import type { Caches } from "./caches.ts";
+
+/** What rows are made of and names are looked up in: a turn that changes nothing. */
+export type Reading = Pick<Turn, "s" | "caches">;
 
 export interface Turn {
   readonly s: State;
@@ -11,6 +15,10 @@ export interface Turn {
   readonly effects: Effect[];
   readonly touched: Map<Kind, Set<number>>;
   readonly caches: Caches;
+  /** Changes of the topology that this turn has read and not yet applied. */
+  readonly changes: Change[];
+  /** Policies whose shown state may have changed. */
+  readonly shown: Set<number>;
 }
 
 export function touch(t: Turn, kind: Kind, id: number): void {

@@ -26,7 +26,7 @@ export type Decision =
   | { readonly do: "rest"; readonly is: Rest; readonly why: string }
   | { readonly do: Exclude<SentKind, "reply">; readonly why: string };
 /** How an LSP rests when nothing is to be done. */
-export type Rest = "asWanted" | "kept" | "gone" | "elsewhere" | "gaveUp" | "down";
+export type Rest = "asWanted" | "kept" | "gone" | "elsewhere" | "gaveUp" | "mismatch" | "down";
 
 export const TRIES = 3;
 
@@ -87,8 +87,13 @@ function install(s: Situation, labels: readonly number[]): Decision {
   const verified = sent && sent.session === s.session && sent.outcome === "acknowledged" &&
     sameLabels(sent.labels, labels);
   if (verified) {
-    const until = (sent.acknowledgedAt ?? sent.at) + s.traits.verifyAfterMicroseconds;
+    const patience = s.traits.verifyAfterMicroseconds * sent.attempts;
+    const until = (sent.acknowledgedAt ?? sent.at) + patience;
     if (s.now < until) return wait(until, "the router reports another list");
+    if (sent.attempts >= TRIES) {
+      return rest("mismatch", "the router keeps another list than was sent");
+    }
+    return { do: "update", why: "the router reports another list than was sent" };
   }
   return again(
     s,

@@ -22,6 +22,8 @@ export interface Policy {
   storedWith: number;
   /** Intent is gone; the record stays until the routers have let go. */
   deleted: boolean;
+  /** The policy that takes its place; what is deleted stays until that one is up (make before break). */
+  successor?: number;
   paths: CandidatePath[];
   readonly lanes: Map<number, Lane>; // by discriminator
   since: number; // of the state shown last

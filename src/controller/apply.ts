@@ -1,0 +1,186 @@
+/** Documents made so: what is new, what changes, what goes, and the rows that keep it. */
+import type { Intent } from "../policy/intent.ts";
+import type { Change } from "./command.ts";
+import { applyMesh, type MeshChange, meshChange } from "./meshes.ts";
+import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
+import { factsChanged } from "./facts.ts";
+import { routersFromDocuments } from "./routers.ts";
+import type { DeclaredIntent, Stored } from "./state.ts";
+import type { Row } from "./step.ts";
+import { touch, type Turn } from "./turn.ts";
+
+export interface Outcome {
+  readonly changes: readonly Change[];
+  readonly rows: readonly Row[];
+  readonly policies: readonly number[]; // to act once it is stored
+}
+type Named = { readonly kind: Intent["kind"]; readonly name: string };
+
+/** With `dryRun` nothing changes; the answer says what would. The intents were checked before. */
+export function applyIntents(
+  t: Turn,
+  intents: readonly Intent[],
+  deletes: readonly Named[],
+  by: string,
+  dryRun: boolean,
+): Outcome {
+  const out = { changes: [] as Change[], rows: [] as Row[], policies: [] as number[] };
+  // Routers, affinities and facts first: policies name them.
+  const rank = (i: { kind: Intent["kind"] }) => i.kind === "Mesh" ? 2 : i.kind === "Policy" ? 1 : 0;
+  for (const intent of [...intents].sort((a, b) => rank(a) - rank(b))) {
+    if (intent.kind === "Policy") applyPolicy(t, intent, by, dryRun, out);
+    else applyDeclared(t, intent, by, dryRun, out);
+  }
+  for (const item of [...deletes].sort((a, b) => rank(b) - rank(a))) {
+    if (item.kind === "Policy") deletePolicy(t, item.name, dryRun, out);
+    else deleteDeclared(t, item, by, dryRun, out);
+  }
+  return out;
+}
+
+type Out = { changes: Change[]; rows: Row[]; policies: number[] };
+
+function applyPolicy(
+  t: Turn,
+  intent: Intent & { kind: "Policy" },
+  by: string,
+  dryRun: boolean,
+  out: Out,
+): void {
+  const before = policyNamed(t.s, intent.name);
+  const change = before === undefined
+    ? "created"
+    : JSON.stringify(before.intent) === JSON.stringify(intent)
+    ? "unchanged"
+    : "updated";
+  const detail = before && change === "updated" ? difference(before.intent, intent) : "";
+  out.changes.push({ kind: "Policy", name: intent.name, change, detail });
+  if (dryRun || change === "unchanged") return;
+  const put = putPolicy(t, intent, { by });
+  out.rows.push(...put.rows);
+  out.policies.push(put.policy.id);
+}
+
+function deletePolicy(t: Turn, name: string, dryRun: boolean, out: Out): void {
+  const policy = policyNamed(t.s, name);
+  if (!policy) return;
+  out.changes.push({ kind: "Policy", name, change: "deleted", detail: "" });
+  if (dryRun) return;
+  out.rows.push(...buryPolicy(t, policy));
+  out.policies.push(policy.id);
+}
+
+function applyDeclared(
+  t: Turn,
+  intent: DeclaredIntent,
+  by: string,
+  dryRun: boolean,
+  out: Out,
+): void {
+  const before = tableOf(t, intent.kind).get(intent.name);
+  const same = before && JSON.stringify(before.intent) === JSON.stringify(intent);
+  const mesh = intent.kind === "Mesh" ? meshChange(t, intent.name, intent) : undefined;
+  out.changes.push({
+    kind: intent.kind,
+    name: intent.name,
+    change: !before ? "created" : same ? "unchanged" : "updated",
+    detail: mesh ? meshWords(mesh) : "",
+  });
+  if (dryRun || (same && (!mesh || isEmpty(mesh)))) return;
+  const stored: Stored<DeclaredIntent> = {
+    id: before?.id ?? t.s.declared.nextId++,
+    intent,
+    version: (before?.version ?? 0) + 1,
+    at: t.at,
+    by,
+  };
+  putDeclared(t, stored);
+  out.rows.push({ table: TABLES[intent.kind], key: intent.name, value: JSON.stringify(stored) });
+  if (mesh) {
+    const applied = applyMesh(t, intent.name, mesh, by);
+    out.rows.push(...applied.rows);
+    out.policies.push(...applied.policies);
+  }
+}
+
+function deleteDeclared(t: Turn, item: Named, by: string, dryRun: boolean, out: Out): void {
+  if (item.kind === "Policy") return;
+  const table = tableOf(t, item.kind);
+  const before = table.get(item.name);
+  if (!before) return;
+  const mesh = item.kind === "Mesh" ? meshChange(t, item.name, undefined) : undefined;
+  const detail = mesh ? meshWords(mesh) : "";
+  out.changes.push({ kind: item.kind, name: item.name, change: "deleted", detail });
+  if (dryRun) return;
+  table.delete(item.name);
+  out.rows.push({ table: TABLES[item.kind], key: item.name, value: null });
+  if (mesh) {
+    const applied = applyMesh(t, item.name, mesh, by);
+    out.rows.push(...applied.rows);
+    out.policies.push(...applied.policies);
+  }
+  declaredChanged(t, before.intent, before.id, true);
+}
+
+/** Also at start, from the store. */
+export function putDeclared(t: Turn, stored: Stored<DeclaredIntent>): void {
+  (tableOf(t, stored.intent.kind) as Map<string, Stored<DeclaredIntent>>).set(
+    stored.intent.name,
+    stored,
+  );
+  declaredChanged(t, stored.intent, stored.id, false);
+}
+
+function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: boolean): void {
+  switch (intent.kind) {
+    case "Router":
+      if (intent.pcep.mode && !gone) t.s.gate.routerModes.set(intent.name, intent.pcep.mode);
+      return routersFromDocuments(t);
+    case "LinkFacts":
+      touch(t, "linkFacts", id);
+      return factsChanged(t, intent, gone);
+    case "NodeFacts":
+      touch(t, "nodeFacts", id);
+      return factsChanged(t, intent, gone);
+    case "Affinity":
+      touch(t, "affinity", id);
+      for (const policy of t.s.policies.values()) t.s.dirtyPolicies.add(policy.id);
+      return;
+    case "Mesh":
+      return touch(t, "mesh", id);
+  }
+}
+
+function tableOf(t: Turn, kind: DeclaredIntent["kind"]): Map<string, Stored<DeclaredIntent>> {
+  const { meshes, routers, affinities, linkFacts, nodeFacts } = t.s.declared;
+  const tables = {
+    Mesh: meshes,
+    Router: routers,
+    Affinity: affinities,
+    LinkFacts: linkFacts,
+    NodeFacts: nodeFacts,
+  } as const;
+  return tables[kind] as Map<string, Stored<DeclaredIntent>>;
+}
+
+/** Names of the fields that differ, one level deep. */
+function difference(before: object, after: object): string {
+  const a = before as Record<string, unknown>, b = after as Record<string, unknown>;
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]))
+    .map((key) => `${key}: ${short(a[key])} → ${short(b[key])}`).join("; ");
+}
+const short = (value: unknown) => {
+  const text = JSON.stringify(value) ?? "none";
+  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
+};
+const meshWords = (m: MeshChange) =>
+  `${m.create.length} policies new, ${m.update.length} changed, ${m.remove.length} gone`;
+const isEmpty = (m: MeshChange) => m.create.length + m.update.length + m.remove.length === 0;
+export const TABLES: Readonly<Record<DeclaredIntent["kind"], string>> = {
+  Mesh: "mesh",
+  Router: "router",
+  Affinity: "affinity",
+  LinkFacts: "linkFacts",
+  NodeFacts: "nodeFacts",
+};

@@ -1,0 +1,59 @@
+/** UPDATEs to changes of the topology. What an UPDATE lost on the way is counted and told (RFC 7606 §2). */
+import type { LsFact } from "../../bgp/codec/ls_facts.ts";
+import type { LsNlri } from "../../bgp/codec/ls_nlri.ts";
+import type { UpdateMessage } from "../../bgp/codec/message.ts";
+import { lsFact } from "../../bgp/codec/read_ls_fact.ts";
+import { AFI_LINK_STATE, SAFI_LINK_STATE } from "../../bgp/registry/messages.ts";
+import { note, type Turn } from "../turn.ts";
+import { announced, withdrawn } from "./ingest.ts";
+import type { BgpPeerState } from "./peer.ts";
+
+/** Answers whether the UPDATE was the End-of-RIB of BGP-LS (RFC 4724 §2). */
+export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): boolean {
+  const end = update.endOfRib;
+  if (end) return end.afi === AFI_LINK_STATE && end.safi === SAFI_LINK_STATE;
+  for (const nlri of update.unreach) {
+    const change = withdrawn(t.s.config, peer.id, nlri);
+    if (change) t.changes.push(change);
+    else peer.unknownKept++;
+  }
+  const factOf = factsOnce(peer, update.attributeBytes);
+  for (const nlri of update.reach) {
+    const change = announced(t.s.config, peer.id, nlri, factOf(nlri));
+    if (change) t.changes.push(change);
+    else peer.unknownKept++;
+  }
+  peer.announced += update.reach.length;
+  peer.withdrawn += update.unreach.length;
+  for (const error of update.errors) {
+    note(t, {
+      severity: "warning",
+      kind: "malformed",
+      subject: `bgp ${peer.config.address}`,
+      title: `An UPDATE of ${peer.config.address} was partly unreadable: ${error.why}.`,
+      detail: `${error.ref} allows ${REMEDIES[error.remedy]}; the message is kept to look at.`,
+    });
+  }
+  return false;
+}
+
+/** One attribute serves all NLRI of an UPDATE: it is read once per kind of NLRI. */
+function factsOnce(peer: BgpPeerState, bytes: Uint8Array | undefined) {
+  const facts = new Map<string, Exclude<LsFact, { kind: "srv6Sid" }> | undefined>();
+  return (nlri: LsNlri) => {
+    if (!bytes || nlri.type === "unknown" || nlri.type === "srv6Sid") return undefined;
+    const kind = `${nlri.type} ${nlri.protocolId}`;
+    if (!facts.has(kind)) {
+      const fact = lsFact(nlri, bytes);
+      peer.unknownKept += fact?.unread.length ?? 0;
+      facts.set(kind, fact?.kind === "srv6Sid" ? undefined : fact);
+    }
+    return facts.get(kind);
+  };
+}
+
+const REMEDIES = {
+  attributeDiscard: "dropping the attribute",
+  nlriDiscard: "dropping that NLRI",
+  treatAsWithdraw: "treating its NLRI as withdrawn",
+} as const;

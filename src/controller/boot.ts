@@ -1,0 +1,162 @@
+/** The first event: intent from the store, gate closed, feeds and listeners told to start. */
+import { noDeadlines } from "./deadlines.ts";
+import { randomFrom } from "../lib/random.ts";
+import { closedGate, type Freeze } from "../policy/gate.ts";
+import type { Mode } from "../policy/intent.ts";
+import { putDeclared, TABLES } from "./apply.ts";
+import { makePeer } from "./bgp/session.ts";
+import type { Config } from "./config.ts";
+import { activate } from "./meshes.ts";
+import { restorePolicy } from "./policies.ts";
+import { beginStart } from "./start_gate.ts";
+import type { DeclaredIntent, State, Stored } from "./state.ts";
+import type { Row } from "./step.ts";
+import { note, type Turn } from "./turn.ts";
+import type { AuditRow } from "./view.ts";
+
+export function emptyState(): State {
+  return {
+    version: "",
+    startedAt: 0,
+    now: 0,
+    random: randomFrom(0),
+    config: NO_CONFIG,
+    viewVersion: 0,
+    sequence: 0,
+    storedThrough: 0,
+    pending: [],
+    gate: closedGate("observe"),
+    start: { told: new Set(), lastNodes: 0, lastLinks: 0, over: false },
+    routers: new Map(),
+    nextRouter: 1,
+    declared: {
+      nextId: 1,
+      meshes: new Map(),
+      routers: new Map(),
+      affinities: new Map(),
+      linkFacts: new Map(),
+      nodeFacts: new Map(),
+    },
+    policies: new Map(),
+    policyByName: new Map(),
+    policyByUid: new Map(),
+    policiesOf: new Map(),
+    nextPolicy: 1,
+    lsps: new Map(),
+    lspByKey: new Map(),
+    lspsOf: new Map(),
+    nextLsp: 1,
+    pcep: new Map(),
+    pcepByConnection: new Map(),
+    nextPcep: 1,
+    nextSessionId: 0,
+    refusals: new Map(),
+    bgp: new Map(),
+    bgpByConnection: new Map(),
+    dirtyPolicies: new Set(),
+    dirtyLanes: new Map(),
+    laneOwner: new Map(),
+    compute: {
+      next: 1,
+      batches: new Map(),
+      policies: undefined,
+      improvable: false,
+      pathless: new Set(),
+    },
+    deadlines: noDeadlines(),
+    events: [],
+    nextEvent: 1,
+    audit: [],
+    nextAudit: 1,
+    alarms: new Map(),
+    nextAlarm: 1,
+    topologyChangedAt: 0,
+    lastMoveMicroseconds: undefined,
+    lastFailureAt: undefined,
+  };
+}
+
+export function start(
+  t: Turn,
+  started: { version: string; seed: number; config: Config; stored: readonly Row[] },
+): void {
+  const { s } = t;
+  s.version = started.version;
+  s.startedAt = t.at;
+  s.random = randomFrom(started.seed);
+  s.config = started.config;
+  s.gate = closedGate(started.config.mode);
+  for (const { address, mode } of started.config.pcep.peers) {
+    if (mode) s.gate.routerModes.set(address, mode);
+  }
+  // Documents that others name come first.
+  const rank = (row: Row) => row.table === "policy" || row.table === "tombstone" ? 1 : 0;
+  for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) restore(t, row);
+  activate(t, [...s.policies.keys()]);
+  started.config.bgp.peers.forEach((peer, i) => makePeer(t, i, peer));
+  beginStart(t);
+  note(t, {
+    severity: "info",
+    kind: "start",
+    subject: "cairn",
+    title: `Cairn ${started.version} starts in ${s.gate.mode} mode.`,
+    detail: `${s.policies.size} policies from the store.`,
+  });
+}
+
+/** Rows are our own, written by this program: read as they are. */
+function restore(t: Turn, { table, key, value }: Row): void {
+  if (value === null) return;
+  if (table === "policy") restorePolicy(t, value, false);
+  else if (table === "tombstone") restorePolicy(t, value, true);
+  else if (table === "audit") restoreAudit(t, value);
+  else if (table === "meta") restoreMeta(t, key, value);
+  else if (Object.values(TABLES).includes(table)) {
+    const stored = JSON.parse(value) as Stored<DeclaredIntent>;
+    t.s.declared.nextId = Math.max(t.s.declared.nextId, stored.id + 1);
+    putDeclared(t, stored);
+  }
+}
+
+function restoreAudit(t: Turn, value: string): void {
+  const row = JSON.parse(value) as AuditRow;
+  t.s.audit.push(row);
+  t.s.nextAudit = Math.max(t.s.nextAudit, Number(row.id) + 1);
+}
+
+function restoreMeta(t: Turn, key: string, value: string): void {
+  const { gate, start } = t.s;
+  if (key === "mode") gate.mode = value as Mode;
+  else if (key.startsWith("mode/")) gate.routerModes.set(key.slice(5), value as Mode);
+  else if (key === "topology") {
+    const counts = JSON.parse(value) as { nodes: number; halfLinks: number };
+    start.lastNodes = counts.nodes;
+    start.lastLinks = counts.halfLinks;
+  } else if (key.startsWith("freeze/")) {
+    const freeze = JSON.parse(value) as Freeze;
+    const [, scope, ...name] = key.split("/");
+    if (scope === "router") gate.routerFreezes.set(name.join("/"), freeze);
+    else if (scope === "policy") gate.policyFreezes.set(name.join("/"), freeze);
+    else gate.freeze = freeze;
+  }
+}
+
+const NO_CONFIG: Config = {
+  network: "core",
+  namePrefix: "cairn",
+  originator: { asn: 0, address: "0.0.0.0" },
+  mode: "observe",
+  pcep: { keepaliveSeconds: 30, deadTimerSeconds: 120, unknownPeers: "observe", peers: [] },
+  bgp: { asn: 0, routerId: "0.0.0.0", holdTimeSeconds: 90, peers: [] },
+  topologies: [],
+  safety: {
+    colors: { first: 0, last: 0xffffffff },
+    staleTed: "keep",
+    startQuietSeconds: 10,
+    startShare: 0.9,
+    optimisationShare: 0.05,
+    confirmDeletesAbove: 25,
+    settleSeconds: 5,
+    igpConvergenceSeconds: 2,
+  },
+};

@@ -1,0 +1,308 @@
+/**
+ * Commands of people and programs: checked and applied to the intent tables in one step, answered when that is on disk.
+ * A refusal names every field that is wrong.
+ */
+import type { Intent } from "../policy/intent.ts";
+import type { Change, Command, Problem, Refusal, Reply } from "./command.ts";
+import { applyIntents } from "./apply.ts";
+import { checkIntents } from "./check.ts";
+import { markRouter, preview } from "./lanes.ts";
+import { activate } from "./meshes.ts";
+import { resetPeer } from "./bgp/session.ts";
+import { reopenSession, resetSession } from "./pcep/session_driver.ts";
+import { computePath } from "./path_command.ts";
+import { policyNamed } from "./policies.ts";
+import { findRouter } from "./routers.ts";
+import { goAnyway } from "./start_gate.ts";
+import type { Row } from "./step.ts";
+import { audit, note, store, touch, type Turn } from "./turn.ts";
+
+export function takeCommand(t: Turn, id: number, by: string, command: Command): void {
+  const answer = execute(t, id, by, command);
+  if (answer) t.effects.push({ do: "reply", id, reply: answer });
+}
+
+/** "stored": transactions up to `through` are on disk. */
+export function takeStored(t: Turn, through: number): void {
+  t.s.storedThrough = Math.max(t.s.storedThrough, through);
+  while (t.s.pending.length > 0 && t.s.pending[0]!.sequence <= through) {
+    const { reply, policies } = t.s.pending.shift()!;
+    if (reply) t.effects.push({ do: "reply", id: reply.id, reply: reply.reply });
+    activate(t, policies);
+  }
+}
+
+/** undefined: the answer comes later. */
+function execute(t: Turn, id: number, by: string, command: Command): Reply | undefined {
+  switch (command.do) {
+    case "apply":
+      return apply(t, id, by, command);
+    case "create":
+      return create(t, id, by, command.intent);
+    case "delete":
+      return remove(t, id, by, command.kind, command.name);
+    case "mode":
+      return setMode(t, id, by, command);
+    case "freeze":
+    case "thaw":
+      return freeze(t, id, by, command);
+    case "go":
+      goAnyway(t, by);
+      return done([]);
+    case "reoptimize": {
+      const policy = policyNamed(t.s, command.policy);
+      if (!policy) return notFound("policy", command.policy);
+      t.s.dirtyPolicies.add(policy.id);
+      return done([]);
+    }
+    case "resetSession": {
+      const session = t.s.pcep.get(command.session);
+      if (!session) return notFound("id", String(command.session));
+      resetSession(t, session, `reset by ${by}`);
+      return done([]);
+    }
+    case "resetPeer": {
+      const peer = t.s.bgp.get(command.peer);
+      if (!peer) return notFound("id", String(command.peer));
+      resetPeer(t, peer);
+      return done([]);
+    }
+    case "computePath":
+      computePath(t, id, command.intent);
+      return undefined;
+  }
+}
+
+function apply(
+  t: Turn,
+  id: number,
+  by: string,
+  command: Command & { do: "apply" },
+): Reply | undefined {
+  const problems = checkIntents(t, command.intents);
+  if (problems.length > 0) return invalid(problems);
+  const deletes = command.prune ? prunable(t, command.intents) : [];
+  const most = t.s.config.safety.confirmDeletesAbove;
+  const total = t.s.policies.size;
+  if (deletes.length > most || (total >= 10 && deletes.length > total / 10)) {
+    if (command.confirmDeletes !== deletes.length && !command.dryRun) {
+      return refused("failedPrecondition", {
+        field: "confirmDeletes",
+        problem: `This would delete ${deletes.length} of ${total} policies and documents.`,
+        fix: `Repeat it with --confirm-deletes ${deletes.length} if that is meant.`,
+      });
+    }
+  }
+  const outcome = applyIntents(t, command.intents, deletes, by, command.dryRun);
+  if (command.dryRun) return done(outcome.changes);
+  return commit(t, id, outcome, by, "apply");
+}
+
+function create(t: Turn, id: number, by: string, intent: Intent): Reply | undefined {
+  const problems = checkIntents(t, [intent]);
+  if (problems.length > 0) return invalid(problems);
+  if (exists(t, intent.kind, intent.name)) {
+    return refused("alreadyExists", {
+      field: "name",
+      problem: `${intent.kind} ${intent.name} exists.`,
+      fix: "Use apply to change it, or another name.",
+    });
+  }
+  return commit(t, id, applyIntents(t, [intent], [], by, false), by, "create");
+}
+
+function remove(
+  t: Turn,
+  id: number,
+  by: string,
+  kind: Intent["kind"],
+  name: string,
+): Reply | undefined {
+  if (!exists(t, kind, name)) return notFound("name", name);
+  const policy = kind === "Policy" ? policyNamed(t.s, name) : undefined;
+  if (policy && policy.origin !== "operator") {
+    return refused("failedPrecondition", {
+      field: "name",
+      problem: policy.mesh
+        ? `${name} belongs to mesh ${policy.mesh}.`
+        : `${name} was delegated by its router and is configured there.`,
+      fix: policy.mesh
+        ? "Change or delete the mesh."
+        : "Remove it from the router's configuration.",
+    });
+  }
+  return commit(t, id, applyIntents(t, [], [{ kind, name }], by, false), by, "delete");
+}
+
+function setMode(
+  t: Turn,
+  id: number,
+  by: string,
+  command: Command & { do: "mode" },
+): Reply | undefined {
+  const router = command.router === undefined ? undefined : findRouter(t, command.router);
+  if (command.router !== undefined && !router) return notFound("router", command.router);
+  if (command.dryRun) return done(command.mode === "control" ? previewChanges(t, router) : []);
+  const { gate } = t.s;
+  const before = router ? gate.routerModes.get(router.name) ?? gate.mode : gate.mode;
+  if (router) gate.routerModes.set(router.name, command.mode);
+  else gate.mode = command.mode;
+  const key = router ? `mode/${router.name}` : "mode";
+  note(t, {
+    severity: "info",
+    kind: "mode",
+    subject: router ? `router ${router.name}` : "cairn",
+    title: `${router?.name ?? "The network"} is in ${command.mode} mode.`,
+    detail: `Was ${before}; by ${by}.`,
+  });
+  gateChanged(t);
+  for (const session of t.s.pcep.values()) {
+    if (!router || session.router === router.id) reopenSession(t, session);
+  }
+  return storeMeta(t, id, by, key, command.mode, "mode", before);
+}
+
+function freeze(
+  t: Turn,
+  id: number,
+  by: string,
+  command: Command & { do: "freeze" | "thaw" },
+): Reply | undefined {
+  const { gate } = t.s;
+  const router = command.router === undefined ? undefined : findRouter(t, command.router);
+  if (command.router !== undefined && !router) return notFound("router", command.router);
+  if (command.policy !== undefined && !policyNamed(t.s, command.policy)) {
+    return notFound("policy", command.policy);
+  }
+  const value = command.do === "freeze" ? { reason: command.reason, by, at: t.at } : undefined;
+  const scope = router ? `router/${router.name}` : command.policy ? `policy/${command.policy}` : "";
+  const map = router ? gate.routerFreezes : command.policy ? gate.policyFreezes : undefined;
+  const name = router?.name ?? command.policy ?? "";
+  if (!map) gate.freeze = value;
+  else if (value) map.set(name, value);
+  else map.delete(name);
+  note(t, {
+    severity: value ? "warning" : "info",
+    kind: value ? "frozen" : "thawed",
+    subject: name || "cairn",
+    title: value
+      ? `${name || "Everything"} is frozen by ${by}.`
+      : `${name || "Everything"} is thawed.`,
+    detail: value?.reason ?? "",
+  });
+  gateChanged(t);
+  const stored = value ? JSON.stringify(value) : null;
+  return storeMeta(t, id, by, `freeze/${scope}`, stored, command.do, "");
+}
+
+/** What was held may go now, or may go no longer. */
+function gateChanged(t: Turn): void {
+  touch(t, "status", 0);
+  for (const router of t.s.routers.values()) {
+    touch(t, "router", router.id);
+    markRouter(t, router);
+  }
+}
+
+function commit(
+  t: Turn,
+  id: number,
+  outcome: {
+    readonly rows: readonly Row[];
+    readonly policies: readonly number[];
+    readonly changes: readonly Change[];
+  },
+  by: string,
+  action: string,
+): Reply | undefined {
+  const reply = done(outcome.changes);
+  if (outcome.rows.length === 0) return reply;
+  const entries = outcome.changes.filter((c) => c.change !== "unchanged").map((c) =>
+    audit(t, {
+      by,
+      action: `${action} ${c.change}`,
+      subject: `${c.kind} ${c.name}`,
+      before: "",
+      after: c.detail,
+    })
+  );
+  const sequence = store(t, [...outcome.rows, ...entries]);
+  t.s.pending.push({ sequence, reply: { id, reply }, policies: outcome.policies, links: false });
+  return undefined;
+}
+
+function storeMeta(
+  t: Turn,
+  id: number,
+  by: string,
+  key: string,
+  value: string | null,
+  action: string,
+  before: string,
+): undefined {
+  const row = { table: "meta", key, value: value === null ? null : value };
+  const entry = audit(t, { by, action, subject: key, before, after: value ?? "" });
+  const sequence = store(t, [row, entry]);
+  t.s.pending.push({ sequence, reply: { id, reply: done([]) }, policies: [], links: false });
+  return undefined;
+}
+
+export function previewChanges(t: Turn, router?: Parameters<typeof preview>[1]): Change[] {
+  return preview(t, router).map(({ policy, router, message }) => ({
+    kind: "Message",
+    name: policy,
+    change: "wouldSend",
+    detail: `to ${router}: ${message}`,
+  }));
+}
+
+function prunable(t: Turn, intents: readonly Intent[]): { kind: Intent["kind"]; name: string }[] {
+  const named = new Set(intents.map((i) => `${i.kind}/${i.name}`));
+  const all: { kind: Intent["kind"]; name: string }[] = [];
+  for (const policy of t.s.policies.values()) {
+    if (policy.origin === "operator" && !policy.deleted) {
+      all.push({ kind: "Policy", name: policy.name });
+    }
+  }
+  const { meshes, routers, affinities, linkFacts, nodeFacts } = t.s.declared;
+  for (const map of [meshes, routers, affinities, linkFacts, nodeFacts]) {
+    for (const { intent } of map.values()) all.push({ kind: intent.kind, name: intent.name });
+  }
+  return all.filter((item) => !named.has(`${item.kind}/${item.name}`));
+}
+
+function exists(t: Turn, kind: Intent["kind"], name: string): boolean {
+  const { meshes, routers, affinities, linkFacts, nodeFacts } = t.s.declared;
+  switch (kind) {
+    case "Policy":
+      return policyNamed(t.s, name) !== undefined;
+    case "Mesh":
+      return meshes.has(name);
+    case "Router":
+      return routers.has(name);
+    case "Affinity":
+      return affinities.has(name);
+    case "LinkFacts":
+      return linkFacts.has(name);
+    case "NodeFacts":
+      return nodeFacts.has(name);
+  }
+}
+
+const done = (changes: readonly Change[]): Reply => ({ ok: true, changes });
+const refused = (code: Refusal["code"], problem: Problem): Refusal => ({
+  ok: false,
+  code,
+  problems: [problem],
+});
+const invalid = (problems: readonly Problem[]): Refusal => ({
+  ok: false,
+  code: "invalidArgument",
+  problems,
+});
+const notFound = (field: string, name: string): Refusal =>
+  refused("notFound", {
+    field,
+    problem: `There is no ${name}.`,
+    fix: "Names are as the lists show them (cairn get …).",
+  });

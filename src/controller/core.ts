@@ -1,0 +1,259 @@
+/**
+ * The core as one fold: handle(event) answers effects and when to be woken. Deterministic: the same events give the same
+ * answers, which is what replay compares. handle() only dispatches; each part is its own small fold.
+ */
+import { Framer as BgpFramer } from "../bgp/codec/framer.ts";
+import { pack, type Plain, unpack } from "../lib/pack.ts";
+import { graphOf } from "../path/graph.ts";
+import { Framer as PcepFramer } from "../pcep/codec/framer.ts";
+import { DEFAULT } from "../pcep/profiles/default.ts";
+import { type SavedTed, Ted } from "../ted/ted.ts";
+import {
+  endOfRib,
+  makePeer,
+  peerClosed,
+  peerExpired,
+  peerOpened,
+  peerReceived,
+  peerRefused,
+  peerRoom,
+  peerTimer,
+  stopPeer,
+} from "./bgp/session.ts";
+import { emptyState, start } from "./boot.ts";
+import type { Caches } from "./caches.ts";
+import { takeCommand, takeStored } from "./commands.ts";
+import type { Config } from "./config.ts";
+import { earliest, takeDue } from "./deadlines.ts";
+import { markLane, reconcileDirty } from "./lanes.ts";
+import {
+  sessionClosed,
+  sessionOpened,
+  sessionReady,
+  sessionReceived,
+  sessionRoom,
+  sessionTimer,
+} from "./pcep/session_driver.ts";
+import { planImprovements, startBatch, takeResults } from "./planner.ts";
+import { indexPolicy } from "./policies.ts";
+import { showStates } from "./policy_state.ts";
+import { indexRouters } from "./routers.ts";
+import { feedsQuiet, rememberCounts } from "./start_gate.ts";
+import type { State } from "./state.ts";
+import type { Answer, Core, Event, What } from "./step.ts";
+import { applyChanges } from "./topology.ts";
+import { note, touch, type Turn } from "./turn.ts";
+import { makeView } from "./view_rows.ts";
+
+export function createCore(): Core {
+  return coreOf(emptyState(), new Ted());
+}
+
+/** A core that goes on where save() was called. */
+export function loadCore(head: Uint8Array): Core {
+  const saved = unpack(head) as unknown as { state: State; ted: SavedTed }; // our own bytes
+  return coreOf(saved.state, Ted.load(saved.ted));
+}
+
+function coreOf(s: State, ted: Ted): Core {
+  const caches: Caches = {
+    ted,
+    routersByWord: new Map(),
+    routerByTed: new Map(),
+    graph: graphOf(ted),
+    defaultProfile: DEFAULT,
+    bgpFramers: new Map(),
+    pcepFramers: new Map(),
+    linksOfPolicy: new Map(),
+    policiesByLink: new Map(),
+  };
+  rebuild(s, caches);
+  return {
+    handle: (event) => handle(s, caches, event),
+    save: () => save(s, caches),
+    view: makeView(s, caches),
+  };
+}
+
+function handle(s: State, caches: Caches, { at, what }: Event): Answer {
+  s.now = at;
+  const t = turnOf(s, caches, at);
+  dispatch(t, what);
+  applyChanges(t);
+  reconcileDirty(t);
+  startBatch(t);
+  showStates(t);
+  for (const [kind, ids] of t.touched) t.effects.push({ do: "changed", kind, ids: [...ids] });
+  if (t.touched.size > 0) s.viewVersion++;
+  return { effects: t.effects, wakeAt: earliest(s.deadlines) };
+}
+
+function dispatch(t: Turn, what: What): void {
+  switch (what.on) {
+    case "started":
+      return start(t, what);
+    case "opened":
+      return what.peer.protocol === "bgp"
+        ? peerOpened(t, what.connection, what.peer.address, what.initiated)
+        : sessionOpened(t, what.connection, what.peer.address, what.peer.port);
+    case "refused":
+      return peerRefused(t, what.peer.address, what.why);
+    case "received":
+    case "room":
+    case "closed":
+      return guarded(t, what);
+    case "woke":
+      return wake(t);
+    case "command":
+      return takeCommand(t, what.id, what.by, what.command);
+    case "stored":
+      return takeStored(t, what.through);
+    case "computed":
+      return takeResults(t, what.batch, what.result.list);
+    case "configured":
+      return configure(t, what.config);
+  }
+}
+
+/** A mistake of ours in one session must not cost the others theirs: that one is ended, loudly. */
+function guarded(t: Turn, what: What & { on: "received" | "room" | "closed" }): void {
+  try {
+    connectionEvent(t, what);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    note(t, {
+      severity: "error",
+      kind: "bug",
+      subject: `connection ${what.connection}`,
+      title: `Cairn made a mistake handling connection ${what.connection}; the session is ended.`,
+      detail: `${why} Please report it with the journal.`,
+    });
+    t.effects.push({ do: "close", connection: what.connection, why: "internal error" });
+    const session = t.s.pcep.get(t.s.pcepByConnection.get(what.connection) ?? -1);
+    if (session) sessionClosed(t, session, "internal error");
+    const peer = t.s.bgp.get(t.s.bgpByConnection.get(what.connection) ?? -1);
+    if (peer) peerClosed(t, peer, "internal error");
+  }
+}
+
+function connectionEvent(t: Turn, what: What & { on: "received" | "room" | "closed" }): void {
+  const { connection } = what;
+  const session = t.s.pcep.get(t.s.pcepByConnection.get(connection) ?? -1);
+  if (session) {
+    if (what.on === "received") sessionReceived(t, session, what.bytes);
+    else if (what.on === "room") sessionRoom(t, session, what.octets);
+    else sessionClosed(t, session, what.why);
+    return;
+  }
+  const peer = t.s.bgp.get(t.s.bgpByConnection.get(connection) ?? -1);
+  if (peer) {
+    if (what.on === "received") peerReceived(t, peer, what.bytes);
+    else if (what.on === "room") peerRoom(t, peer, what.octets);
+    else peerClosed(t, peer, what.why);
+    return;
+  }
+  const last = t.s.refusals.get(connection);
+  if (!last || what.on === "received") return;
+  t.s.refusals.delete(connection);
+  if (what.on === "closed") return;
+  t.effects.push({ do: "write", connection, bytes: last });
+  t.effects.push({ do: "close", connection, why: "There is a session with this address already." });
+}
+
+/** Everything that is due, in order of time and name. */
+function wake(t: Turn): void {
+  for (let name = takeDue(t.s.deadlines, t.at); name; name = takeDue(t.s.deadlines, t.at)) {
+    due(t, name.split(" "));
+  }
+}
+
+function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
+  const session = t.s.pcep.get(Number(kind === "ready" ? a : b));
+  const peer = t.s.bgp.get(Number(kind === "bgp" ? b : a));
+  switch (kind) {
+    case "lane":
+      return markLane(t, Number(a), Number(b));
+    case "pcep":
+      return session && sessionTimer(t, session, a as "patience" | "keepalive");
+    case "ready":
+      return session && sessionReady(t, session);
+    case "bgp":
+      return peer && peerTimer(t, peer, a as "retry" | "hold" | "keepalive");
+    case "rib":
+      return peer && endOfRib(t, peer);
+    case "expire":
+      return peer && peerExpired(t, peer);
+    case "quiet":
+      return feedsQuiet(t);
+    case "counts":
+      return rememberCounts(t);
+    case "improve":
+      return planImprovements(t);
+  }
+}
+
+/** SIGHUP: what can change without dropping a session. */
+function configure(t: Turn, config: Config): void {
+  const before = t.s.config;
+  t.s.config = config;
+  if (config.mode !== before.mode) t.s.gate.mode = config.mode;
+  const wanted = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
+  for (const peer of t.s.bgp.values()) {
+    const still = wanted.get(peer.config.address);
+    wanted.delete(peer.config.address);
+    if (still) peer.config = still;
+    else stopPeer(t, peer);
+  }
+  let id = Math.max(-1, ...t.s.bgp.keys());
+  for (const peer of wanted.values()) makePeer(t, ++id, peer);
+  touch(t, "status", 0);
+  note(t, {
+    severity: "info",
+    kind: "configured",
+    subject: "cairn",
+    title: "The configuration was read again.",
+    detail: "",
+  });
+}
+
+function save(s: State, caches: Caches): Uint8Array {
+  for (const session of s.pcep.values()) {
+    const framer = caches.pcepFramers.get(session.connection ?? -1);
+    if (!framer) continue;
+    session.partial = framer.rest();
+    framer.push(session.partial);
+  }
+  for (const peer of s.bgp.values()) {
+    peer.partial = caches.bgpFramers.get(peer.connection ?? -1)?.partial ?? peer.partial;
+  }
+  return pack({ state: s, ted: caches.ted.save() } as unknown as Plain);
+}
+
+/** What is not saved is made again from what is. */
+function rebuild(s: State, caches: Caches): void {
+  const t = turnOf(s, caches, s.now);
+  indexRouters(t);
+  for (const policy of s.policies.values()) indexPolicy(t, policy);
+  for (const session of s.pcep.values()) {
+    if (session.connection === undefined) continue;
+    const framer = new PcepFramer();
+    framer.push(session.partial);
+    caches.pcepFramers.set(session.connection, framer);
+  }
+  for (const peer of s.bgp.values()) {
+    if (peer.connection === undefined) continue;
+    const framer = new BgpFramer(peer.partial);
+    if (peer.fsm.is === "established") framer.extended = peer.fsm.agreed.extendedMessages;
+    caches.bgpFramers.set(peer.connection, framer);
+  }
+}
+
+const turnOf = (s: State, caches: Caches, at: number): Turn => ({
+  s,
+  at,
+  caches,
+  effects: [],
+  touched: new Map(),
+  changes: [],
+  shown: new Set(),
+});

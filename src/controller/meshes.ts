@@ -1,0 +1,94 @@
+/** Meshes follow the routers: what a mesh stands for is worked out again when a router or its SID comes or goes. */
+import { expandMesh, meshMembers } from "../policy/mesh.ts";
+import type { MeshIntent, PolicyIntent } from "../policy/intent.ts";
+import type { Policy } from "../policy/records.ts";
+import { markPolicyLanes } from "./lanes.ts";
+import { buryPolicy, putPolicy } from "./policies.ts";
+import { declaredOf } from "./routers.ts";
+import type { Row } from "./step.ts";
+import { note, type Reading, store, touch, type Turn } from "./turn.ts";
+
+export interface MeshChange {
+  readonly create: readonly PolicyIntent[];
+  readonly update: readonly PolicyIntent[];
+  readonly remove: readonly Policy[];
+}
+
+/** What would have to change for the mesh to be as its document says; undefined mesh: it is deleted. */
+export function meshChange(t: Turn, name: string, mesh: MeshIntent | undefined): MeshChange {
+  const wanted = new Map(
+    (mesh ? expandMesh(mesh, membersOf(t, mesh)) : []).map((intent) => [intent.name, intent]),
+  );
+  const remove: Policy[] = [];
+  const update: PolicyIntent[] = [];
+  for (const policy of t.s.policies.values()) {
+    if (policy.mesh !== name || policy.deleted) continue;
+    const intent = wanted.get(policy.name);
+    if (!intent) remove.push(policy);
+    else if (JSON.stringify(intent) !== JSON.stringify(policy.intent)) update.push(intent);
+    wanted.delete(policy.name);
+  }
+  return { create: [...wanted.values()], update, remove };
+}
+
+/** Applies it; answers the rows to store and the policies that are to act once they are stored. */
+export function applyMesh(
+  t: Turn,
+  name: string,
+  change: MeshChange,
+  by: string,
+): { readonly rows: Row[]; readonly policies: number[] } {
+  const rows: Row[] = [], policies: number[] = [];
+  for (const policy of change.remove) {
+    rows.push(...buryPolicy(t, policy));
+    policies.push(policy.id);
+  }
+  for (const intent of [...change.create, ...change.update]) {
+    const put = putPolicy(t, intent, { by, mesh: name });
+    rows.push(...put.rows);
+    policies.push(put.policy.id);
+  }
+  return { rows, policies };
+}
+
+/** After a change of the topology. Routers that are not told any more stay members while the start lasts. */
+export function meshesFollow(t: Turn): void {
+  if (!t.s.start.over) return;
+  for (const [name, { intent }] of t.s.declared.meshes) {
+    const change = meshChange(t, name, intent);
+    // A router that vanished from the topology keeps its policies: its intent is not what was lost.
+    const additions = { ...change, remove: [] };
+    if (additions.create.length + additions.update.length === 0) continue;
+    const { rows, policies } = applyMesh(t, name, additions, `mesh ${name}`);
+    t.s.pending.push({ sequence: store(t, rows), reply: undefined, policies, links: false });
+    touch(t, "mesh", t.s.declared.meshes.get(name)!.id);
+    note(t, {
+      severity: "info",
+      kind: "meshGrew",
+      subject: `mesh ${name}`,
+      title: `Mesh ${name} has ${additions.create.length} new policies.`,
+      detail: "Routers came that it chooses.",
+    });
+  }
+}
+
+export function membersOf(t: Reading, mesh: MeshIntent): string[] {
+  const candidates = [...t.s.routers.values()].map((router) => ({
+    name: router.name,
+    labels: declaredOf(t.s, router)?.labels ?? {},
+    hasNodeSid: router.ted !== undefined &&
+      t.caches.ted.router(router.ted)?.nodeSid !== undefined,
+  }));
+  return meshMembers(mesh, candidates);
+}
+
+/** What is stored may act now. */
+export function activate(t: Turn, policies: readonly number[]): void {
+  for (const id of policies) {
+    const policy = t.s.policies.get(id);
+    if (!policy) continue;
+    if (!policy.deleted) t.s.dirtyPolicies.add(id);
+    markPolicyLanes(t, policy);
+    touch(t, "policy", id);
+  }
+}

@@ -1,0 +1,287 @@
+/**
+ * What shall stand on a router, as the messages that its profile takes: the only place that turns segments into an ERO.
+ * An update carries everything we want set, because it replaces everything (RFC 8231 §6.2).
+ */
+import { type Address, formatIpv4, isIpv4, parseAddress, parseIpv6 } from "../../lib/address.ts";
+import { given } from "../../lib/given.ts";
+import {
+  type Association,
+  type BindingSid,
+  type Endpoints,
+  type Hop,
+  type InitiateCreate,
+  type Message,
+  type Metric,
+  NO_ATTRIBUTES,
+  type PathAttributes,
+  PLAIN_LSP,
+  type PlspId,
+  type UpdateRequest,
+} from "../../pcep/codec/message.ts";
+import type { Profile } from "../../pcep/profiles/profile.ts";
+import type { Segment } from "../../path/jobs.ts";
+
+export interface Installation {
+  readonly profile: Profile;
+  readonly srpId: number;
+  readonly name: string;
+  readonly headend: string; // loopback
+  readonly endpoint: string;
+  readonly color: number;
+  readonly policyName: string;
+  readonly preference: number;
+  readonly discriminator: number;
+  readonly originator: { readonly asn: number; readonly address: string };
+  readonly segments: readonly Segment[];
+  readonly metric: number | undefined; // METRIC type to tell
+  readonly bandwidthBytesPerSecond: number;
+  readonly priority: { readonly setup: number; readonly hold: number };
+  readonly bindingSid: "auto" | number | undefined;
+  /** A candidate path of ours; what a router delegated keeps the association it has. */
+  readonly associated: boolean;
+}
+
+const SR_MPLS = 1; // PATH-SETUP-TYPE (RFC 8664 §4.2)
+const PCEP_ORIGIN = 10; // protocol origin of a candidate path (RFC 9862 §4.2.2)
+const SR_POLICY_ASSOCIATION = 6; // RFC 9862 §4.2
+const CISCO = 9;
+
+/** One LSP to be made (RFC 8281 §5.3). Ask refusal() first. */
+export function createMessage(i: Installation): Message {
+  const create: InitiateCreate = {
+    ...PLAIN_LSP,
+    ...attributes(i),
+    action: "create",
+    srpId: i.srpId,
+    pathSetupType: SR_MPLS,
+    symbolicPathName: i.name,
+    delegate: true,
+    adminUp: true,
+    bindingSids: bindingSids(i),
+    ...given({ endpoints: endpoints(i) }),
+    ero: i.segments.map((s) => hop(s)),
+    segmentLists: [],
+  };
+  return { kind: "initiate", requests: [create], problems: [] };
+}
+
+export function updateMessage(i: Installation, plspId: PlspId): Message {
+  const update: UpdateRequest = {
+    ...PLAIN_LSP,
+    ...attributes(i),
+    plspId,
+    srpId: i.srpId,
+    pathSetupType: SR_MPLS,
+    delegate: true,
+    adminUp: true,
+    bindingSids: bindingSids(i),
+    ero: i.segments.map((s) => hop(s)),
+    segmentLists: [],
+  };
+  return { kind: "update", updates: [update], problems: [] };
+}
+
+/** Tells that there is no valid path, which may tear the LSP down, or hands the delegation back (D=0). */
+export function emptyUpdate(
+  srpId: number,
+  plspId: PlspId,
+  delegate: boolean,
+  ero: readonly Hop[],
+): Message {
+  const update: UpdateRequest = {
+    ...PLAIN_LSP,
+    ...NO_ATTRIBUTES,
+    plspId,
+    srpId,
+    pathSetupType: SR_MPLS,
+    delegate,
+    adminUp: true,
+    ero,
+    segmentLists: [],
+  };
+  return { kind: "update", updates: [update], problems: [] };
+}
+
+export const deleteMessage = (srpId: number, plspId: PlspId): Message => ({
+  kind: "initiate",
+  requests: [{ action: "delete", srpId, plspId, pathSetupType: SR_MPLS }],
+  problems: [],
+});
+export const takeOverMessage = (srpId: number, plspId: PlspId): Message => ({
+  kind: "initiate",
+  requests: [{ action: "takeOver", srpId, plspId, pathSetupType: SR_MPLS }],
+  problems: [],
+});
+
+/** Why this router cannot be told of that LSP at all; undefined: it can. */
+export function refusal(profile: Profile, endpoint: string): string | undefined {
+  const address = parseAddress(endpoint);
+  if (address === undefined) return `${endpoint} is no address; the endpoint must be known first.`;
+  if (!isIpv4(address) && !profile.ipv6Endpoints) {
+    return `${profile.title} does not take IPv6 endpoints; name an IPv4 one.`;
+  }
+  return undefined;
+}
+
+/** A segment with its label and what it stands for: some routers need the address of the first hop. */
+export function hop(segment: Segment): Hop {
+  const local = parseAddress(segment.address);
+  const remote = segment.remoteAddress === undefined
+    ? undefined
+    : parseAddress(segment.remoteAddress);
+  const sr = { kind: "sr", loose: false, label: segment.label } as const;
+  if (local === undefined) return sr;
+  if (segment.type === "node") {
+    return isIpv4(local)
+      ? { ...sr, nai: { kind: "ipv4Node", node: local } }
+      : { ...sr, nai: { kind: "ipv6Node", node: local } };
+  }
+  if (remote === undefined) return sr;
+  if (isIpv4(local) && isIpv4(remote)) {
+    return { ...sr, nai: { kind: "ipv4Adjacency", local, remote } };
+  }
+  if (!isIpv4(local) && !isIpv4(remote)) {
+    return { ...sr, nai: { kind: "ipv6Adjacency", local, remote } };
+  }
+  return sr;
+}
+
+/** Labels of a reported path; −1 for a hop that is no label. */
+export const labelsOf = (hops: readonly Hop[]): number[] =>
+  hops.map((h) => h.kind === "sr" ? h.label ?? -1 : -1);
+
+/** A hop as people read it. */
+export function hopWords(h: Hop): string {
+  if (h.kind === "sr") {
+    const nai = h.nai;
+    const label = h.label ?? (h.index === undefined ? "" : `index ${h.index}`);
+    if (nai?.kind === "ipv4Node") return `${label} node ${formatIpv4(nai.node)}`;
+    if (nai?.kind === "ipv4Adjacency") {
+      return `${label} adjacency ${formatIpv4(nai.local)}–${formatIpv4(nai.remote)}`;
+    }
+    return String(label);
+  }
+  if (h.kind === "srv6") return h.sid ?? "srv6";
+  if (h.kind === "ipv4") return `${formatIpv4(h.address)}/${h.prefixLength}`;
+  if (h.kind === "ipv6") return `${h.address}/${h.prefixLength}`;
+  return h.kind;
+}
+
+function attributes(i: Installation): PathAttributes {
+  const { profile } = i;
+  const takesMetric = i.metric !== undefined &&
+    (profile.metricTypes === undefined || profile.metricTypes.includes(i.metric));
+  const metrics: Metric[] = takesMetric
+    ? [{ type: i.metric!, value: 0, bound: false, computed: false }]
+    : [];
+  return {
+    ...NO_ATTRIBUTES,
+    metrics,
+    bandwidths: profile.takesBandwidth && i.bandwidthBytesPerSecond > 0
+      ? [{ kind: "requested", bytesPerSecond: i.bandwidthBytesPerSecond }]
+      : [],
+    associations: i.associated && profile.colorBy !== "ciscoObject" ? [association(i)] : [],
+    vendor: i.associated && (profile.colorBy === "ciscoObject" || profile.colorBy === "both")
+      ? [ciscoColor(i)]
+      : [],
+    ...(profile.takesLspa
+      ? {
+        lspa: {
+          excludeAny: 0,
+          includeAny: 0,
+          includeAll: 0,
+          setupPriority: i.priority.setup,
+          holdingPriority: i.priority.hold,
+          localProtection: false,
+          tlvs: [],
+        },
+      }
+      : {}),
+  };
+}
+
+/** The SR policy that the LSP is a candidate path of (RFC 9862 §4.2; Junos has its own numbers for it). */
+function association(i: Installation): Association {
+  const source = parseAddress(i.headend) ?? 0;
+  const colorAndEndpoint = colorAndEndpointOctets(i.color, parseAddress(i.endpoint) ?? 0);
+  const id = {
+    protocolOrigin: PCEP_ORIGIN,
+    originatorAsn: i.originator.asn,
+    originator: parseAddress(i.originator.address) ?? 0,
+    discriminator: i.discriminator,
+  };
+  if (i.profile.colorBy === "junosAssociation") {
+    return {
+      type: 65505,
+      id: 0,
+      source,
+      removal: false,
+      tlvs: [
+        { kind: "junosColorAndEndpoint", value: colorAndEndpoint },
+        { kind: "junosCandidatePathId", value: { ...id, originator: 0 } },
+        { kind: "junosPreference", value: i.preference },
+      ],
+    };
+  }
+  return {
+    type: SR_POLICY_ASSOCIATION,
+    id: 1,
+    source,
+    removal: false,
+    tlvs: [
+      { kind: "extendedAssociationId", value: colorAndEndpoint },
+      { kind: "policyName", value: ascii(i.policyName) },
+      { kind: "candidatePathId", value: id },
+      { kind: "candidatePathName", value: ascii(`${i.policyName} ${i.preference}`) },
+      { kind: "preference", value: i.preference },
+    ],
+  };
+}
+
+/** Colour before RFC 9862, as IOS XR and FRR take it (draft-era information words in object 34). */
+function ciscoColor(i: Installation) {
+  const content = new Uint8Array(16);
+  const view = new DataView(content.buffer);
+  view.setUint32(0, 0x00010004);
+  view.setUint32(4, i.color);
+  view.setUint32(8, 0x00030004);
+  view.setUint32(12, i.preference);
+  // FRR reads the colour alone, and stops at what it does not know.
+  return {
+    enterprise: CISCO,
+    content: i.profile.colorBy === "both" ? content : content.slice(0, 8),
+  };
+}
+
+/** EXTENDED-ASSOCIATION-ID of an SR policy: colour, then the endpoint (RFC 9862 §4.1). */
+function colorAndEndpointOctets(color: number, endpoint: Address): Uint8Array {
+  const tail = isIpv4(endpoint) ? undefined : parseIpv6(endpoint);
+  const octets = new Uint8Array(tail ? 20 : 8);
+  const view = new DataView(octets.buffer);
+  view.setUint32(0, color);
+  if (tail) octets.set(tail, 4);
+  else view.setUint32(4, isIpv4(endpoint) ? endpoint : 0);
+  return octets;
+}
+
+function bindingSids(i: Installation): BindingSid[] {
+  // The early TLV has no way to say "any".
+  if (i.bindingSid === undefined) return [];
+  if (i.bindingSid === "auto" && i.profile.bindingSidTlv !== 55) return [];
+  const flags = { removal: false, specifiedOnly: false };
+  return [
+    i.bindingSid === "auto"
+      ? { kind: "any", bindingType: 0, ...flags }
+      : { kind: "label", label: i.bindingSid, ...flags },
+  ];
+}
+
+function endpoints(i: Installation): Endpoints | undefined {
+  const source = parseAddress(i.headend), destination = parseAddress(i.endpoint);
+  if (source === undefined || destination === undefined) return undefined;
+  if (isIpv4(source) && isIpv4(destination)) return { kind: "ipv4", source, destination };
+  if (!isIpv4(source) && !isIpv4(destination)) return { kind: "ipv6", source, destination };
+  return undefined;
+}
+
+const ascii = (text: string) => text.replace(/[^\x20-\x7e]/g, "?").slice(0, 255);

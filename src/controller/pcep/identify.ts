@@ -1,0 +1,87 @@
+/**
+ * Who is this PCC? The first that matches: its configured source address, an address that the topology or a document
+ * knows a router by, the sender in its LSP-IDENTIFIERS. Else it is shown by its address, and no policy is its own.
+ */
+import { formatAddress } from "../../lib/address.ts";
+import type { StateReport } from "../../pcep/codec/message.ts";
+import { markRouter } from "../lanes.ts";
+import { findRouter, indexRouters, routerFromSession } from "../routers.ts";
+import type { Router } from "../state.ts";
+import { touch, type Turn } from "../turn.ts";
+import type { PcepSessionState } from "./session.ts";
+
+export function identify(t: Turn, session: PcepSessionState): Router {
+  const { router, by } = knownAs(t, session.peerAddress) ??
+    { router: routerFromSession(t, session.peerAddress), by: UNKNOWN };
+  attach(t, session, router, by);
+  return router;
+}
+
+/** The topology tells more now: sessions that nobody was known for. */
+export function identifyAgain(t: Turn): void {
+  for (const session of t.s.pcep.values()) {
+    if (session.identifiedBy !== UNKNOWN) continue;
+    const known = knownAs(t, session.peerAddress);
+    const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
+    if (known && known.router.id !== router?.id) move(t, session, known.router, known.by);
+    else if (router?.ted !== undefined) session.identifiedBy = "address in the topology";
+  }
+}
+
+/** A report names its own address: that decides where the session's address did not. */
+export function identifyByReport(t: Turn, session: PcepSessionState, report: StateReport): void {
+  const sender = report.lspIdentifiers?.sender;
+  if (session.identifiedBy !== UNKNOWN || !sender || sender === "::") return;
+  const router = findRouter(t, formatAddress(sender));
+  if (router && router.id !== session.router) move(t, session, router, "LSP-IDENTIFIERS");
+}
+
+function knownAs(t: Turn, address: string): { router: Router; by: string } | undefined {
+  for (const { intent } of t.s.declared.routers.values()) {
+    if (intent.pcep.sourceAddress !== address && intent.management !== address) continue;
+    const router = findRouter(t, intent.name);
+    if (router) return { router, by: "configured source address" };
+  }
+  const router = findRouter(t, address);
+  if (router?.ted !== undefined) return { router, by: "address in the topology" };
+  return router && t.s.declared.routers.has(router.name)
+    ? { router, by: "document of kind Router" }
+    : undefined;
+}
+
+/** The router that the session was thought to be leaves, with what it reported so far. */
+function move(t: Turn, session: PcepSessionState, router: Router, by: string): void {
+  const before = session.router === undefined ? undefined : t.s.routers.get(session.router);
+  attach(t, session, router, by);
+  if (!before || before.id === router.id) return;
+  const lsps = t.s.lspsOf.get(before.id) ?? new Set<number>();
+  for (const id of lsps) {
+    const lsp = t.s.lsps.get(id);
+    if (!lsp) continue;
+    t.s.lspByKey.delete(`${before.id}/${lsp.name}`);
+    const moved = { ...lsp, router: router.id };
+    t.s.lsps.set(id, moved);
+    t.s.lspByKey.set(`${router.id}/${lsp.name}`, id);
+    touch(t, "lsp", id);
+  }
+  t.s.lspsOf.delete(before.id);
+  t.s.lspsOf.set(router.id, new Set([...t.s.lspsOf.get(router.id) ?? [], ...lsps]));
+  before.session = undefined;
+  if (before.ted === undefined && !t.s.declared.routers.has(before.name)) {
+    t.s.routers.delete(before.id);
+    indexRouters(t);
+  }
+  touch(t, "router", before.id);
+  markRouter(t, router);
+}
+
+function attach(t: Turn, session: PcepSessionState, router: Router, by: string): void {
+  session.router = router.id;
+  session.identifiedBy = by;
+  router.session = session.id;
+  if (!router.addresses.includes(session.peerAddress)) router.addresses.push(session.peerAddress);
+  touch(t, "router", router.id);
+  touch(t, "pcepSession", session.id);
+}
+
+const UNKNOWN = "unknown";

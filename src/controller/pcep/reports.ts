@@ -1,0 +1,217 @@
+/**
+ * What routers report becomes the LSP database: only reports change it (RFC 8231 §5.6). Ownership is our record plus
+ * the name, nothing else: neither the create flag nor the delegation proves who made an LSP.
+ */
+import { type Address, formatAddress } from "../../lib/address.ts";
+import { given } from "../../lib/given.ts";
+import type { StateReport } from "../../pcep/codec/message.ts";
+import { colorOf } from "./color.ts";
+import { parseLspName } from "../../policy/names.ts";
+import type { Lane, Lsp, Policy } from "../../policy/records.ts";
+import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
+import { laneOfLsp, markLane, settleLane } from "../lanes.ts";
+import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
+import type { Router } from "../state.ts";
+import { touch, type Turn } from "../turn.ts";
+import { hopWords, labelsOf } from "./express.ts";
+import type { PcepSessionState } from "./session.ts";
+
+/** One LSP of a PCRpt; the session belongs to `router`. */
+export function takeReport(
+  t: Turn,
+  session: PcepSessionState,
+  router: Router,
+  report: StateReport,
+): void {
+  const name = report.symbolicPathName ?? nameByPlspId(t, session, router, report.plspId);
+  const lsp = record(t, router, name);
+  const answered = report.sync ? undefined : acknowledge(t, session, report);
+  if (report.remove) {
+    removeLsp(t, lsp);
+    if (answered) markLane(t, router.id, answered.discriminator);
+    return;
+  }
+  update(t, session, lsp, report);
+  bind(t, router, lsp);
+  if (answered) judge(t, answered, lsp, report);
+  if (!nameIsOurs(t, lsp.name)) {
+    const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
+    if (policy) renewRouterPolicy(t, router, lsp, report, policy);
+    else followRouterLsp(t, router, lsp, report);
+  }
+  if (lsp.lane !== undefined) {
+    markLane(t, router.id, lsp.lane);
+    settleLane(t, lsp);
+  }
+}
+
+/** End of synchronisation and grace: what was not told again is gone (RFC 8231 §5.6). */
+export function purgeStale(t: Turn, router: Router, connection: number): void {
+  for (const lsp of lspsOf(t, router)) if (lsp.session !== connection) removeLsp(t, lsp);
+}
+
+/** The session is lost: its LSPs stay, as what was last heard. */
+export function markStale(t: Turn, router: Router): void {
+  for (const lsp of lspsOf(t, router)) {
+    lsp.stale = true;
+    lsp.heldByUs = false;
+    lsp.session = 0;
+    touch(t, "lsp", lsp.id);
+    if (lsp.policy !== undefined) touch(t, "policy", lsp.policy);
+  }
+}
+
+/** In the order in which they were first reported. */
+export function lspsOf(t: Turn, router: Router): Lsp[] {
+  const ids = t.s.lspsOf.get(router.id) ?? [];
+  return [...ids].flatMap((id) => t.s.lsps.get(id) ?? []);
+}
+
+export const nameIsOurs = (t: Turn, name: string): boolean =>
+  parseLspName(t.s.config, name) !== undefined;
+
+function nameByPlspId(t: Turn, session: PcepSessionState, router: Router, plspId: number): string {
+  for (const lsp of lspsOf(t, router)) {
+    if (lsp.session === session.connection && lsp.plspId === plspId) return lsp.name;
+  }
+  return `(PLSP-ID ${plspId})`; // the name is only mandatory in the first report of a session
+}
+
+function record(t: Turn, router: Router, name: string): Lsp {
+  const key = `${router.id}/${name}`;
+  const known = t.s.lspByKey.get(key);
+  const existing = known === undefined ? undefined : t.s.lsps.get(known);
+  if (existing) return existing;
+  const lsp: Lsp = {
+    id: t.s.nextLsp++,
+    router: router.id,
+    name,
+    plspId: 0,
+    session: 0,
+    stale: false,
+    operState: "unknown",
+    adminUp: false,
+    delegated: false,
+    createFlag: false,
+    setupType: 0,
+    source: "",
+    destination: "",
+    hops: [],
+    bindingSids: [],
+    srpId: 0,
+    reportedAt: t.at,
+    heldByUs: false,
+  };
+  t.s.lsps.set(lsp.id, lsp);
+  t.s.lspByKey.set(key, lsp.id);
+  const siblings = t.s.lspsOf.get(router.id);
+  if (siblings) siblings.add(lsp.id);
+  else t.s.lspsOf.set(router.id, new Set([lsp.id]));
+  return lsp;
+}
+
+function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateReport): void {
+  const up = report.operState === "up" || report.operState === "active";
+  if (up) delete lsp.downSince;
+  else if (report.operState === "down") lsp.downSince ??= t.at;
+  lsp.plspId = report.plspId;
+  lsp.session = session.connection ?? 0;
+  lsp.stale = false;
+  lsp.operState = report.operState;
+  lsp.adminUp = report.adminUp;
+  lsp.delegated = report.delegate;
+  lsp.heldByUs = report.delegate;
+  lsp.createFlag = report.create;
+  lsp.setupType = report.pathSetupType;
+  lsp.srpId = report.srpId;
+  lsp.reportedAt = t.at;
+  const ids = report.lspIdentifiers;
+  if (ids && !isZero(ids.sender)) lsp.source = formatAddress(ids.sender);
+  if (ids && !isZero(ids.endpoint)) lsp.destination = formatAddress(ids.endpoint);
+  Object.assign(lsp, given(colorOf(report)));
+  if (report.ero) {
+    lsp.labels = labelsOf(report.ero);
+    lsp.hops = report.ero.map(hopWords);
+  }
+  lsp.bindingSids = report.bindingSids.map((b) =>
+    "label" in b ? String(b.label) : "sid" in b ? b.sid : "any"
+  );
+  if (report.errorCode === undefined) delete lsp.errorCode;
+  else lsp.errorCode = report.errorCode;
+  touch(t, "lsp", lsp.id);
+}
+
+/** To the lane that our name says, if that policy is at home on this router. */
+function bind(t: Turn, router: Router, lsp: Lsp): void {
+  const found = laneOfLsp(t, router, lsp);
+  if (!found) return;
+  lsp.policy = found.policy.id;
+  lsp.lane = found.lane.discriminator;
+  found.lane.lsp = lsp.id;
+  touch(t, "policy", found.policy.id);
+}
+
+/** Any report with the SRP-ID of a request of this session, or a higher one for the same LSP (RFC 8231 §5.8.3). */
+function acknowledge(
+  t: Turn,
+  session: PcepSessionState,
+  report: StateReport,
+): { readonly policy: Policy; readonly lane: Lane; readonly discriminator: number } | undefined {
+  const request = report.srpId === 0 ? undefined : session.outstanding.get(report.srpId);
+  if (!request) return undefined;
+  session.outstanding.delete(report.srpId);
+  const policy = t.s.policies.get(request.policy);
+  const lane = policy?.lanes.get(request.discriminator);
+  if (!policy || !lane?.sent) return undefined;
+  for (const [srpId, other] of session.outstanding) {
+    if (other.discriminator === request.discriminator && other.at <= request.at) {
+      session.outstanding.delete(srpId);
+    }
+  }
+  if (lane.sent.srpId === report.srpId && lane.sent.outcome === "waiting") {
+    lane.sent.outcome = "acknowledged";
+    lane.sent.acknowledgedAt = t.at;
+  }
+  touch(t, "policy", policy.id);
+  return { policy, lane, discriminator: request.discriminator };
+}
+
+/** An answer about another LSP than was asked for is a conflict; an error code is a refusal. */
+function judge(
+  t: Turn,
+  answered: { readonly policy: Policy; readonly lane: Lane },
+  lsp: Lsp,
+  report: StateReport,
+): void {
+  const sent = answered.lane.sent;
+  if (!sent) return;
+  if (sent.kind === "create" && lsp.policy !== answered.policy.id) {
+    sent.outcome = "conflict";
+    sent.error = `The router answered with ${lsp.name}, which holds this colour and endpoint.`;
+    sent.retryAt = t.at + retryAfterMicroseconds(3);
+  } else if (report.errorCode !== undefined && report.errorCode !== 0) {
+    sent.outcome = "refused";
+    sent.error = `The router says LSP-ERROR-CODE ${report.errorCode}.`;
+    sent.retryAt = t.at + retryAfterMicroseconds(sent.attempts);
+  }
+}
+
+function removeLsp(t: Turn, lsp: Lsp): void {
+  t.s.lsps.delete(lsp.id);
+  t.s.lspsOf.get(lsp.router)?.delete(lsp.id);
+  t.s.lspByKey.delete(`${lsp.router}/${lsp.name}`);
+  touch(t, "lsp", lsp.id);
+  const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
+  if (!policy) return;
+  touch(t, "policy", policy.id);
+  const lane = lsp.lane === undefined ? undefined : policy.lanes.get(lsp.lane);
+  if (lane?.lsp === lsp.id) delete lane.lsp;
+  // Removed by somebody else: making it again at once could go round and round.
+  if (lane?.sent && lane.sent.kind !== "delete") {
+    lane.sent.retryAt = t.at + retryAfterMicroseconds(lane.sent.attempts);
+  }
+  if (policy.origin === "router") forgetRouterPolicy(t, policy);
+  else if (lsp.lane !== undefined) markLane(t, lsp.router, lsp.lane);
+}
+
+const isZero = (address: Address) => address === 0 || address === "::";

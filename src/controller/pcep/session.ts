@@ -1,0 +1,45 @@
+/** One PCEP session as the core keeps it: from the first connection of a peer on, also while it is away. */
+import type { Profile } from "../../pcep/profiles/profile.ts";
+import type { State as FsmState } from "../../pcep/session/fsm.ts";
+import type { MessageLog } from "../message_log.ts";
+
+export interface PcepSessionState {
+  readonly id: number; // of the row; stays over reconnects
+  sessionId: number; // in our Open
+  readonly peerAddress: string;
+  peerPort: number;
+  connection: number | undefined;
+  partial: Uint8Array; // octets of a message that is not complete
+  fsm: FsmState;
+  profile: Profile;
+  router: number | undefined;
+  identifiedBy: string;
+  since: number;
+  upAt: number | undefined;
+  /** When changes may be sent: end of synchronisation and the profile's grace. undefined: not synchronised. */
+  readyAt: number | undefined;
+  synchronised: boolean;
+  msd: number | undefined; // labels, from its Open
+  updates: boolean; // U of both Opens
+  instantiates: boolean; // I of both Opens
+  capabilities: readonly string[];
+  peerKeepaliveSeconds: number | undefined;
+  peerDeadTimerSeconds: number | undefined;
+  /** Octets the socket still takes. */
+  room: number;
+  /** What must be said, in order, while there is no room. */
+  owed: Uint8Array[];
+  lastSrpId: number;
+  /** Requests without an answer. */
+  readonly outstanding: Map<number, Outstanding>;
+  readonly log: MessageLog;
+  errorsReceived: number;
+  malformed: number;
+  unknownKept: number;
+  lastError: string | undefined;
+}
+export interface Outstanding {
+  readonly discriminator: number;
+  readonly policy: number;
+  readonly at: number;
+}

@@ -1,0 +1,196 @@
+/**
+ * Which policies have to be computed, and what becomes of the results. A batch works on a snapshot; a result counts if
+ * what it uses is still there, and its policy stays dirty if something that touches it changed meanwhile.
+ */
+import type { FoundPath, PathJob, PathResult } from "../path/jobs.ts";
+import type { TedDiff } from "../ted/diff.ts";
+import type { CandidatePath, Policy } from "../policy/records.ts";
+import { sameLabels } from "../policy/reconcile.ts";
+import { answerComputePath } from "./path_command.ts";
+import { markPolicyLanes } from "./lanes.ts";
+import { answerRequest } from "./pcep/requests.ts";
+import { indexPolicy } from "./policies.ts";
+import { resolvePath } from "./resolve.ts";
+import type { Batch, Purpose } from "./state.ts";
+import { armAfter, note, touch, type Turn } from "./turn.ts";
+
+/** A change of the topology: what crosses what got worse is computed at once, what could get better soon. */
+export function planForTopology(t: Turn, diff: TedDiff, routersMoved: boolean): void {
+  const before = t.s.dirtyPolicies.size;
+  let better = false;
+  for (const [link, kinds] of diff.links) {
+    const worse = kinds.has("linkDown") || kinds.has("linkGone") || kinds.has("linkMetric") ||
+      kinds.has("linkAttributes") || kinds.has("linkSids");
+    if (worse) {
+      for (const id of t.caches.policiesByLink.get(link) ?? []) t.s.dirtyPolicies.add(id);
+    }
+    if (
+      kinds.has("linkUp") || kinds.has("linkMetric") || kinds.has("linkAttributes") ||
+      kinds.has("linkSids")
+    ) {
+      better = true;
+    }
+  }
+  for (const kinds of diff.routers.values()) {
+    if (kinds.has("routerAttributes") || kinds.has("routerSids") || kinds.has("routerAdded")) {
+      better = true;
+    }
+  }
+  if (t.s.dirtyPolicies.size > before) t.s.lastFailureAt = t.at;
+  if (!better && !routersMoved) return;
+  for (const id of t.s.compute.pathless) t.s.dirtyPolicies.add(id);
+  t.s.compute.improvable = true;
+  armAfter(t, "improve", t.s.config.safety.igpConvergenceSeconds * 1e6);
+}
+
+/** Deadline "improve": what could be better is computed now. */
+export function planImprovements(t: Turn): void {
+  if (!t.s.compute.improvable) return;
+  t.s.compute.improvable = false;
+  for (const policy of t.s.policies.values()) if (!policy.deleted) t.s.dirtyPolicies.add(policy.id);
+}
+
+/** At the end of a turn: one batch of policies may be out at a time. */
+export function startBatch(t: Turn): void {
+  if (t.s.compute.policies !== undefined || t.s.dirtyPolicies.size === 0) return;
+  if (!t.s.start.told.size && t.s.config.bgp.peers.length > 0) return; // no topology yet
+  const purposes: Purpose[] = [], list: PathJob[] = [];
+  for (const id of t.s.dirtyPolicies) {
+    const policy = t.s.policies.get(id);
+    if (list.length >= MOST_JOBS) break;
+    t.s.dirtyPolicies.delete(id);
+    if (!policy || policy.deleted) continue;
+    for (const path of policy.paths) addJob(t, policy, path, list, purposes);
+  }
+  if (list.length === 0) return;
+  t.s.compute.policies = submit(t, list, purposes);
+}
+
+/** A batch of its own: requests of routers and of people do not wait for others. */
+export function submit(t: Turn, list: readonly PathJob[], purposes: readonly Purpose[]): number {
+  const batch = t.s.compute.next++;
+  t.s.compute.batches.set(batch, {
+    at: t.at,
+    topologyVersion: t.caches.ted.version,
+    purposes,
+  });
+  t.effects.push({ do: "compute", batch, jobs: { snapshot: t.caches.graph.snapshot(), list } });
+  return batch;
+}
+
+export function takeResults(t: Turn, number: number, results: readonly PathResult[]): void {
+  const batch = t.s.compute.batches.get(number);
+  if (!batch) return;
+  t.s.compute.batches.delete(number);
+  if (t.s.compute.policies === number) t.s.compute.policies = undefined;
+  const took = Math.round((t.at - batch.at) / Math.max(1, batch.purposes.length));
+  const changed = new Set<Policy>();
+  batch.purposes.forEach((purpose, i) => {
+    const result = results[i];
+    if (!result) return;
+    if (purpose.for === "request") answerRequest(t, purpose, result);
+    else if (purpose.for === "command") answerComputePath(t, purpose.id, result, batch);
+    else {
+      const policy = applyResult(t, purpose, result, batch, took);
+      if (policy) changed.add(policy);
+    }
+  });
+  for (const policy of changed) {
+    indexPolicy(t, policy);
+    markPolicyLanes(t, policy);
+  }
+}
+
+/** Do all links that packets may cross, and the segments themselves, still stand on the newest topology? */
+export function stillStands(t: Turn, result: FoundPath): boolean {
+  return result.crossed.every((link) => t.caches.ted.usable(link));
+}
+
+function applyResult(
+  t: Turn,
+  purpose: Purpose & { for: "policy" },
+  result: PathResult,
+  batch: Batch,
+  took: number,
+): Policy | undefined {
+  const policy = t.s.policies.get(purpose.policy);
+  const path = policy?.paths.find((p) => p.discriminator === purpose.discriminator);
+  if (!policy || !path || policy.deleted) return undefined;
+  if (policy.version !== purpose.version) {
+    t.s.dirtyPolicies.add(policy.id); // the intent changed meanwhile
+    return undefined;
+  }
+  if (result.ok && t.caches.ted.version !== batch.topologyVersion && !stillStands(t, result)) {
+    t.s.dirtyPolicies.add(policy.id);
+    return undefined;
+  }
+  const before = path.computed?.result;
+  path.computed = {
+    at: t.at,
+    topologyVersion: batch.topologyVersion,
+    result,
+    tookMicroseconds: took,
+  };
+  touch(t, "policy", policy.id);
+  if (before?.ok && result.ok && labelsDiffer(before, result)) {
+    tellMove(t, policy, path, before, result);
+  }
+  return policy;
+}
+
+function tellMove(
+  t: Turn,
+  policy: Policy,
+  path: CandidatePath,
+  from: FoundPath,
+  to: FoundPath,
+): void {
+  policy.moves++;
+  const dead = from.crossed.find((link) => !t.caches.ted.usable(link));
+  const link = dead === undefined ? undefined : t.caches.ted.link(dead);
+  const name = (id: number) => t.caches.ted.router(id)?.name ?? `router ${id}`;
+  note(t, {
+    severity: "info",
+    kind: "policyMoved",
+    subject: `policy ${policy.name}`,
+    title: link
+      ? `${policy.name} moves: link ${link.label} is down.`
+      : `${policy.name} moves to a better path.`,
+    detail: `Preference ${path.intent.preference}: now by ${to.routers.map(name).join(" → ")}, ` +
+      `labels ${to.segments.map((s) => s.label).join(" ")}.`,
+    policies: [policy.name],
+  });
+}
+
+function addJob(
+  t: Turn,
+  policy: Policy,
+  path: CandidatePath,
+  list: PathJob[],
+  purposes: Purpose[],
+): void {
+  const resolved = resolvePath(t, list.length, policy.intent, path.intent);
+  if (resolved.ok) {
+    list.push(resolved.job);
+    purposes.push({
+      for: "policy",
+      policy: policy.id,
+      discriminator: path.discriminator,
+      version: policy.version,
+    });
+    return;
+  }
+  path.computed = {
+    at: t.at,
+    topologyVersion: t.caches.ted.version,
+    tookMicroseconds: 0,
+    result: { id: 0, ok: false, reason: "headendUnknown", why: resolved.why },
+  };
+  indexPolicy(t, policy);
+  touch(t, "policy", policy.id);
+  markPolicyLanes(t, policy);
+}
+
+const labelsDiffer = (a: FoundPath, b: FoundPath) =>
+  !sameLabels(a.segments.map((s) => s.label), b.segments.map((s) => s.label));
+const MOST_JOBS = 2000; // a batch that takes long would hold up the next failure

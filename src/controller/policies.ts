@@ -1,0 +1,228 @@
+/**
+ * Policies as records: made from intent, kept in the store, gone only when the routers have let go of what they were
+ * told. A candidate path keeps its discriminator while its preference stays (RFC 9256 §2.5).
+ */
+import { nextName, nextUint32 } from "../lib/random.ts";
+import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
+import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
+import { findRouter } from "./routers.ts";
+import type { State } from "./state.ts";
+import type { Row } from "./step.ts";
+import { type Reading, store, touch, type Turn } from "./turn.ts";
+
+/** One row of table "policy" (or "tombstone", once deleted), as JSON. */
+export interface StoredPolicy {
+  readonly uid: string;
+  readonly origin: "operator" | "mesh";
+  readonly mesh?: string;
+  readonly intent: PolicyIntent;
+  readonly discriminators: readonly number[]; // of intent.candidatePaths, in their order
+  readonly version: number;
+  readonly at: number;
+  readonly by: string;
+}
+
+/** Makes a policy or changes the one of that name; the rows are to be stored with the others of the command. */
+export function putPolicy(
+  t: Turn,
+  intent: PolicyIntent,
+  from: { readonly by: string; readonly mesh?: string },
+): { readonly policy: Policy; readonly rows: readonly Row[] } {
+  let existing = policyNamed(t.s, intent.name);
+  const rows: Row[] = [];
+  const old = existing;
+  if (old && keyOf(old.intent) !== keyOf(intent)) { // another policy for the router
+    rows.push(...buryPolicy(t, old));
+    existing = undefined;
+  }
+  const policy = existing ?? newPolicy(t, intent, from);
+  if (old && !existing) old.successor = policy.id;
+  policy.paths = pathsOf(t, intent.candidatePaths, policy.paths);
+  policy.intent = intent;
+  policy.version++;
+  policy.at = t.at;
+  policy.by = from.by;
+  policy.storedWith = t.s.sequence + 1;
+  touch(t, "policy", policy.id);
+  rows.push({ table: "policy", key: intent.name, value: rowOf(policy) });
+  return { policy, rows };
+}
+const keyOf = (i: PolicyIntent) => `${i.headend} ${i.color} ${i.endpoint}`;
+
+export function policyNamed(s: State, name: string): Policy | undefined {
+  const id = s.policyByName.get(name);
+  return id === undefined ? undefined : s.policies.get(id);
+}
+
+/** Intent is gone at once; a tombstone remembers it until no router holds an LSP of it. */
+export function buryPolicy(t: Turn, policy: Policy): readonly Row[] {
+  policy.deleted = true;
+  policy.storedWith = t.s.sequence + 1;
+  t.s.policyByName.delete(policy.name);
+  t.s.dirtyPolicies.delete(policy.id);
+  touch(t, "policy", policy.id);
+  return [
+    { table: "policy", key: policy.name, value: null },
+    { table: "tombstone", key: policy.uid, value: rowOf(policy) },
+  ];
+}
+
+export function restorePolicy(t: Turn, json: string, deleted: boolean): void {
+  const stored = JSON.parse(json) as StoredPolicy; // our own row
+  const policy: Policy = {
+    id: t.s.nextPolicy++,
+    uid: stored.uid,
+    name: stored.intent.name,
+    origin: stored.origin,
+    ...(stored.mesh === undefined ? {} : { mesh: stored.mesh }),
+    intent: stored.intent,
+    version: stored.version,
+    at: stored.at,
+    by: stored.by,
+    storedWith: 0,
+    deleted,
+    paths: stored.intent.candidatePaths.map((path, i) => ({
+      discriminator: stored.discriminators[i]!,
+      intent: path,
+    })),
+    lanes: new Map(),
+    since: t.at,
+    shown: "",
+    moves: 0,
+  };
+  enter(t, policy);
+}
+
+/** The router has no LSP of this lane any more. */
+export function laneFinished(t: Turn, policy: Policy, lane: Lane): void {
+  policy.lanes.delete(lane.discriminator);
+  t.s.laneOwner.delete(lane.discriminator);
+  dropIfFinished(t, policy);
+}
+/** Forgets a deleted policy when nothing of it is left on its router, and the router has said so. */
+export function dropIfFinished(t: Turn, policy: Policy): void {
+  if (!policy.deleted || policy.lanes.size > 0) return;
+  forgetPolicy(t, policy);
+  store(t, [{ table: "tombstone", key: policy.uid, value: null }]);
+}
+export function forgetPolicy(t: Turn, policy: Policy): void {
+  unindexPolicy(t, policy);
+  for (const discriminator of policy.lanes.keys()) t.s.laneOwner.delete(discriminator);
+  t.s.policies.delete(policy.id);
+  t.s.dirtyPolicies.delete(policy.id);
+  t.s.compute.pathless.delete(policy.id);
+  t.s.policyByUid.delete(policy.uid);
+  if (policyNamed(t.s, policy.name)?.id === policy.id) t.s.policyByName.delete(policy.name);
+  const siblings = t.s.policiesOf.get(policy.intent.headend);
+  siblings?.delete(policy.id);
+  touch(t, "policy", policy.id);
+}
+
+export function enter(t: Turn, policy: Policy): void {
+  t.s.policies.set(policy.id, policy);
+  if (policy.uid !== "") t.s.policyByUid.set(policy.uid, policy.id);
+  if (!policy.deleted) t.s.policyByName.set(policy.name, policy.id);
+  const siblings = t.s.policiesOf.get(policy.intent.headend);
+  if (siblings) siblings.add(policy.id);
+  else t.s.policiesOf.set(policy.intent.headend, new Set([policy.id]));
+  touch(t, "policy", policy.id);
+}
+
+/** Policies whose headend is this router, by whatever word their intent names it. */
+export function policiesAt(
+  t: Reading,
+  router: { name: string; addresses: readonly string[]; id: number },
+): Policy[] {
+  const out: Policy[] = [];
+  for (const word of new Set([router.name, ...router.addresses])) {
+    if (findRouter(t, word)?.id !== router.id) continue;
+    for (const id of t.s.policiesOf.get(word) ?? []) {
+      const policy = t.s.policies.get(id);
+      if (policy) out.push(policy);
+    }
+  }
+  return out;
+}
+
+/** Which policies a half-link matters to: made anew for one policy. */
+export function indexPolicy(t: Turn, policy: Policy): void {
+  unindexPolicy(t, policy);
+  const links = new Set<number>();
+  for (const { computed } of policy.paths) {
+    if (computed?.result.ok) { for (const link of computed.result.crossed) links.add(link); }
+  }
+  t.caches.linksOfPolicy.set(policy.id, links);
+  if (policy.paths.every((path) => path.computed?.result.ok)) {
+    t.s.compute.pathless.delete(policy.id);
+  } else t.s.compute.pathless.add(policy.id);
+  for (const link of links) {
+    const set = t.caches.policiesByLink.get(link);
+    if (set) set.add(policy.id);
+    else t.caches.policiesByLink.set(link, new Set([policy.id]));
+  }
+}
+export function unindexPolicy(t: Turn, policy: Policy): void {
+  for (const link of t.caches.linksOfPolicy.get(policy.id) ?? []) {
+    t.caches.policiesByLink.get(link)?.delete(policy.id);
+  }
+  t.caches.linksOfPolicy.delete(policy.id);
+}
+
+function newPolicy(t: Turn, intent: PolicyIntent, from: { by: string; mesh?: string }): Policy {
+  let uid = nextName(t.s.random, 8);
+  while (t.s.policyByUid.has(uid)) uid = nextName(t.s.random, 8);
+  const policy: Policy = {
+    id: t.s.nextPolicy++,
+    uid,
+    name: intent.name,
+    origin: from.mesh === undefined ? "operator" : "mesh",
+    ...(from.mesh === undefined ? {} : { mesh: from.mesh }),
+    intent,
+    version: 0,
+    at: t.at,
+    by: from.by,
+    storedWith: t.s.sequence + 1,
+    deleted: false,
+    paths: [],
+    lanes: new Map(),
+    since: t.at,
+    shown: "",
+    moves: 0,
+  };
+  enter(t, policy);
+  return policy;
+}
+
+/** Never 0, never one that is in use: 32 random bits, so that a lost store does not bring an old one back. */
+function pathsOf(
+  t: Turn,
+  intents: readonly CandidatePathIntent[],
+  before: readonly CandidatePath[],
+): CandidatePath[] {
+  return intents.map((intent) => {
+    const kept = before.find((path) => path.intent.preference === intent.preference);
+    if (kept) {
+      const same = JSON.stringify(kept.intent) === JSON.stringify(intent);
+      return same ? kept : { discriminator: kept.discriminator, intent };
+    }
+    let discriminator = nextUint32(t.s.random);
+    while (discriminator === 0 || t.s.laneOwner.has(discriminator)) {
+      discriminator = nextUint32(t.s.random);
+    }
+    return { discriminator, intent };
+  });
+}
+
+function rowOf(policy: Policy): string {
+  const stored: StoredPolicy = {
+    uid: policy.uid,
+    origin: policy.origin === "mesh" ? "mesh" : "operator",
+    ...(policy.mesh === undefined ? {} : { mesh: policy.mesh }),
+    intent: policy.intent,
+    discriminators: policy.paths.map((path) => path.discriminator),
+    version: policy.version,
+    at: policy.at,
+    by: policy.by,
+  };
+  return JSON.stringify(stored);
+}

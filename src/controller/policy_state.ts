@@ -1,0 +1,135 @@
+/** What to call the state a policy is in, and the sentence that says it; changes of it are events. */
+import type { CandidatePath, Lane, Lsp, Policy } from "../policy/records.ts";
+import { sameLabels, TRIES } from "../policy/reconcile.ts";
+import { alarm, note, touch, type Turn } from "./turn.ts";
+import type { PolicyState } from "./view.ts";
+
+export interface Standing {
+  readonly state: PolicyState;
+  readonly verdict: string;
+}
+type Readable = Pick<Turn, "s">;
+
+export function standingOf(t: Readable, policy: Policy): Standing {
+  const lanes = [...policy.lanes.values()];
+  const paths = policy.paths;
+  if (!policy.intent.adminUp) return { state: "down", verdict: "Shut by its document." };
+  const computed = paths.filter((p) => p.computed);
+  const found = paths.filter((p) => p.computed?.result.ok);
+  if (computed.length > 0 && computed.length === paths.length && found.length === 0) {
+    const why = paths[0]!.computed!.result.why;
+    return { state: "noPath", verdict: `No path. ${why}` };
+  }
+  const standings = lanes.map((lane) => laneStanding(t, lane));
+  const best = RANK.flatMap((state) => standings.find((s) => s.state === state) ?? [])[0];
+  return best ?? { state: "waiting", verdict: "Waiting for its path or its router." };
+}
+
+export function laneStanding(t: Readable, lane: Lane): Standing {
+  const { sent, wanted } = lane;
+  const lsp = lane.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
+  const up = lsp && (lsp.operState === "up" || lsp.operState === "active");
+  const same = lsp && wanted?.is === "list" && sameLabels(lsp.labels, wanted.labels);
+  if (lsp && up && same && !lsp.stale) {
+    return { state: "up", verdict: "Up: the router reports exactly what is wanted." };
+  }
+  if (lane.held) {
+    const still = lsp && up ? " Its last path stays." : "";
+    return { state: "held", verdict: `${lane.held}${still}` };
+  }
+  if (sent?.outcome === "conflict") return { state: "conflict", verdict: sent.error ?? "" };
+  if (sent?.outcome === "mismatch") {
+    return { state: "mismatch", verdict: "The router keeps another list than was sent." };
+  }
+  if ((sent?.outcome === "refused" || sent?.outcome === "timeout") && sent.attempts >= TRIES) {
+    return { state: "failed", verdict: `The router does not take it: ${sent.error}` };
+  }
+  if (lsp && same && settledDown(t, lsp)) {
+    return {
+      state: "down",
+      verdict: `The router reports it ${lsp.operState} on the list that was sent.`,
+    };
+  }
+  if (wanted?.is === "list") return { state: "waiting", verdict: waitingWords(sent?.outcome) };
+  return { state: "waiting", verdict: "Waiting." };
+}
+
+/** The candidate path that the lane carries now: the one whose preference is wanted. */
+export function activePath(policy: Policy, lane: Lane): CandidatePath | undefined {
+  const { wanted } = lane;
+  return wanted?.is === "list"
+    ? policy.paths.find((p) => p.intent.preference === wanted.preference)
+    : undefined;
+}
+
+/** At the end of a turn: policies whose state is another one than was last told. */
+export function showStates(t: Turn): void {
+  for (const id of t.shown) {
+    const policy = t.s.policies.get(id);
+    if (!policy || policy.deleted) continue;
+    const { state, verdict } = standingOf(t, policy);
+    if (state === policy.shown) continue;
+    const before = policy.shown;
+    policy.shown = state;
+    policy.since = t.at;
+    touch(t, "policy", id);
+    touch(t, "status", 0);
+    tell(t, policy, before, state, verdict);
+  }
+}
+
+function tell(t: Turn, policy: Policy, before: string, state: PolicyState, verdict: string): void {
+  const subject = `policy ${policy.name}`;
+  const pathless = state === "noPath" ? `${policy.name} has no path. ${verdict}` : undefined;
+  alarm(t, "noPath", subject, "major", pathless);
+  if (state === "waiting" || (before === "" && state === "held")) return;
+  const bad = state !== "up" && state !== "held";
+  note(t, {
+    severity: bad ? "warning" : "info",
+    kind: KINDS[state],
+    subject,
+    title: `${policy.name} ${WORDS[state]}.`,
+    detail: verdict,
+    policies: [policy.name],
+  });
+}
+
+function settledDown(t: Readable, lsp: Lsp): boolean {
+  return lsp.operState === "down" && lsp.downSince !== undefined &&
+    t.s.now - lsp.downSince >= t.s.config.safety.settleSeconds * 1e6;
+}
+
+const waitingWords = (outcome: string | undefined) =>
+  outcome === "acknowledged"
+    ? "The router answered and is bringing it up."
+    : "Sent; the router has not answered yet.";
+/** The best of several LSPs is what the policy is. */
+const RANK: readonly PolicyState[] = [
+  "up",
+  "waiting",
+  "held",
+  "mismatch",
+  "conflict",
+  "failed",
+  "down",
+];
+const WORDS: Readonly<Record<PolicyState, string>> = {
+  up: "is up",
+  down: "is down",
+  noPath: "has no path",
+  waiting: "is waiting",
+  held: "is held",
+  mismatch: "is not as sent",
+  conflict: "meets another LSP",
+  failed: "was refused",
+};
+const KINDS: Readonly<Record<PolicyState, string>> = {
+  up: "policyUp",
+  down: "policyDown",
+  noPath: "policyNoPath",
+  waiting: "policyWaiting",
+  held: "policyHeld",
+  mismatch: "policyMismatch",
+  conflict: "policyConflict",
+  failed: "policyFailed",
+};

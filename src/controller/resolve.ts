@@ -1,0 +1,158 @@
+/** Names of an intent to numbers of the topology, and what is wrong with them: one problem per name. */
+import { given } from "../lib/given.ts";
+import type { CandidatePathIntent, DynamicPath, Element, PolicyIntent } from "../policy/intent.ts";
+import type { DynamicSpec, Endpoint, ExplicitSpec, PathJob } from "../path/jobs.ts";
+import type { Profile } from "../pcep/profiles/profile.ts";
+import { declaredOf, findRouter } from "./routers.ts";
+import type { Router } from "./state.ts";
+import type { Turn } from "./turn.ts";
+
+export type Resolved =
+  | { readonly ok: true; readonly job: PathJob }
+  | { readonly ok: false; readonly why: string };
+
+/** The job that computes one candidate path from `headend`; not ok while a name is not in the topology. */
+export function resolvePath(
+  t: Turn,
+  id: number,
+  policy: PolicyIntent,
+  candidate: CandidatePathIntent,
+): Resolved {
+  const headend = findRouter(t, policy.headend);
+  if (headend?.ted === undefined) return missing("The headend", policy.headend);
+  const path = candidate.path.type === "dynamic"
+    ? dynamicSpec(t, candidate.path)
+    : explicitSpec(t, candidate.path.segments);
+  if (typeof path === "string") return { ok: false, why: path };
+  return {
+    ok: true,
+    job: {
+      id,
+      headend: headend.ted,
+      endpoint: endpointOf(t, policy.endpoint),
+      path,
+      maximumLabels: maximumLabels(t, headend),
+      bandwidthBytesPerSecond: policy.bandwidthBps / 8,
+    },
+  };
+}
+
+export function endpointOf(t: Turn, reference: string): Endpoint {
+  const router = findRouter(t, reference);
+  return router?.ted === undefined ? { address: reference } : { router: router.ted };
+}
+
+/** What the headend can push: the routing protocol's MSD before PCEP's, less the reserve (rules I.4). */
+export function maximumLabels(t: Turn, headend: Router): number {
+  const ted = headend.ted === undefined ? undefined : t.caches.ted.router(headend.ted);
+  const session = headend.session === undefined ? undefined : t.s.pcep.get(headend.session);
+  const msd = ted?.msd ?? session?.msd ?? Infinity;
+  const reserve = declaredOf(t.s, headend)?.pcep.labelReserve ?? 1;
+  const takes = (session?.profile satisfies Profile | undefined)?.maximumSegments ?? Infinity;
+  return Math.max(0, Math.min(msd - reserve, takes, MOST));
+}
+
+function dynamicSpec(t: Turn, path: DynamicPath): DynamicSpec | string {
+  const include: number[] = [];
+  const excluded = { links: [] as number[], routers: [] as number[], srlgs: [] as number[] };
+  for (const element of path.include) {
+    const router = "router" in element ? findRouter(t, element.router) : undefined;
+    if (router?.ted === undefined) return `${wordOf(element)} is not in the topology.`;
+    include.push(router.ted);
+  }
+  for (const element of path.exclude) exclude(t, element, excluded);
+  const words = {
+    includeAny: affinityWords(t, path.affinity.includeAny),
+    includeAll: affinityWords(t, path.affinity.includeAll),
+    excludeAny: affinityWords(t, path.affinity.excludeAny),
+  };
+  const unknown = Object.values(words).find((w): w is string => typeof w === "string");
+  if (unknown !== undefined) return `Affinity ${unknown} has no document of kind Affinity.`;
+  const { delayMicroseconds, hops, igpMetric, teMetric, segments } = path.bounds;
+  return {
+    type: "dynamic",
+    metric: path.metric,
+    bounds: given({
+      delayMicroseconds,
+      hops,
+      igpMetric,
+      teMetric,
+      segments: smallest(segments, path.segments.max),
+    }),
+    ...(words as { includeAny: number[]; includeAll: number[]; excludeAny: number[] }),
+    include,
+    excludeLinks: excluded.links,
+    excludeRouters: excluded.routers,
+    excludeSrlgs: excluded.srlgs,
+    preferAdjacency: path.segments.prefer === "adjacency",
+    protectedAdjacencies: path.segments.protectedAdjacencies,
+  };
+}
+
+/** What is not in the topology is not on any path either: nothing to exclude. */
+function exclude(
+  t: Turn,
+  element: Element,
+  into: { links: number[]; routers: number[]; srlgs: number[] },
+): void {
+  if ("srlg" in element) into.srlgs.push(element.srlg);
+  else if ("router" in element) {
+    const router = findRouter(t, element.router);
+    if (router?.ted !== undefined) into.routers.push(router.ted);
+  } else {
+    const link = t.caches.ted.findLink(element.link);
+    if (link === undefined) return;
+    into.links.push(link);
+    const reverse = t.caches.ted.link(link)?.reverse;
+    if (reverse !== undefined) into.links.push(reverse);
+  }
+}
+
+function explicitSpec(
+  t: Turn,
+  segments: readonly ({ router: string } | { adjacency: string } | { label: number } | {
+    srv6: string;
+  })[],
+): ExplicitSpec | string {
+  const list: ExplicitSpec["segments"][number][] = [];
+  for (const segment of segments) {
+    if ("label" in segment) list.push({ label: segment.label });
+    else if ("router" in segment) {
+      const router = findRouter(t, segment.router);
+      if (router?.ted === undefined) return `Router ${segment.router} is not in the topology.`;
+      list.push({ router: router.ted });
+    } else if ("adjacency" in segment) {
+      const link = t.caches.ted.findLink(segment.adjacency);
+      if (link === undefined) return `Link ${segment.adjacency} is not in the topology.`;
+      list.push({ link });
+    } else return "SRv6 segments cannot be installed yet.";
+  }
+  return { type: "explicit", segments: list };
+}
+
+/** Names or "bit:N" to a mask; a name without a document is answered as it is. */
+export function affinityWords(t: Turn, names: readonly string[]): number[] | string {
+  const words: number[] = [];
+  for (const name of names) {
+    const numbered = /^bit:(\d{1,3})$/.exec(name);
+    const bit = numbered ? Number(numbered[1]) : t.s.declared.affinities.get(name)?.intent.bit;
+    if (bit === undefined || bit > 255) return name;
+    while (words.length <= bit >> 5) words.push(0);
+    words[bit >> 5] = (words[bit >> 5]! | 1 << (bit & 31)) >>> 0;
+  }
+  return words;
+}
+
+const MOST = 16; // labels in one list, where nobody says less
+const smallest = (a: number | undefined, b: number | undefined) =>
+  a === undefined ? b : b === undefined ? a : Math.min(a, b);
+const missing = (what: string, name: string): Resolved => ({
+  ok: false,
+  why: `${what} ${name} is not in the topology yet.`,
+});
+const wordOf = (element: Element) =>
+  "router" in element
+    ? `Router ${element.router}`
+    : "link" in element
+    ? `Link ${element.link}`
+    : `SRLG ${element.srlg}`;

@@ -1,0 +1,191 @@
+/**
+ * LSPs that routers delegate: half of all production. Each has an intent of origin "router", read from what the router
+ * reports, and is computed, kept and explained like any other (RFC 8231 §5.7). Holding one silently would be the worst.
+ */
+import { formatAddress } from "../lib/address.ts";
+import {
+  type Hop,
+  type Metric as WireMetric,
+  type PathAttributes,
+  type StateReport,
+} from "../pcep/codec/message.ts";
+import type { Affinity, Bounds, DynamicPath, Metric, PolicyIntent } from "../policy/intent.ts";
+import type { Lsp, Policy } from "../policy/records.ts";
+import { enter, forgetPolicy } from "./policies.ts";
+import { findRouter } from "./routers.ts";
+import type { Router } from "./state.ts";
+import { note, touch, type Turn } from "./turn.ts";
+
+/** An LSP that is not ours: makes, renews or drops the policy that stands for its delegation. */
+export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: StateReport): void {
+  if (!report.delegate) return;
+  const endpoint = lsp.destination;
+  if (endpoint === "" || report.pathSetupType !== SR_MPLS) {
+    note(t, {
+      severity: "warning",
+      kind: "delegationNotUnderstood",
+      subject: `lsp ${router.name}/${lsp.name}`,
+      title: `${router.name} delegated ${lsp.name}, and Cairn cannot compute it.`,
+      detail: endpoint === ""
+        ? "Its report names no endpoint."
+        : `Its path setup type is ${report.pathSetupType}; only SR-MPLS is computed yet.`,
+    });
+    return;
+  }
+  const intent = routerIntent(t, router, lsp, report);
+  const discriminator = FIRST_ROUTER_LANE + lsp.id;
+  const policy: Policy = {
+    id: t.s.nextPolicy++,
+    uid: "",
+    name: intent.name,
+    origin: "router",
+    intent,
+    version: 1,
+    at: t.at,
+    by: router.name,
+    storedWith: 0,
+    deleted: false,
+    paths: [{ discriminator, intent: intent.candidatePaths[0]! }],
+    lanes: new Map([[discriminator, { discriminator, lspName: lsp.name, lsp: lsp.id }]]),
+    since: t.at,
+    shown: "",
+    moves: 0,
+  };
+  enter(t, policy);
+  t.s.laneOwner.set(discriminator, policy.id);
+  lsp.policy = policy.id;
+  lsp.lane = discriminator;
+  t.s.dirtyPolicies.add(policy.id);
+  note(t, {
+    severity: "info",
+    kind: "delegated",
+    subject: `policy ${policy.name}`,
+    title: `${router.name} delegated ${lsp.name}.`,
+    detail: `Cairn computes it: lowest ${words(intent)}, to ${intent.endpoint}.`,
+    policies: [policy.name],
+  });
+}
+
+/** The router reports it again: what it asks for may have changed, or it took the delegation back. */
+export function renewRouterPolicy(
+  t: Turn,
+  router: Router,
+  lsp: Lsp,
+  report: StateReport,
+  policy: Policy,
+): void {
+  if (!report.delegate) {
+    delete lsp.policy;
+    delete lsp.lane;
+    forgetRouterPolicy(t, policy);
+    return;
+  }
+  const intent = routerIntent(t, router, lsp, report);
+  if (JSON.stringify(intent) === JSON.stringify(policy.intent)) return;
+  policy.intent = intent;
+  policy.version++;
+  policy.at = t.at;
+  policy.paths = [{
+    discriminator: policy.paths[0]!.discriminator,
+    intent: intent.candidatePaths[0]!,
+  }];
+  t.s.dirtyPolicies.add(policy.id);
+  touch(t, "policy", policy.id);
+}
+
+export function forgetRouterPolicy(t: Turn, policy: Policy): void {
+  forgetPolicy(t, policy);
+  note(t, {
+    severity: "info",
+    kind: "delegationGone",
+    subject: `policy ${policy.name}`,
+    title: `${policy.name} is not delegated to Cairn any more.`,
+    detail: "",
+  });
+}
+
+/** What the objects of a report or a request ask of a path (RFC 5440 §7.7, §7.8, §7.11). */
+export function constraintsOf(t: Turn, asked: PathAttributes): {
+  readonly path: DynamicPath;
+  readonly bandwidthBps: number;
+  readonly priority: { readonly setup: number; readonly hold: number };
+} {
+  const wanted = asked.metrics.find((m) => !m.bound && METRICS[m.type]);
+  const bandwidth = asked.bandwidths.find((b) => b.kind === "requested");
+  const { lspa } = asked;
+  return {
+    path: {
+      type: "dynamic",
+      metric: METRICS[wanted?.type ?? 1] ?? "igp",
+      bounds: boundsOf(asked.metrics),
+      affinity: lspa ? affinityOf(lspa) : { includeAny: [], includeAll: [], excludeAny: [] },
+      include: (asked.iro ?? []).flatMap((h) => waypoint(t, h)),
+      exclude: [],
+      sidAlgorithm: 0,
+      dataplane: "sr-mpls",
+      segments: { prefer: "node", protectedAdjacencies: "prefer" },
+    },
+    bandwidthBps: bandwidth?.kind === "requested" ? bandwidth.bytesPerSecond * 8 : 0,
+    priority: { setup: lspa?.setupPriority ?? 7, hold: lspa?.holdingPriority ?? 7 },
+  };
+}
+
+function routerIntent(t: Turn, router: Router, lsp: Lsp, report: StateReport): PolicyIntent {
+  const { path, bandwidthBps, priority } = constraintsOf(t, report);
+  return {
+    kind: "Policy",
+    name: `${router.name}/${lsp.name}`,
+    headend: router.name,
+    endpoint: findRouter(t, lsp.destination)?.name ?? lsp.destination,
+    color: lsp.color ?? 0,
+    bandwidthBps,
+    priority,
+    onNoPath: "keep",
+    adminUp: true,
+    labels: {},
+    candidatePaths: [{ preference: lsp.preference ?? 100, path }],
+  };
+}
+
+function boundsOf(metrics: readonly WireMetric[]): DynamicPath["bounds"] {
+  const bounds: { -readonly [K in keyof Bounds]: Bounds[K] } = {};
+  for (const { type, value, bound } of metrics) {
+    if (!bound || !Number.isFinite(value) || value < 0) continue;
+    if (type === 1) bounds.igpMetric = value;
+    else if (type === 2) bounds.teMetric = value;
+    else if (type === 3) bounds.hops = value;
+    else if (type === 11) bounds.segments = value;
+    else if (type === 12) bounds.delayMicroseconds = value;
+  }
+  return bounds;
+}
+
+function affinityOf(
+  lspa: { includeAny: number; includeAll: number; excludeAny: number },
+): Affinity {
+  const bits = (word: number) =>
+    Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => word >>> bit & 1).map((bit) =>
+      `bit:${bit}`
+    );
+  return {
+    includeAny: bits(lspa.includeAny),
+    includeAll: bits(lspa.includeAll),
+    excludeAny: bits(lspa.excludeAny),
+  };
+}
+
+function waypoint(t: Turn, hop: Hop): { router: string }[] {
+  if (hop.kind !== "ipv4" && hop.kind !== "ipv6") return [];
+  const router = findRouter(t, formatAddress(hop.address));
+  return router ? [{ router: router.name }] : [];
+}
+
+const words = (intent: PolicyIntent) => {
+  const path = intent.candidatePaths[0]!.path;
+  return path.type === "dynamic" ? path.metric : "";
+};
+const SR_MPLS = 1;
+/** Lanes of routers' own LSPs are numbered beyond what a discriminator can be. */
+const FIRST_ROUTER_LANE = 2 ** 32;
+/** METRIC types (RFC 5440 §7.8, RFC 8233 §3): what a path can be made small in. */
+const METRICS: Readonly<Record<number, Metric>> = { 1: "igp", 2: "te", 3: "hops", 12: "delay" };

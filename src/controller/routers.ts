@@ -1,0 +1,145 @@
+/**
+ * The boxes. One record for what was declared by hand, what the topology tells and who opened a session: found by name
+ * or by any of its addresses, so that a policy may name a router either way.
+ */
+import type { RouterRow as TedRouter } from "../ted/row.ts";
+import type { TedDiff } from "../ted/diff.ts";
+import { modeOf } from "../policy/gate.ts";
+import type { Mode, RouterIntent } from "../policy/intent.ts";
+import type { Router, State } from "./state.ts";
+import { type Reading, touch, type Turn } from "./turn.ts";
+
+/** By name, loopback, router-id or management address; undefined: nobody is known by it. */
+export function findRouter(t: Reading, reference: string): Router | undefined {
+  const id = t.caches.routersByWord.get(reference);
+  return id === undefined ? undefined : t.s.routers.get(id);
+}
+export function declaredOf(s: State, router: Router): RouterIntent | undefined {
+  return s.declared.routers.get(router.name)?.intent;
+}
+export const routerMode = (s: State, router: Router): Mode => modeOf(s.gate, router.name);
+
+/** Loopback for END-POINTS and associations; "" while the topology has not told one. */
+export function addressOf(router: Router): string {
+  return router.addresses[0] ?? "";
+}
+
+/** After a change of the topology: makes and renames records, and answers whether names moved. */
+export function routersFromTopology(t: Turn, diff: TedDiff): boolean {
+  let moved = false;
+  for (const [id, kinds] of diff.routers) {
+    const row = t.caches.ted.router(id);
+    if (!row) {
+      moved = routerGone(t, id) || moved;
+      continue;
+    }
+    const router = recordOf(t, row);
+    const before = `${router.name} ${router.addresses}`;
+    router.ted = id;
+    rename(t, router, row);
+    if (`${router.name} ${router.addresses}` !== before || kinds.has("routerAdded")) moved = true;
+    indexRouter(t, router);
+    touch(t, "router", router.id);
+  }
+  return moved;
+}
+
+/** A session from an address that nobody is known by: the router is known by that address alone. */
+export function routerFromSession(t: Turn, address: string): Router {
+  const router: Router = {
+    id: t.s.nextRouter++,
+    name: address,
+    addresses: [address],
+    ted: undefined,
+    session: undefined,
+  };
+  t.s.routers.set(router.id, router);
+  indexRouter(t, router);
+  touch(t, "router", router.id);
+  return router;
+}
+
+/** After documents of kind Router came, changed or went. */
+export function routersFromDocuments(t: Turn): void {
+  for (const { intent } of t.s.declared.routers.values()) {
+    const known = findRouter(t, intent.address) ?? findRouter(t, intent.name);
+    const router = known ?? routerFromSession(t, intent.address);
+    if (router.name !== intent.name) {
+      router.name = uniqueName(t, router, intent.name);
+      touch(t, "router", router.id);
+    }
+    if (!router.addresses.includes(intent.address)) router.addresses.unshift(intent.address);
+    indexRouters(t);
+  }
+  for (const router of t.s.routers.values()) touch(t, "router", router.id);
+}
+
+/** All over again: after a router went, or names were given away. */
+export function indexRouters(t: Turn): void {
+  t.caches.routersByWord.clear();
+  t.caches.routerByTed.clear();
+  for (const router of t.s.routers.values()) indexRouter(t, router);
+}
+
+/** A name wins over an address, and what the topology tells over what a session once said. */
+function indexRouter(t: Turn, router: Router): void {
+  const words = t.caches.routersByWord;
+  if (router.ted !== undefined) t.caches.routerByTed.set(router.ted, router.id);
+  for (const address of router.addresses) if (!words.has(address)) words.set(address, router.id);
+  if (router.ted !== undefined || !words.has(router.name)) words.set(router.name, router.id);
+}
+
+function recordOf(t: Turn, row: TedRouter): Router {
+  const known = t.caches.routerByTed.get(row.id);
+  const router = known === undefined ? undefined : t.s.routers.get(known);
+  if (router) return router;
+  for (const word of [...row.ipv4RouterIds, ...row.ipv6RouterIds, row.loopback, row.name]) {
+    const id = word === undefined ? undefined : t.caches.routersByWord.get(word);
+    const match = id === undefined ? undefined : t.s.routers.get(id);
+    if (match && (match.ted === undefined || match.ted === row.id)) return match;
+  }
+  const made: Router = {
+    id: t.s.nextRouter++,
+    name: "",
+    addresses: [],
+    ted: row.id,
+    session: undefined,
+  };
+  t.s.routers.set(made.id, made);
+  return made;
+}
+
+function rename(t: Turn, router: Router, row: TedRouter): void {
+  let declared: RouterIntent | undefined;
+  for (const { intent } of t.s.declared.routers.values()) {
+    const same = intent.address === row.loopback || row.ipv4RouterIds.includes(intent.address) ||
+      row.ipv6RouterIds.includes(intent.address) || intent.name === row.name;
+    if (same) declared = intent;
+  }
+  const addresses = [declared?.address, row.loopback, ...row.ipv4RouterIds, ...row.ipv6RouterIds]
+    .filter((a): a is string => a !== undefined);
+  router.addresses = [...new Set([...addresses, ...router.addresses])].slice(0, 16);
+  router.name = uniqueName(t, router, declared?.name ?? row.name);
+}
+
+/** Two boxes of one name would share policies: the later one is called by name and address. */
+function uniqueName(t: Turn, router: Router, name: string): string {
+  const other = t.caches.routersByWord.get(name);
+  if (other === undefined || other === router.id) return name;
+  const taken = t.s.routers.get(other);
+  if (taken?.name !== name || taken.ted === undefined) return name;
+  return `${name} (${router.addresses[0] ?? router.id})`;
+}
+
+function routerGone(t: Turn, ted: number): boolean {
+  const id = t.caches.routerByTed.get(ted);
+  const router = id === undefined ? undefined : t.s.routers.get(id);
+  if (!router) return false;
+  router.ted = undefined;
+  if (router.session === undefined && !t.s.declared.routers.has(router.name)) {
+    t.s.routers.delete(router.id);
+  }
+  touch(t, "router", router.id);
+  indexRouters(t);
+  return true;
+}

@@ -1,0 +1,271 @@
+/** Rows of what the network is: routers, nodes, links, prefixes, and the status line above all. */
+import { given } from "../lib/given.ts";
+import { modeOf } from "../policy/gate.ts";
+import type { RouterRow as TedRouter } from "../ted/row.ts";
+import { policiesAt } from "./policies.ts";
+import { declaredOf } from "./routers.ts";
+import type { Reading } from "./turn.ts";
+import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view.ts";
+
+export function routerRow(r: Reading, id: number): RouterRow | undefined {
+  const router = r.s.routers.get(id);
+  if (!router) return undefined;
+  const ted = router.ted === undefined ? undefined : r.caches.ted.router(router.ted);
+  const session = router.session === undefined ? undefined : r.s.pcep.get(router.session);
+  const declared = declaredOf(r.s, router);
+  const index = ted?.nodeSidIsLabel ? undefined : ted?.nodeSid;
+  return {
+    id: router.name,
+    name: router.name,
+    address: router.addresses[0] ?? "",
+    origin: declared ? "declared" : "discovered",
+    labels: declared?.labels ?? {},
+    routerIds: ted ? [...ted.ipv4RouterIds, ...ted.ipv6RouterIds] : router.addresses,
+    nodes: ted ? ted.nodes.map((n) => nodeName(n)) : [],
+    mode: modeOf(r.s.gate, router.name),
+    modeSource: r.s.gate.routerModes.has(router.name) ? "router" : "network",
+    delegations: declared?.pcep.delegations ?? "accept",
+    labelReserve: declared?.pcep.labelReserve ?? 1,
+    sessionState: sessionState(session),
+    profile: session?.profile.name ?? "",
+    srgb: ted?.srgb ?? [],
+    srlb: ted?.srlb ?? [],
+    algorithms: ted?.algorithms ?? [],
+    overload: ted?.overload ?? false,
+    drained: ted?.drained ?? false,
+    stale: ted?.stale ?? false,
+    inTopology: ted !== undefined,
+    linkCount: ted ? r.caches.ted.linksFrom(ted.id).size : 0,
+    lspCount: r.s.lspsOf.get(id)?.size ?? 0,
+    policyCount: policiesAt(r, router).filter((p) => !p.deleted).length,
+    ...given({
+      management: declared?.management,
+      frozen: r.s.gate.routerFreezes.get(router.name)?.reason,
+      session: session?.peerAddress,
+      msd: ted?.msd ?? session?.msd,
+      nodeSid: ted?.nodeSidIsLabel
+        ? ted.nodeSid
+        : index === undefined
+        ? undefined
+        : labelOf(ted!, index),
+      nodeSidIndex: index,
+      site: ted?.site,
+      latitude: ted?.latitude,
+      longitude: ted?.longitude,
+    }),
+  };
+}
+
+/** A TED node's row id is its router's times 64 plus its place: a router has few nodes. */
+export function* nodesOf(router: TedRouter): Generator<number> {
+  for (let i = 0; i < Math.min(router.nodes.length, 64); i++) yield router.id * 64 + i;
+}
+export function nodeRow(r: Reading, id: number): NodeRow | undefined {
+  const router = r.caches.ted.router(Math.floor(id / 64));
+  const node = router?.nodes[id % 64];
+  if (!router || !node) return undefined;
+  return {
+    id: nodeName(node),
+    name: router.name,
+    router: nameOf(r, router.id),
+    topology: node.topology,
+    protocol: node.group === "isis" ? `isis${node.area}` : node.group,
+    area: node.group === "isis" ? "" : node.area,
+    routerId: routerIdWords(node.routerId),
+    ipv4RouterIds: router.ipv4RouterIds,
+    ipv6RouterIds: router.ipv6RouterIds,
+    srgb: router.srgb,
+    srlb: router.srlb,
+    algorithms: router.algorithms,
+    overload: node.overload,
+    pseudonode: false,
+    stale: node.stale,
+    feeds: [],
+    ...given({ asn: node.asn, msd: router.msd }),
+  };
+}
+export function nodeOf(r: Reading, name: string): number | undefined {
+  for (const router of r.caches.ted.routers()) {
+    const i = router.nodes.findIndex((node) => nodeName(node) === name);
+    if (i >= 0) return router.id * 64 + i;
+  }
+  return undefined;
+}
+
+export function linkRow(r: Reading, id: number): LinkRow | undefined {
+  const link = r.caches.ted.link(id);
+  if (!link) return undefined;
+  const groups = bitsOf(link.adminGroup);
+  const names = [...r.s.declared.affinities.values()]
+    .filter(({ intent }) => groups.includes(intent.bit)).map(({ intent }) => intent.name);
+  const crossing = [...r.caches.policiesByLink.get(id) ?? []];
+  return {
+    id: link.name,
+    name: link.label,
+    from: nameOf(r, link.from),
+    to: nameOf(r, link.to),
+    localAddress: link.localIpv4 ?? link.localIpv6 ?? "",
+    remoteAddress: link.remoteIpv4 ?? link.remoteIpv6 ?? "",
+    state: linkState(link),
+    adminGroups: groups,
+    affinities: names,
+    srlgs: link.srlgs,
+    adjacencySids: link.adjacencySids.flatMap((sid) =>
+      sid.label === undefined ? [] : [{
+        label: sid.label,
+        backup: sid.backup ?? false,
+        protected: sid.backup ?? false,
+        operatorSet: link.operatorSet.includes("adjacencySids"),
+      }]
+    ),
+    operatorSet: link.operatorSet,
+    policies: crossing.flatMap((p) => r.s.policies.get(p)?.name ?? []).slice(0, 1000),
+    feeds: [],
+    changedAt: r.s.topologyChangedAt,
+    ...given({
+      localInterfaceId: link.localId,
+      remoteInterfaceId: link.remoteId,
+      reverse: link.reverse === undefined ? undefined : r.caches.ted.linkName(link.reverse),
+      igpMetric: link.igpMetric,
+      teMetric: link.teMetric,
+      delayMicroseconds: link.delay?.minimum ?? link.delay?.average,
+      delayMinimumMicroseconds: link.delay?.minimum,
+      delayMaximumMicroseconds: link.delay?.maximum,
+      delayVariationMicroseconds: link.delayVariationMicroseconds,
+      lossPercent: link.lossPercent,
+      capacityBps: bits(link.capacityBytesPerSecond),
+      reservableBps: bits(link.reservableBandwidthBytesPerSecond),
+      utilisedBps: bits(link.utilizedBandwidthBytesPerSecond),
+    }),
+  };
+}
+
+export function prefixRow(r: Reading, id: number): PrefixRow | undefined {
+  const prefix = r.caches.ted.prefix(id);
+  if (!prefix) return undefined;
+  const router = prefix.router === undefined ? undefined : r.caches.ted.router(prefix.router);
+  const name = prefix.router === undefined ? prefix.routerName : nameOf(r, prefix.router);
+  return {
+    id: `${name}/${prefix.prefix}`,
+    prefix: prefix.prefix,
+    router: name,
+    metric: prefix.metric ?? 0,
+    sids: prefix.sids.map((sid) => ({
+      algorithm: sid.algorithm,
+      node: prefix.node,
+      ...given({
+        index: sid.index,
+        label: sid.label ??
+          (sid.index === undefined || !router ? undefined : labelOf(router, sid.index)),
+      }),
+    })),
+    anycast: prefix.anycast,
+    stale: prefix.stale,
+    feeds: [],
+  };
+}
+
+export function statusRow(r: Reading): StatusRow {
+  const { s, caches } = r;
+  const policies = [...s.policies.values()].filter((p) => !p.deleted);
+  const count = (state: string) => policies.filter((p) => p.shown === state).length;
+  const sessions = [...s.pcep.values()], peers = [...s.bgp.values()];
+  let linksUp = 0, links = 0;
+  for (let id = 0; id < caches.ted.linkSize; id++) {
+    if (!caches.ted.reader.isThere(id)) continue;
+    links++;
+    if (caches.ted.reader.isUsable(id)) linksUp++;
+  }
+  const unready = sessions.filter((x) => x.connection !== undefined && !x.synchronised);
+  const waitingFor = [
+    ...s.gate.startWaits,
+    ...unready.map((x) => `The LSPs of ${x.peerAddress}.`),
+  ];
+  return {
+    id: "status",
+    version: s.version,
+    startedAt: s.startedAt,
+    now: s.now,
+    network: s.config.network,
+    role: "leader",
+    mode: s.gate.mode,
+    ready: s.start.over,
+    waitingFor,
+    topologyVersion: caches.ted.version,
+    topologyChangedAt: s.topologyChangedAt,
+    routers: s.routers.size,
+    links,
+    linksUp,
+    prefixes: caches.ted.counts.prefixes,
+    policies: policies.length,
+    policiesUp: count("up"),
+    policiesWithPath: policies.filter((p) => p.paths.some((c) => c.computed?.result.ok)).length,
+    policiesHeld: count("held"),
+    lsps: s.lsps.size,
+    pcepSessions: sessions.length,
+    pcepSessionsUp: sessions.filter((x) => x.upAt !== undefined).length,
+    bgpPeers: peers.length,
+    bgpPeersUp: peers.filter((p) => p.establishedAt !== undefined).length,
+    alarms: [...s.alarms.values()].filter((a) => a.active).length,
+    waitingToCompute: s.dirtyPolicies.size,
+    waitingToSend: [...s.dirtyLanes.values()].reduce((n, set) => n + set.size, 0),
+    ...given({
+      frozen: s.gate.freeze?.reason,
+      frozenAt: s.gate.freeze?.at,
+      frozenBy: s.gate.freeze?.by,
+      tedFrozenSince: caches.ted.frozenSince,
+      lastMoveMicroseconds: s.lastMoveMicroseconds,
+    }),
+  };
+}
+
+/** A router is shown by the name it is declared with, else by the topology's. */
+function nameOf(r: Reading, ted: number): string {
+  const id = r.caches.routerByTed.get(ted);
+  const router = id === undefined ? undefined : r.s.routers.get(id);
+  return router?.name ?? r.caches.ted.router(ted)?.name ?? "";
+}
+function labelOf(router: TedRouter, index: number): number | undefined {
+  let left = index;
+  for (const { base, size } of router.srgb) {
+    if (left < size) return base + left;
+    left -= size;
+  }
+  return undefined;
+}
+function linkState(
+  link: { usable: boolean; unusable?: string; drained: boolean; stale: boolean },
+): LinkRow["state"] {
+  if (link.unusable === "oneWay") return "oneWay";
+  if (!link.usable) return "down";
+  return link.drained ? "drained" : link.stale ? "stale" : "up";
+}
+function sessionState(
+  session:
+    | { connection: number | undefined; upAt: number | undefined; synchronised: boolean }
+    | undefined,
+): RouterRow["sessionState"] {
+  if (!session) return "none";
+  if (session.connection === undefined) return "down";
+  if (session.upAt === undefined) return "opening";
+  return session.synchronised ? "up" : "synchronising";
+}
+const nodeName = (n: { topology: string; group: string; area: string; routerId: string }) =>
+  `${n.topology}/${n.group}/${n.area || "0"}/${routerIdWords(n.routerId)}`;
+/** IS-IS as 0000.0000.0001, OSPF and BGP as an address, pseudonodes with their number. */
+function routerIdWords(hex: string): string {
+  if (hex.length >= 12 && hex.length <= 14) {
+    const id = [0, 4, 8].map((i) => hex.slice(i, i + 4)).join(".");
+    return hex.length === 14 ? `${id}.${hex.slice(12)}` : id;
+  }
+  if (hex.length !== 8) return hex;
+  return [0, 2, 4, 6].map((i) => parseInt(hex.slice(i, i + 2), 16)).join(".");
+}
+const bitsOf = (words: readonly number[]) =>
+  words.flatMap((word, w) =>
+    Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => word >>> bit & 1).map((bit) =>
+      32 * w + bit
+    )
+  );
+const bits = (bytesPerSecond: number | undefined) =>
+  bytesPerSecond === undefined ? undefined : bytesPerSecond * 8;

@@ -1,0 +1,257 @@
+/** Rows of what steers the network: policies with their four records, LSPs, sessions and peers. */
+import { given } from "../lib/given.ts";
+import { LSP_ERROR_CODES } from "../pcep/registry/codes.ts";
+import { parseLspName } from "../policy/names.ts";
+import type { CandidatePath, Lane, Lsp, Policy, Sent, SentKind } from "../policy/records.ts";
+import { sameLabels } from "../policy/reconcile.ts";
+import { computedRow } from "./path_command.ts";
+import { activePath, laneStanding, standingOf } from "./policy_state.ts";
+import type { Reading } from "./turn.ts";
+import type {
+  BgpPeerRow,
+  CandidatePathRow,
+  LspRow,
+  PcepSessionRow,
+  PolicyRow,
+  ReportedRow,
+  SentRow,
+  WantedRow,
+} from "./view.ts";
+
+export function policyRow(r: Reading, id: number): PolicyRow | undefined {
+  const policy = r.s.policies.get(id);
+  if (!policy || policy.deleted) return undefined;
+  const headend = known(r, policy.intent.headend), endpoint = known(r, policy.intent.endpoint);
+  const { state, verdict } = standingOf(r, policy);
+  return {
+    id: policy.name,
+    name: policy.name,
+    uid: policy.uid,
+    headend: headend?.name ?? policy.intent.headend,
+    headendAddress: headend?.addresses[0] ?? "",
+    endpoint: endpoint?.name ?? policy.intent.endpoint,
+    endpointAddress: endpoint?.addresses[0] ?? policy.intent.endpoint,
+    color: policy.intent.color,
+    origin: policy.origin,
+    intent: policy.intent,
+    intentVersion: policy.version,
+    intentAt: policy.at,
+    intentBy: policy.by,
+    state,
+    since: policy.since,
+    verdict,
+    candidatePaths: policy.paths.map((path) => candidateRow(r, policy, path)),
+    moves: policy.moves,
+    ...given({ mesh: policy.mesh }),
+  };
+}
+
+/** On a router that takes one LSP a policy, the lane belongs to the candidate path it carries. */
+function laneOf(policy: Policy, path: CandidatePath): Lane | undefined {
+  const own = policy.lanes.get(path.discriminator);
+  const lanes = [...policy.lanes.values()];
+  if (lanes.length !== 1 || policy.paths.length === 1) return own ?? lanes[0];
+  const carrier = lanes[0]!;
+  const carried = activePath(policy, carrier);
+  return carried ? (carried === path ? carrier : undefined) : own;
+}
+
+function candidateRow(r: Reading, policy: Policy, path: CandidatePath): CandidatePathRow {
+  const lane = laneOf(policy, path);
+  const lsp = lane?.lsp === undefined ? undefined : r.s.lsps.get(lane.lsp);
+  const standing = lane ? laneStanding(r, lane) : undefined;
+  const noPath = path.computed && !path.computed.result.ok;
+  const up = lsp?.operState === "active" ||
+    (lsp?.operState === "up" && policy.paths.length === 1);
+  return {
+    id: path.discriminator,
+    symbolicPathName: lsp?.name ?? lane?.lspName ?? "",
+    preference: path.intent.preference,
+    type: path.intent.path.type,
+    active: lane !== undefined && up && !noPath,
+    state: noPath ? "noPath" : standing?.state ?? "waiting",
+    ...given({
+      held: lane?.held,
+      wanted: lane?.wanted && wantedRow(lane.wanted),
+      computed: path.computed && computedRow(r, path.computed),
+      sent: lane?.sent && sentRow(lane.sent),
+      reported: lsp && reportedRow(r, lsp, lane?.sent),
+    }),
+  };
+}
+
+function wantedRow(wanted: NonNullable<Lane["wanted"]>): WantedRow {
+  const action = wanted.is === "list" ? "install" : wanted.is === "absent" ? "remove" : "keep";
+  return { at: wanted.at, action, labels: wanted.is === "list" ? wanted.labels : [] };
+}
+function sentRow(sent: Sent): SentRow {
+  return {
+    at: sent.at,
+    message: MESSAGES[sent.kind],
+    srpId: sent.srpId,
+    labels: sent.labels,
+    outcome: sent.outcome,
+    ...given({ plspId: sent.plspId, acknowledgedAt: sent.acknowledgedAt, error: sent.error }),
+  };
+}
+function reportedRow(r: Reading, lsp: Lsp, sent: Sent | undefined): ReportedRow {
+  return {
+    at: lsp.reportedAt,
+    lsp: lspId(r, lsp),
+    operState: lsp.operState,
+    labels: lsp.labels ?? [],
+    same: sent === undefined || sameLabels(lsp.labels, sent.labels),
+    stale: lsp.stale,
+  };
+}
+
+export function lspRow(r: Reading, id: number): LspRow | undefined {
+  const lsp = r.s.lsps.get(id);
+  if (!lsp) return undefined;
+  const policy = lsp.policy === undefined ? undefined : r.s.policies.get(lsp.policy);
+  const ours = parseLspName(r.s.config, lsp.name) !== undefined;
+  return {
+    id: lspId(r, lsp),
+    router: r.s.routers.get(lsp.router)?.name ?? "",
+    plspId: lsp.plspId,
+    symbolicPathName: lsp.name,
+    operState: lsp.operState,
+    adminUp: lsp.adminUp,
+    delegated: lsp.delegated,
+    createFlag: lsp.createFlag,
+    createdBy: ours ? "pce" : lsp.createFlag ? "unknown" : "router",
+    ownership: ownershipOf(lsp, policy, ours),
+    holder: lsp.heldByUs ? "cairn" : ours || lsp.createFlag ? "unknown" : "router",
+    setupType: SETUP_TYPES[lsp.setupType] ?? "other",
+    source: lsp.source,
+    destination: lsp.destination,
+    labels: lsp.labels ?? [],
+    hops: lsp.hops,
+    bindingSids: lsp.bindingSids,
+    srpId: lsp.srpId,
+    session: sessionOf(r, lsp),
+    stale: lsp.stale,
+    reportedAt: lsp.reportedAt,
+    ...given({
+      color: lsp.color ?? policy?.intent.color,
+      preference: lsp.preference,
+      policy: policy?.name,
+      errorCode: lsp.errorCode === undefined
+        ? undefined
+        : LSP_ERROR_CODES[lsp.errorCode] ?? `code ${lsp.errorCode}`,
+    }),
+  };
+}
+
+function ownershipOf(lsp: Lsp, policy: Policy | undefined, ours: boolean): LspRow["ownership"] {
+  if (!ours) return policy && lsp.delegated ? "ours" : "foreign";
+  if (!policy) return "lost"; // our name, and nothing that we remember
+  if (lsp.delegated) return "ours";
+  return lsp.createFlag ? "orphan" : "heldElsewhere";
+}
+
+export function sessionRow(r: Reading, id: number): PcepSessionRow | undefined {
+  const s = r.s.pcep.get(id);
+  if (!s) return undefined;
+  const router = s.router === undefined ? undefined : r.s.routers.get(s.router);
+  return {
+    id: s.peerAddress,
+    router: router?.name ?? "",
+    identifiedBy: s.identifiedBy,
+    peerAddress: s.peerAddress,
+    peerPort: s.peerPort,
+    state: pcepState(s),
+    profile: s.profile.name,
+    since: s.since,
+    keepaliveSeconds: r.s.config.pcep.keepaliveSeconds,
+    deadTimerSeconds: r.s.config.pcep.deadTimerSeconds,
+    capabilities: s.capabilities,
+    lspCount: s.router === undefined ? 0 : r.s.lspsOf.get(s.router)?.size ?? 0,
+    received: s.log.received,
+    sent: s.log.sent,
+    receivedOctets: s.log.receivedOctets,
+    sentOctets: s.log.sentOctets,
+    errorsReceived: s.errorsReceived,
+    malformed: s.malformed,
+    unknownKept: s.unknownKept,
+    outstanding: s.outstanding.size,
+    waiting: s.router === undefined ? 0 : r.s.dirtyLanes.get(s.router)?.size ?? 0,
+    ...given({
+      upAt: s.upAt,
+      peerKeepaliveSeconds: s.peerKeepaliveSeconds,
+      peerDeadTimerSeconds: s.peerDeadTimerSeconds,
+      msd: s.msd,
+      lastError: s.lastError,
+    }),
+  };
+}
+
+function pcepState(
+  s: NonNullable<ReturnType<Reading["s"]["pcep"]["get"]>>,
+): PcepSessionRow["state"] {
+  if (s.connection === undefined) return "down";
+  switch (s.fsm.is) {
+    case "up":
+      return s.synchronised ? "up" : "synchronising";
+    case "openWait":
+    case "keepWait":
+      return s.fsm.is;
+    default:
+      return "connected";
+  }
+}
+
+export function peerRow(r: Reading, id: number): BgpPeerRow | undefined {
+  const p = r.s.bgp.get(id);
+  if (!p) return undefined;
+  const hold = p.fsm.is === "established" ? p.fsm.agreed.holdTimeSeconds : undefined;
+  return {
+    id: p.config.address,
+    address: p.config.address,
+    port: p.config.port,
+    asn: p.config.asn,
+    localAsn: r.s.config.bgp.asn,
+    passive: p.config.passive,
+    state: p.fsm.is,
+    since: p.since,
+    endOfRib: p.endOfRib,
+    capabilities: p.capabilities,
+    topology: r.s.config.network,
+    nlriCount: p.announced - p.withdrawn,
+    received: p.log.received,
+    sent: p.log.sent,
+    receivedOctets: p.log.receivedOctets,
+    malformed: p.malformed,
+    unknownKept: p.unknownKept,
+    stale: p.establishedAt === undefined,
+    ...given({
+      establishedAt: p.establishedAt,
+      routerId: p.routerId,
+      holdTimeSeconds: hold,
+      lastError: p.lastError,
+    }),
+  };
+}
+
+const lspId = (r: Reading, lsp: Lsp) => `${r.s.routers.get(lsp.router)?.name ?? ""}/${lsp.name}`;
+function known(r: Reading, reference: string) {
+  const id = r.caches.routersByWord.get(reference);
+  return id === undefined ? undefined : r.s.routers.get(id);
+}
+function sessionOf(r: Reading, lsp: Lsp): string {
+  const id = r.s.pcepByConnection.get(lsp.session);
+  return (id === undefined ? undefined : r.s.pcep.get(id)?.peerAddress) ?? "";
+}
+const MESSAGES: Readonly<Record<SentKind, SentRow["message"]>> = {
+  create: "PCInitiate",
+  delete: "PCInitiate",
+  takeOver: "PCInitiate",
+  update: "PCUpd",
+  return: "PCUpd",
+  reply: "PCRep",
+};
+const SETUP_TYPES: Readonly<Record<number, LspRow["setupType"]>> = {
+  0: "rsvp-te",
+  1: "sr-mpls",
+  3: "srv6",
+};

@@ -1,0 +1,78 @@
+/**
+ * The start gate: after a start nothing is sent until every feed has told all (or was quiet for long), and nearly as
+ * much topology is there as the last run had. A router's own synchronisation is checked per session.
+ */
+import { markRouter } from "./lanes.ts";
+import { armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
+
+export function beginStart(t: Turn): void {
+  armAfter(t, "quiet", t.s.config.safety.startQuietSeconds * 1e6);
+  lookAgain(t);
+}
+
+/** A feed said something: its quiet time begins anew. */
+export function feedSpoke(t: Turn): void {
+  if (!t.s.start.over) armAfter(t, "quiet", t.s.config.safety.startQuietSeconds * 1e6);
+}
+export function feedTold(t: Turn, peer: number): void {
+  t.s.start.told.add(peer);
+  lookAgain(t);
+}
+/** Deadline "quiet": nobody said anything for that long, so what has been told counts as all. */
+export function feedsQuiet(t: Turn): void {
+  for (const peer of t.s.bgp.keys()) t.s.start.told.add(peer);
+  lookAgain(t);
+}
+export function goAnyway(t: Turn, by: string): void {
+  for (const peer of t.s.bgp.keys()) t.s.start.told.add(peer);
+  open(t, `${by} opened it by hand.`);
+}
+
+/** After each change of the topology while it lasts. */
+export function lookAgain(t: Turn): void {
+  if (t.s.start.over) return;
+  const waits: string[] = [];
+  for (const [id, peer] of t.s.bgp) {
+    if (!t.s.start.told.has(id)) {
+      waits.push(`The whole topology from BGP peer ${peer.config.address}.`);
+    }
+  }
+  const { nodes, halfLinks } = t.caches.ted.counts;
+  const share = t.s.config.safety.startShare;
+  if (nodes < t.s.start.lastNodes * share || halfLinks < t.s.start.lastLinks * share) {
+    waits.push(
+      `More topology: ${nodes} of ${t.s.start.lastNodes} nodes and ${halfLinks} of ` +
+        `${t.s.start.lastLinks} half-links of the last run are back ("cairn go" if that is right).`,
+    );
+  }
+  if (waits.join() !== t.s.gate.startWaits.join()) touch(t, "status", 0);
+  t.s.gate.startWaits = waits;
+  if (waits.length === 0) open(t, "All feeds have told their topology.");
+}
+
+/** Deadline "counts": how much topology there is, for the next start. */
+export function rememberCounts(t: Turn): void {
+  const { nodes, halfLinks } = t.caches.ted.counts;
+  if (nodes === t.s.start.lastNodes && halfLinks === t.s.start.lastLinks) return;
+  if (t.caches.ted.frozenSince !== undefined) return;
+  t.s.start.lastNodes = nodes;
+  t.s.start.lastLinks = halfLinks;
+  store(t, [{ table: "meta", key: "topology", value: JSON.stringify({ nodes, halfLinks }) }]);
+}
+
+function open(t: Turn, why: string): void {
+  if (t.s.start.over) return;
+  t.s.start.over = true;
+  t.s.gate.startWaits = [];
+  disarmNamed(t, "quiet");
+  armAfter(t, "counts", 1e6);
+  touch(t, "status", 0);
+  note(t, {
+    severity: "info",
+    kind: "started",
+    subject: "cairn",
+    title: "Ready to steer.",
+    detail: why,
+  });
+  for (const router of t.s.routers.values()) markRouter(t, router);
+}

@@ -1,0 +1,83 @@
+/** The topology changes: applied, told to readers, to the graph, to the policies that care. */
+import type { Change } from "../ted/fact.ts";
+import type { TedDiff } from "../ted/diff.ts";
+import { planForTopology } from "./planner.ts";
+import { routersFromTopology } from "./routers.ts";
+import { lookAgain } from "./start_gate.ts";
+import { meshesFollow } from "./meshes.ts";
+import { identifyAgain } from "./pcep/identify.ts";
+import { armAfter, note, touch, type Turn } from "./turn.ts";
+
+/** What a burst of messages said, applied at once. */
+export function applyChanges(t: Turn): void {
+  if (t.changes.length > 0) takeChanges(t, t.changes.splice(0));
+}
+
+export function takeChanges(t: Turn, changes: readonly Change[]): void {
+  const diff = t.caches.ted.apply(changes);
+  t.caches.graph.update(diff);
+  if (diff.froze || diff.thawed) touch(t, "status", 0);
+  if (diff.routers.size + diff.links.size + diff.prefixes.size === 0) return;
+  t.s.topologyChangedAt = t.at;
+  show(t, diff);
+  const moved = routersFromTopology(t, diff);
+  if (moved) identifyAgain(t);
+  planForTopology(t, diff, moved);
+  if (moved || sidsChanged(diff)) meshesFollow(t);
+  if (t.s.start.over) tell(t, diff);
+  else lookAgain(t);
+}
+
+function show(t: Turn, diff: TedDiff): void {
+  for (const id of diff.links.keys()) touch(t, "link", id);
+  for (const id of diff.prefixes.keys()) touch(t, "prefix", id);
+  for (const id of diff.routers.keys()) touch(t, "node", id);
+  touch(t, "status", 0);
+}
+
+const sidsChanged = (diff: TedDiff) => [...diff.routers.values()].some((k) => k.has("routerSids"));
+
+/** Links that went or came: one event for both directions. */
+function tell(t: Turn, diff: TedDiff): void {
+  const told = new Set<number>();
+  for (const [id, kinds] of diff.links) {
+    const down = kinds.has("linkDown") || kinds.has("linkGone");
+    if (!down && !kinds.has("linkUp")) continue;
+    const link = t.caches.ted.link(id);
+    const reverse = link?.reverse;
+    if (told.has(id) || (reverse !== undefined && told.has(reverse))) continue;
+    told.add(id);
+    const crossing = new Set([
+      ...t.caches.policiesByLink.get(id) ?? [],
+      ...(reverse === undefined ? [] : t.caches.policiesByLink.get(reverse) ?? []),
+    ]);
+    const policies = [...crossing].flatMap((p) => t.s.policies.get(p)?.name ?? []);
+    const name = link ? `${link.fromName}–${link.toName}` : t.caches.ted.linkLabel(id);
+    if (down && recently(t, name, "linkDown")) continue;
+    note(t, {
+      severity: down ? "warning" : "info",
+      kind: down ? "linkDown" : "linkUp",
+      subject: `link ${t.caches.ted.linkName(id)}`,
+      title: down ? `Link ${name} failed.` : `Link ${name} came back.`,
+      detail: down ? consequence(policies.length) : "",
+      policies: policies.slice(0, 100),
+    });
+  }
+  armAfter(t, "counts", 60e6);
+}
+
+/** The two halves of a failed link may arrive in two messages. */
+function recently(t: Turn, name: string, kind: string): boolean {
+  for (let i = t.s.events.length - 1; i >= 0; i--) {
+    const event = t.s.events[i]!;
+    if (t.at - event.at > 2e6) return false;
+    const [a, b] = name.split("–");
+    const same = event.title.includes(`${a}–${b} `) || event.title.includes(`${b}–${a} `);
+    if (event.kind === kind && same) return true;
+    if (event.kind === "linkUp" && same) return false;
+  }
+  return false;
+}
+
+const consequence = (n: number) =>
+  n === 0 ? "No policy crosses it." : `${n} ${n === 1 ? "policy crosses" : "policies cross"} it.`;
