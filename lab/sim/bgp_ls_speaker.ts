@@ -31,11 +31,14 @@ export interface SpeakerOptions {
   readonly asn: number;
   readonly bgpIdentifier: number;
   readonly holdTimeSeconds?: number;
+  /** Make the bytes of each route when it is told, for a peer of this kind: load generators do. */
+  readonly prepareFor?: "internal" | "external";
 }
 export type SpeakerState = "idle" | "openSent" | "openConfirm" | "established";
 
 export class BgpLsSpeaker {
   readonly #routes = new Map<string, Route>();
+  readonly #prepared = new Map<string, readonly Uint8Array[]>();
   #framer = new Framer();
   #state: SpeakerState = "idle";
   #peer: OpenMessage | undefined;
@@ -120,8 +123,10 @@ export class BgpLsSpeaker {
   #told(routes: readonly Route[]): void {
     const gone: NlriContent[] = [];
     for (const route of routes) {
-      if (route.attribute) this.#routes.set(route.key, route);
-      else if (this.#routes.delete(route.key)) gone.push(route.nlri);
+      if (route.attribute) {
+        this.#routes.set(route.key, route);
+        if (this.options.prepareFor) this.#prepared.set(route.key, this.#updatesOf(route));
+      } else if (this.#routes.delete(route.key)) gone.push(route.nlri);
     }
     if (this.#state !== "established") return;
     if (gone.length > 0) this.#say(encodeUpdates("unreach", gone, {}, this.#longest()));
@@ -132,15 +137,21 @@ export class BgpLsSpeaker {
     const endOfRib = { afi: AFI_LINK_STATE, safi: SAFI_LINK_STATE };
     this.#send(encodeMessage({ kind: "update", endOfRib }));
   }
-  #announce({ nlri, attribute }: Route): void {
+  #announce(route: Route): void {
+    this.#say(this.#prepared.get(route.key) ?? this.#updatesOf(route));
+  }
+  #updatesOf({ nlri, attribute }: Route): readonly Uint8Array[] {
     const rest = { attributeBytes: attribute, path: this.#path() };
-    this.#say(encodeUpdates("reach", [nlri], rest, this.#longest()));
+    return encodeUpdates("reach", [nlri], rest, this.#longest());
   }
 
   #path(): Partial<PathAttributes> {
     const { asn, bgpIdentifier: id } = this.options;
     const nextHop = Uint8Array.of(id >>> 24, id >>> 16 & 255, id >>> 8 & 255, id & 255);
-    return this.#peer && asnOf(this.#peer) === asn
+    const internal = this.#peer
+      ? asnOf(this.#peer) === asn
+      : this.options.prepareFor === "internal";
+    return internal
       ? { origin: "igp", asPath: [], localPreference: 100, nextHop }
       : { origin: "igp", asPath: [{ kind: "sequence", asns: [asn] }], nextHop };
   }

@@ -203,15 +203,31 @@ export class Pcc {
   }
 
   #open(): Open {
-    const keepaliveSeconds = this.options.keepaliveSeconds ?? KEEPALIVE_SECONDS;
-    return {
-      kind: "open",
-      keepaliveSeconds,
-      deadTimerSeconds: Math.min(255, 4 * keepaliveSeconds),
+    return openOfPcc({
+      keepaliveSeconds: this.options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
       sessionId: this.#sessionId,
-      tlvs: openTlvs(this.options.personality.associations, this.options.msd),
-    };
+      associations: this.options.personality.associations,
+      msd: this.options.msd,
+    });
   }
+}
+
+/** The Open of a router; without associations it is that of FRR. */
+export function openOfPcc(
+  { keepaliveSeconds, sessionId, associations, msd }: {
+    readonly keepaliveSeconds: number;
+    readonly sessionId: number;
+    readonly associations: boolean;
+    readonly msd: number;
+  },
+): Open {
+  return {
+    kind: "open",
+    keepaliveSeconds,
+    deadTimerSeconds: Math.min(255, 4 * keepaliveSeconds),
+    sessionId,
+    tlvs: openTlvs(associations, msd),
+  };
 }
 
 /** FRR sends the first two; a router of RFC 9862 the associations and the SR policy too. */

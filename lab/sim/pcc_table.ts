@@ -79,7 +79,7 @@ export class LspTable {
   }
 
   add(fields: NewLsp): Lsp {
-    const lsp: Lsp = { ...BLANK, plspId: this.#nextPlspId++, ...fields };
+    const lsp: Lsp = { ...BLANK_LSP, plspId: this.#nextPlspId++, ...fields };
     this.byId.set(lsp.plspId, lsp);
     this.byName.set(lsp.name, lsp);
     const policy = this.#policies.get(policyKey(lsp));
@@ -182,7 +182,8 @@ export const reportMessage = (report: StateReport): Message => ({
 const policyKey = (lsp: Pick<Lsp, "color" | "name" | "endpoint">) =>
   `${lsp.color ?? lsp.name} ${lsp.endpoint}`;
 
-const BLANK: Omit<Lsp, keyof Pick<NewLsp, "name" | "origin" | "endpoint">> = {
+/** An LSP of which nothing is known yet. */
+export const BLANK_LSP: Omit<Lsp, keyof Pick<NewLsp, "name" | "origin" | "endpoint">> = {
   plspId: 0,
   color: undefined,
   preference: 100,
