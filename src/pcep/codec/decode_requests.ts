@@ -127,7 +127,7 @@ function pathReply(parameters: Parameters, items: readonly Item[], bytes: Uint8A
     else if (block.ero) paths.push({ ...block.attributes(), ero: block.ero });
   };
   for (const item of items) {
-    if (item.kind === "noPath" || (item.kind === "ero" && block.ero)) {
+    if (item.kind === "noPath" || (item.kind === "ero" && (block.ero || negative))) {
       finish();
       block = new Block(bytes);
       negative = item.kind === "noPath" ? item.value : undefined;

@@ -78,8 +78,9 @@ export function readSrv6Hop(r: Reader, loose: boolean): Srv6Hop {
   // Quirk(OpenDaylight): sets F, "no NAI", whenever there is a SID, and appends the NAI all the same.
   const hasNai = naiType !== 0 && r.remaining >= structureOctets + naiOctets(r, naiType);
   if (hop.sid === undefined && !hasNai) r.fail("value", NEITHER_SID_NOR_NAI);
-  // Quirk(OpenDaylight): the structure before the NAI; in RFC order its sum would be above 128.
-  const structureFirst = structureOctets > 0 && hasNai && !structureFits(r, naiOctets(r, naiType));
+  // Quirk(OpenDaylight): then the structure comes before the NAI; else its sum tells (at most 128).
+  const structureFirst = structureOctets > 0 && hasNai &&
+    ((word & V6_NAI_ABSENT) !== 0 || !structureFits(r, naiOctets(r, naiType)));
   if (structureOctets > 0 && structureFirst) hop.structure = readSpannedStructure(r);
   if (hasNai) hop.nai = readNai(r, naiType);
   if (structureOctets > 0 && !structureFirst) hop.structure = readSpannedStructure(r);

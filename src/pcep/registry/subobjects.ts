@@ -43,7 +43,7 @@ function row<K extends Hop["kind"]>(
   name: string,
   ref: string,
   shape: Shape,
-  read: (r: Reader, loose: boolean) => Of<K>,
+  read: (r: Reader, loose: boolean) => Hop,
   write: (w: Writer, hop: Of<K>) => void,
 ): RowOf<K> {
   return { kind, type, name, ref, shape, read, write: write as (w: Writer, hop: Hop) => void };
@@ -109,13 +109,13 @@ export const SUBOBJECTS = {
     32,
     "Autonomous system",
     "RFC 3209 §4.3.3.4",
-    custom("AS(16), or AS(32)"),
-    (r, loose) => ({
-      kind: "as",
-      loose,
-      asn: r.remaining >= 4 ? r.u32() : r.u16(),
-    }),
-    (w, hop) => hop.asn > 0xffff ? w.u32(hop.asn) : w.u16(hop.asn),
+    custom("AS(16)"),
+    // Only two octets were ever defined; another length stays as it came.
+    (r, loose) =>
+      r.remaining === 2
+        ? { kind: "as", loose, asn: r.u16() }
+        : { kind: "unknown", loose, type: 32, value: r.octets(r.remaining) },
+    (w, hop) => w.u16(hop.asn),
   ),
   srlg: row("srlg", 34, "SRLG", "RFC 5521 §2.1.3", srlg.shape, (r, loose) => ({
     kind: "srlg",

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { ERRORS, errorWords } from "../../../src/pcep/registry/errors.ts";
+import { OBJECTS } from "../../../src/pcep/registry/objects.ts";
+import { ALIASES, hops, SUBOBJECTS } from "../../../src/pcep/registry/subobjects.ts";
+import {
+  ASSOCIATION_TLVS,
+  LSP_TLVS,
+  PCEP_TLVS,
+  REQUEST_TLVS,
+} from "../../../src/pcep/registry/tlvs.ts";
+import type { AnyField } from "../../../src/wire/field.ts";
+import { decode, encode, type TlvRegistry, tlvs } from "../../../src/wire/tlv.ts";
+import { valueOf } from "../../wire/arbitrary.ts";
+import { toHex } from "../../wire/hex.ts";
+import { KNOWN } from "../arbitrary.ts";
+import { goldens, plain } from "../golden.ts";
+
+const REGISTRIES: readonly TlvRegistry[] = [PCEP_TLVS, REQUEST_TLVS, LSP_TLVS, ASSOCIATION_TLVS];
+
+Deno.test("every TLV row reads and writes foreign octets", () => {
+  const seen = new Set<string>();
+  for (const { kind, bytes, value, origin } of goldens("tlvs.txt")) {
+    const registry = REGISTRIES.find((r) => kind in r.rows);
+    assert(registry, `no row ${kind}`);
+    const list = tlvs(registry) as AnyField;
+    const got = decode(list, bytes) as readonly { kind: string; value: unknown }[];
+    assert.deepEqual(plain(got), [{ kind, value }], `${kind}, ${origin}`);
+    assert.equal(toHex(encode(list, got)), toHex(bytes), `${kind}, ${origin}`);
+    seen.add(kind);
+  }
+  const rows = REGISTRIES.flatMap((r) => Object.keys(r.rows));
+  assert.deepEqual(rows.filter((kind) => !seen.has(kind)), [], "rows without a golden");
+});
+
+Deno.test("every object row reads and writes foreign octets", () => {
+  const seen = new Set<string>();
+  for (const { kind, bytes, value, origin } of goldens("objects.txt")) {
+    const row = OBJECTS[kind as keyof typeof OBJECTS];
+    const field: AnyField = row.value;
+    assert.equal(bytes[0], row.class, kind);
+    assert.equal(bytes[1]! >> 4, row.type, kind);
+    const got = decode(field, bytes.subarray(4));
+    assert.deepEqual(plain(got), value, `${kind}, ${origin}`);
+    assert.equal(toHex(encode(field, got)), toHex(bytes.subarray(4)), `${kind}, ${origin}`);
+    seen.add(kind);
+  }
+  assert.deepEqual(Object.keys(OBJECTS).filter((kind) => !seen.has(kind)), []);
+});
+
+Deno.test("every sub-object row reads and writes foreign octets", () => {
+  const seen = new Set<number>();
+  for (const { bytes, value, origin } of goldens("subobjects.txt")) {
+    const got = decode(hops, bytes);
+    assert.deepEqual(plain(got), [value], origin);
+    assert.equal(toHex(encode(hops, got)), toHex(bytes), origin);
+    seen.add(bytes[0]! & 0x7f);
+  }
+  const types = [...Object.values(SUBOBJECTS), ALIASES.pathKey6].map((row) => row.type);
+  assert.deepEqual(types.filter((type) => !seen.has(type)), []);
+});
+
+for (const registry of REGISTRIES) {
+  Deno.test(`${registry.title}: each row reads back what it wrote`, () => {
+    const list = tlvs(registry) as AnyField;
+    for (const [kind, row] of Object.entries(registry.rows)) {
+      fc.assert(
+        fc.property(valueOf(row.value, KNOWN), (value) => {
+          assert.deepEqual(decode(list, encode(list, [{ kind, value }])), [{ kind, value }]);
+        }),
+        { numRuns: 40 },
+      );
+    }
+  });
+}
+
+Deno.test("PCEP objects: each row reads back what it wrote", () => {
+  for (const row of Object.values(OBJECTS)) {
+    const field: AnyField = row.value;
+    fc.assert(
+      fc.property(valueOf(field, KNOWN), (value) => {
+        assert.deepEqual(decode(field, encode(field, value)), value, row.name);
+      }),
+      { numRuns: 40 },
+    );
+  }
+});
+
+Deno.test("no class and type, sub-object type or error type has two rows", () => {
+  const twice = (numbers: readonly number[]) => numbers.filter((n, i) => numbers.indexOf(n) !== i);
+  assert.deepEqual(twice(Object.values(OBJECTS).map((r) => r.class << 4 | r.type)), []);
+  const types = [...Object.values(SUBOBJECTS), ...Object.values(ALIASES)].map((r) => r.type);
+  assert.deepEqual(twice(types), []);
+  assert.deepEqual(twice(ERRORS.map((r) => r.type)), []);
+});
+
+Deno.test("`hops` reads the early SR sub-object type 5, and OpenDaylight's order of an SRv6 hop", () => {
+  const early = decode(hops, Uint8Array.of(5, 8, 0, 9, 3, 0xe8, 0x50, 0));
+  assert.deepEqual(early, [{ kind: "sr", loose: false, label: 16005 }]);
+  const [golden] = goldens("subobjects.txt").filter((g) =>
+    g.kind === "srv6" && g.bytes.length > 40
+  );
+  const b = golden!.bytes.slice(); // SID, then NAI, then structure
+  const nai = b.slice(24, 40), structure = b.slice(40, 48);
+  b.set(structure, 24);
+  b.set(nai, 32);
+  b[3] = b[3]! | 2; // F, although there is a NAI
+  assert.deepEqual(plain(decode(hops, b)), [golden!.value]);
+});
+
+Deno.test("`errorWords()` says what an error means and where that is written", () => {
+  assert.equal(errorWords(19, 3), "19/3 invalid operation: unknown PLSP-ID (RFC 8231)");
+  assert.equal(errorWords(2, 0), "2/0 capability not supported (RFC 5440)");
+  assert.equal(errorWords(254, 1), "254/1 experimental");
+  assert.equal(errorWords(99, 1), "99/1 unknown error");
+});
