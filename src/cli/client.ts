@@ -170,4 +170,4 @@ function authority(terminal: Terminal, options: ClientOptions): string | undefin
   return undefined;
 }
 /** The name of the self-signed certificate in a data folder. */
-export const CERTIFICATE = "certificate.pem";
+export const CERTIFICATE = "api-certificate.pem";

@@ -12,6 +12,10 @@ import { addDescribe } from "./commands/describe.ts";
 import { addGet } from "./commands/get.ts";
 import { addLogin } from "./commands/login.ts";
 import { addPath } from "./commands/path.ts";
+import { addInit } from "./commands/init.ts";
+import { addReplay } from "./commands/replay.ts";
+import { addServe } from "./commands/serve.ts";
+import { addDemo } from "./commands/demo.ts";
 import { addStatus } from "./commands/status.ts";
 import { addVersion } from "./commands/version.ts";
 
@@ -57,6 +61,9 @@ function serverIn(words: readonly string[]): string | undefined {
 }
 
 const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
+  addDemo,
+  addServe,
+  addInit,
   addCheckConfig,
   addStatus,
   addGet,
@@ -65,6 +72,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addPath,
   addAdmin,
   addDecode,
+  addReplay,
   addLogin,
   addCompletion,
   addVersion,

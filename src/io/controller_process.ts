@@ -118,7 +118,7 @@ export async function startController(
   };
 }
 
-function makeDataFolder(folder: string): void {
+export function makeDataFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
   } catch (error) {

@@ -62,6 +62,7 @@ export class Loop {
     this.#ports.journal.begin(new Uint8Array(), why);
     this.#inbox.unshift(this.#ports.started(stored));
     this.#schedule();
+    await new Promise((resolve) => setImmediate(resolve)); // the first turn
   }
 
   enqueue(what: What): void {

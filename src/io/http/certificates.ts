@@ -69,7 +69,7 @@ async function selfSigned(names: readonly string[], now: Date): Promise<Certific
     keys,
     signingAlgorithm: algorithm,
     extensions: [
-      new BasicConstraintsExtension(true, 0, true), // so that clients can take it as their root
+      new BasicConstraintsExtension(false, undefined, true), // rustls refuses an authority as a server
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension(
         names.map((name) => ({ type: isIP(name) ? "ip" as const : "dns" as const, value: name })),
