@@ -20,6 +20,8 @@ export interface Chaos {
   /** Everything that happens by `at`. */
   take(at: number): readonly Happening[];
   readonly wakeAt: number;
+  /** Nothing new happens any more; what is broken still mends. */
+  calm(): void;
 }
 
 type Kind = "fail" | "drift" | "load" | "reboot" | "cutSession" | "cutFeed" | "metric" | "overload";
@@ -58,7 +60,9 @@ export function createChaos(
   const random = createRandom(options.seed ^ 0x5eed);
   const agenda = createAgenda<Kind | Happening>();
   const habits = HABITS[options.weather];
+  let calm = false;
   const next = (kind: Kind, at: number) => {
+    if (calm) return;
     const gap = habits[kind]!.every * (0.5 + random.next());
     agenda.add(at + Math.round(gap * 1e6), kind);
   };
@@ -71,6 +75,7 @@ export function createChaos(
           happenings.push(item);
           continue;
         }
+        if (calm) continue;
         const { now, later } = invent(item, topology, igp, random);
         if (now) happenings.push(now);
         const [shortest, longest] = habits[item]!.lasts;
@@ -83,6 +88,7 @@ export function createChaos(
     get wakeAt() {
       return agenda.nextAt;
     },
+    calm: () => void (calm = true),
   };
 }
 

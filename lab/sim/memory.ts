@@ -11,6 +11,7 @@ import { inspectWrite, policyFaults } from "./memory_checks.ts";
 import { configOf, type MemoryOptions, speakerAddress } from "./memory_config.ts";
 import { type Pipe, Pipes } from "./memory_pipes.ts";
 import { Network, type NetworkEvent } from "./network.ts";
+import { statsOf } from "./network_stats.ts";
 import { createRandom } from "./random.ts";
 import { Tape } from "./tape.ts";
 
@@ -39,7 +40,7 @@ export class MemorySimulation {
     this.tape = new Tape(options.topology, START);
     const random = createRandom(options.seed ^ 0xc0de);
     this.#pipes = new Pipes(this.#agenda, random, options.latencyMicroseconds ?? 5000);
-    for (const row of options.stored ?? []) this.stored.set(`${row.table} ${row.key}`, row);
+    for (const row of options.stored ?? []) keep(this.stored, row);
     this.startCore();
     this.#net({ on: "started" });
   }
@@ -101,7 +102,7 @@ export class MemorySimulation {
   }
   /** Everything that is wrong now, in a calm network: rules broken, and policies that do not deliver. */
   problems(): readonly string[] {
-    const { violations } = this.network.stats();
+    const { violations } = statsOf(this.network);
     return [...this.faults, ...violations, ...policyFaults(this.view, this.network)];
   }
   /** Asks the core and runs until it replies. */
@@ -134,7 +135,6 @@ export class MemorySimulation {
 
   runUntil(at: number): void {
     while (this.#step(at));
-    this.#now = Math.max(this.#now, at);
   }
 
   /** The next thing that is due by `limit`; false when there is none. */
@@ -188,7 +188,7 @@ export class MemorySimulation {
       case "store":
         this.#busyAt = this.#now;
         return later(storeMicroseconds, () => {
-          for (const row of effect.rows) this.#commit(row);
+          for (const row of effect.rows) keep(this.stored, row);
           return { on: "stored", through: effect.sequence };
         });
       case "compute":
@@ -208,11 +208,6 @@ export class MemorySimulation {
       case "changed":
         return;
     }
-  }
-  #commit(row: Row): void {
-    const key = `${row.table} ${row.key}`;
-    if (row.value === null) this.stored.delete(key);
-    else this.stored.set(key, row);
   }
 
   #write(connection: number, bytes: Uint8Array): void {
@@ -305,6 +300,11 @@ export class MemorySimulation {
   #fault(text: string): void {
     this.faults.push(`${this.seconds} ${text}`);
   }
+}
+
+function keep(stored: Map<string, Row>, row: Row): void {
+  if (row.value === null) stored.delete(`${row.table} ${row.key}`);
+  else stored.set(`${row.table} ${row.key}`, row);
 }
 
 const START = Date.UTC(2026, 0, 1) * 1000;

@@ -41,16 +41,6 @@ export interface NetworkOptions {
   readonly keepaliveSeconds?: number;
   readonly retryMicroseconds?: number;
 }
-export interface NetworkStats {
-  readonly linksDown: number;
-  readonly routersDown: number;
-  readonly sessionsUp: number;
-  readonly feedsUp: number;
-  readonly lsps: number;
-  readonly lspsUp: number;
-  readonly violations: readonly string[];
-}
-
 export class Network {
   readonly topology: Topology;
   readonly igp: Igp;
@@ -102,6 +92,10 @@ export class Network {
     return this.#agenda.nextAt;
   }
 
+  /** The weather does nothing new from now on. */
+  calm(): void {
+    this.#chaos?.calm();
+  }
   linkNamed(name: string): number {
     const link = this.topology.links.findIndex((one) => one.name === name);
     if (link < 0) throw new RangeError(`there is no link ${name}`);
@@ -112,38 +106,6 @@ export class Network {
     if (router < 0) throw new RangeError(`there is no router ${name}`);
     return router;
   }
-  /** Reported up or active, and yet packets do not reach the endpoint: one line each. */
-  undelivered(): readonly string[] {
-    const owners = new Map(this.topology.routers.map((router, i) => [router.loopback, i]));
-    return this.pccs.flatMap((pcc, router) =>
-      pcc.lsps.lsps.flatMap((lsp) => {
-        if (lsp.state !== "active" && lsp.state !== "up") return [];
-        const end = typeof lsp.endpoint === "number" ? owners.get(lsp.endpoint) : undefined;
-        const sent = this.igp.forwarding.deliver(router, lsp.labels);
-        if (end === undefined || sent.delivered && sent.at === end) return [];
-        const at = this.topology.routers[sent.at]!.name;
-        const why = sent.delivered ? `packets end at ${at}` : `dropped at ${at}: ${sent.why}`;
-        return [
-          `${this.topology.routers[router]!.name} ${lsp.name} [${lsp.labels.join(" ")}]: ${why}`,
-        ];
-      })
-    );
-  }
-  stats(): NetworkStats {
-    const lsps = this.pccs.flatMap((pcc) => pcc.lsps.lsps);
-    return {
-      linksDown: this.topology.links.filter((_, n) => !this.igp.linkUp(n)).length,
-      routersDown: this.topology.routers.filter((_, n) => !this.igp.routerUp(n)).length,
-      sessionsUp: this.pccs.filter((pcc) => pcc.state === "up").length,
-      feedsUp: this.speakers.filter((speaker) => speaker.state === "established").length,
-      lsps: lsps.length,
-      lspsUp: lsps.filter(({ state }) => state === "active" || state === "up").length,
-      violations: this.pccs.flatMap((pcc, i) =>
-        pcc.lsps.violations.map((text) => `${this.topology.routers[i]!.name}: ${text}`)
-      ),
-    };
-  }
-
   #happen(event: NetworkEvent, at: number): void {
     switch (event.on) {
       case "started":

@@ -5,7 +5,8 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { formatIpv4, parseIpv4 } from "../../src/lib/address.ts";
 import type { Weather } from "./chaos.ts";
-import { Network, type NetworkEffect, type NetworkEvent, type NetworkStats } from "./network.ts";
+import { Network, type NetworkEffect, type NetworkEvent } from "./network.ts";
+import { type NetworkStats, statsOf } from "./network_stats.ts";
 import type { ConfiguredLsp } from "./pcc_lsp.ts";
 import type { Personality } from "./personality.ts";
 import type { Topology } from "./topology.ts";
@@ -61,7 +62,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     speakers,
     failLink: (name) => set(name, "linkFailed"),
     restoreLink: (name) => set(name, "linkRestored"),
-    stats: () => network.stats(),
+    stats: () => statsOf(network),
     stop: () => edge.stop(),
   };
 }
