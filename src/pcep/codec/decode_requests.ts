@@ -98,7 +98,7 @@ function pathRequest(parameters: Parameters, block: Block): PathRequest {
   const { flags, requestId, tlvs } = parameters;
   return {
     ...block.attributes(),
-    // What stood before an RRO is asked for here: a request knows no values in force.
+    // What stands before an RRO is asked for here: a request knows no values in force.
     metrics: [...block.actualMetrics, ...block.metrics],
     bandwidths: [...block.actualBandwidths, ...block.bandwidths],
     requestId,

@@ -20,8 +20,11 @@ import {
   setupTypeTlvs,
   writeAssociations,
   writeAttributes,
+  writeConstraints,
   writeEndpoints,
+  writeInclusions,
   writeLsp,
+  writeObjectiveFunction,
 } from "./write.ts";
 
 export function encodeRequest(message: Request, profile: Profile): Uint8Array {
@@ -84,8 +87,10 @@ function writeRequest(w: MessageWriter, request: PathRequest): void {
   writeEndpoints(w, request.endpoints);
   if (request.lsp) writeLsp(w, request.lsp);
   writeAssociations(w, request);
+  writeConstraints(w, request); // in a request the objective function comes after them
+  writeObjectiveFunction(w, request);
   if (request.rro) w.object("rro", request.rro);
-  writeAttributes(w, request);
+  writeInclusions(w, request);
 }
 
 function writeReply(w: MessageWriter, reply: PathReply): void {

@@ -159,17 +159,28 @@ export function writeSegmentList(
   w.needed(kind, hops);
 }
 
-/** In the order of RFC 8231 §6.1 and RFC 5440 §6.4; what the profile refuses stays out. */
+/** The attribute list of RFC 8231 §6.1; what the profile refuses stays out. */
 export function writeAttributes(w: MessageWriter, a: PathAttributes): void {
-  if (a.objectiveFunction !== undefined) {
-    w.object("objectiveFunction", { code: a.objectiveFunction, tlvs: [] });
-  }
+  writeObjectiveFunction(w, a);
+  writeConstraints(w, a);
+  writeInclusions(w, a);
+}
+
+export function writeObjectiveFunction(w: MessageWriter, a: PathAttributes): void {
+  if (a.objectiveFunction === undefined) return;
+  w.object("objectiveFunction", { code: a.objectiveFunction, tlvs: [] });
+}
+
+export function writeConstraints(w: MessageWriter, a: PathAttributes): void {
   if (a.lspa) {
     const { localProtection, ...rest } = a.lspa;
     w.object("lspa", { ...rest, flags: { localProtection } });
   }
   writeBandwidths(w, a.bandwidths);
   writeMetrics(w, a.metrics);
+}
+
+export function writeInclusions(w: MessageWriter, a: PathAttributes): void {
   if (a.iro) w.object("iro", a.iro);
   if (a.xro && takes(w, 17)) w.object("xro", { flags: { fail: a.xro.fail }, hops: a.xro.hops });
   for (const vendor of a.vendor) w.object("vendorInformation", vendor);
