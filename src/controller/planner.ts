@@ -85,13 +85,14 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
   if (t.s.compute.policies === number) t.s.compute.policies = undefined;
   const took = Math.round((t.at - batch.at) / Math.max(1, batch.purposes.length));
   const changed = new Set<Policy>();
+  const moves: Move[] = [];
   batch.purposes.forEach((purpose, i) => {
     const result = results[i];
     if (!result) return;
     if (purpose.for === "request") answerRequest(t, purpose, result);
     else if (purpose.for === "command") answerComputePath(t, purpose.id, result, batch);
     else {
-      const policy = applyResult(t, purpose, result, batch, took);
+      const policy = applyResult(t, purpose, result, batch, took, moves);
       if (policy) changed.add(policy);
     }
   });
@@ -99,6 +100,14 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
     indexPolicy(t, policy);
     markPolicyLanes(t, policy);
   }
+  tellMoves(t, moves);
+}
+
+interface Move {
+  readonly policy: Policy;
+  readonly path: CandidatePath;
+  readonly from: FoundPath;
+  readonly to: FoundPath;
 }
 
 /** Do all links that packets may cross, and the segments themselves, still stand on the newest topology? */
@@ -112,6 +121,7 @@ function applyResult(
   result: PathResult,
   batch: Batch,
   took: number,
+  moves: Move[],
 ): Policy | undefined {
   const policy = t.s.policies.get(purpose.policy);
   const path = policy?.paths.find((p) => p.discriminator === purpose.discriminator);
@@ -133,33 +143,47 @@ function applyResult(
   };
   touch(t, "policy", policy.id);
   if (before?.ok && result.ok && labelsDiffer(before, result)) {
-    tellMove(t, policy, path, before, result);
+    moves.push({ policy, path, from: before, to: result });
   }
   return policy;
 }
 
-function tellMove(
-  t: Turn,
-  policy: Policy,
-  path: CandidatePath,
-  from: FoundPath,
-  to: FoundPath,
-): void {
-  policy.moves++;
-  const dead = from.crossed.find((link) => !t.caches.ted.usable(link));
-  const link = dead === undefined ? undefined : t.caches.ted.link(dead);
+/** One event a cause: a failed link moves many policies. */
+function tellMoves(t: Turn, moves: readonly Move[]): void {
+  const byCause = new Map<number, Move[]>();
+  for (const move of moves) {
+    move.policy.moves++;
+    const dead = move.from.crossed.find((link) => !t.caches.ted.usable(link)) ?? -1;
+    const reverse = t.caches.ted.link(dead)?.reverse ?? dead;
+    const cause = Math.min(dead, reverse);
+    byCause.set(cause, [...byCause.get(cause) ?? [], move]);
+  }
+  for (const [cause, group] of byCause) {
+    const [first] = group;
+    const link = cause < 0 ? undefined : t.caches.ted.link(cause);
+    const failed = link ? `link ${link.fromName}–${link.toName} failed` : "";
+    const who = group.length === 1
+      ? `${first!.policy.name} moves`
+      : `${group.length} policies move`;
+    note(t, {
+      severity: "info",
+      kind: "policyMoved",
+      subject: group.length === 1
+        ? `policy ${first!.policy.name}`
+        : link
+        ? `link ${link.name}`
+        : "cairn",
+      title: failed ? `${who}: ${failed}.` : `${who} to a better path.`,
+      detail: group.length === 1 ? wayWords(t, first!) : "",
+      policies: group.slice(0, 200).map((move) => move.policy.name),
+    });
+  }
+}
+
+function wayWords(t: Turn, { path, to }: Move): string {
   const name = (id: number) => t.caches.ted.router(id)?.name ?? `router ${id}`;
-  note(t, {
-    severity: "info",
-    kind: "policyMoved",
-    subject: `policy ${policy.name}`,
-    title: link
-      ? `${policy.name} moves: link ${link.label} is down.`
-      : `${policy.name} moves to a better path.`,
-    detail: `Preference ${path.intent.preference}: now by ${to.routers.map(name).join(" → ")}, ` +
-      `labels ${to.segments.map((s) => s.label).join(" ")}.`,
-    policies: [policy.name],
-  });
+  return `Preference ${path.intent.preference}: now by ${to.routers.map(name).join(" → ")}, ` +
+    `labels ${to.segments.map((s) => s.label).join(" ")}.`;
 }
 
 function addJob(

@@ -82,7 +82,7 @@ function tell(t: Turn, policy: Policy, before: string, state: PolicyState, verdi
   const subject = `policy ${policy.name}`;
   const pathless = state === "noPath" ? `${policy.name} has no path. ${verdict}` : undefined;
   alarm(t, "noPath", subject, "major", pathless);
-  if (state === "waiting" || (before === "" && state === "held")) return;
+  if (!worthTelling(policy, before, state)) return;
   const bad = state !== "up" && state !== "held";
   note(t, {
     severity: bad ? "warning" : "info",
@@ -92,6 +92,14 @@ function tell(t: Turn, policy: Policy, before: string, state: PolicyState, verdi
     detail: verdict,
     policies: [policy.name],
   });
+}
+
+/** A lost session is one event, not one for each of its policies; so is its return. */
+function worthTelling(policy: Policy, before: string, state: PolicyState): boolean {
+  if (state === "waiting" || state === "held") return false;
+  if (state !== "up") return true;
+  if (before === "held") return false;
+  return BAD.has(before) || (policy.origin === "operator" && policy.moves === 0);
 }
 
 function settledDown(t: Readable, lsp: Lsp): boolean {
@@ -113,6 +121,7 @@ const RANK: readonly PolicyState[] = [
   "failed",
   "down",
 ];
+const BAD: ReadonlySet<string> = new Set(["down", "noPath", "mismatch", "conflict", "failed"]);
 const WORDS: Readonly<Record<PolicyState, string>> = {
   up: "is up",
   down: "is down",

@@ -41,7 +41,7 @@ const sidsChanged = (diff: TedDiff) => [...diff.routers.values()].some((k) => k.
 function tell(t: Turn, diff: TedDiff): void {
   const told = new Set<number>();
   for (const [id, kinds] of diff.links) {
-    const down = kinds.has("linkDown") || kinds.has("linkGone");
+    const down = kinds.has("linkDown");
     if (!down && !kinds.has("linkUp")) continue;
     const link = t.caches.ted.link(id);
     const reverse = link?.reverse;
@@ -53,7 +53,6 @@ function tell(t: Turn, diff: TedDiff): void {
     ]);
     const policies = [...crossing].flatMap((p) => t.s.policies.get(p)?.name ?? []);
     const name = link ? `${link.fromName}–${link.toName}` : t.caches.ted.linkLabel(id);
-    if (down && recently(t, name, "linkDown")) continue;
     note(t, {
       severity: down ? "warning" : "info",
       kind: down ? "linkDown" : "linkUp",
@@ -64,19 +63,6 @@ function tell(t: Turn, diff: TedDiff): void {
     });
   }
   armAfter(t, "counts", 60e6);
-}
-
-/** The two halves of a failed link may arrive in two messages. */
-function recently(t: Turn, name: string, kind: string): boolean {
-  for (let i = t.s.events.length - 1; i >= 0; i--) {
-    const event = t.s.events[i]!;
-    if (t.at - event.at > 2e6) return false;
-    const [a, b] = name.split("–");
-    const same = event.title.includes(`${a}–${b} `) || event.title.includes(`${b}–${a} `);
-    if (event.kind === kind && same) return true;
-    if (event.kind === "linkUp" && same) return false;
-  }
-  return false;
 }
 
 const consequence = (n: number) =>
