@@ -9,6 +9,10 @@ export type Metric = "igp" | "te" | "delay" | "hops";
 export interface Jobs {
   readonly snapshot: Snapshot; // nobody writes to it any more
   readonly list: readonly PathJob[];
+  /** Bytes per second left, by link id; absent: the capacity that the network tells. */
+  readonly available?: Float64Array;
+  /** Say what would help where there is no path (default true); costs up to a dozen computations. */
+  readonly explain?: boolean;
 }
 export interface PathJob {
   readonly id: number; // the caller's; results come in the order of the jobs
@@ -17,6 +21,8 @@ export interface PathJob {
   readonly path: DynamicSpec | ExplicitSpec;
   readonly maximumLabels: number; // MSD − reserve, or what the router's profile takes
   readonly bandwidthBytesPerSecond: number; // 0: none
+  /** Links of the path in use: kept where nothing is better. */
+  readonly current?: readonly number[];
 }
 export type Endpoint = { readonly router: number } | { readonly address: string };
 export interface DynamicSpec {
@@ -39,6 +45,15 @@ export interface DynamicSpec {
   readonly excludeSrlgs: readonly number[];
   readonly preferAdjacency: boolean;
   readonly protectedAdjacencies: "prefer" | "only" | "never";
+  /** `avoid`: packets take one path only, no equal-cost branches. */
+  readonly branches?: "allow" | "avoid";
+  /** Share nothing with another path; `ends`: routers that both may use. */
+  readonly disjointFrom?: {
+    readonly links: readonly number[];
+    readonly ends: readonly number[];
+    readonly from: "link" | "node" | "srlg" | "srlgNode";
+    readonly strict: boolean; // false: without if there is no other way
+  };
 }
 export interface ExplicitSpec {
   readonly type: "explicit";
@@ -72,6 +87,8 @@ export interface FoundPath {
   readonly delayMicroseconds: number | undefined; // undefined: a link without delay
   readonly hops: number;
   readonly why: string; // sentences for people
+  /** Node segments: the list rests on the IGP's shortest paths between these routers. */
+  readonly rests?: readonly { readonly from: number; readonly to: number; readonly igp: number }[];
 }
 export interface NoPath {
   readonly id: number;
