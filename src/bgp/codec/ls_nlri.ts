@@ -14,6 +14,13 @@ interface NlriHead {
   readonly routeDistinguisher: string | undefined;
   /** The NLRI's own bytes with TLVs in order, one character an octet: equal NLRI, equal key. */
   readonly key: string;
+  readonly otherTlvs?: readonly OtherTlv[] | undefined;
+}
+/** A descriptor TLV without a row: part of the key, kept, counted, shown. */
+export interface OtherTlv {
+  readonly within: "nlri" | "localNode" | "remoteNode";
+  readonly type: number;
+  readonly value: Uint8Array;
 }
 export interface NodeDescriptor {
   readonly asn: number | undefined;

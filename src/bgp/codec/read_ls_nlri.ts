@@ -5,8 +5,16 @@
 import { formatIpv6 } from "../../lib/address.ts";
 import { WireError } from "../../wire/error.ts";
 import { LS_DESCRIPTORS, NLRI_TYPES, NODE_DESCRIPTORS } from "../registry/ls_nlri.ts";
-import type { LinkDescriptors, LsNlri, NodeDescriptor } from "./ls_nlri.ts";
+import type {
+  Ipv4PrefixNlri,
+  Ipv6PrefixNlri,
+  LinkDescriptors,
+  LsNlri,
+  NodeDescriptor,
+  OtherTlv,
+} from "./ls_nlri.ts";
 import { bytesAsText, canonicalNlri } from "./nlri_key.ts";
+import { be16, be32, endOfTlv, expect, fail, hexOf, identifierOf } from "./nlri_octets.ts";
 
 /** What the session agreed on, as far as NLRI are concerned. */
 export interface NlriForm {
@@ -62,6 +70,7 @@ interface Parts {
   prefixAt: number;
   prefixEnd: number;
   sid: string | undefined;
+  otherTlvs: OtherTlv[] | undefined;
 }
 
 /** One NLRI: `at` is its type, `end` the end of its body. Throws WireError when the body is bad. */
@@ -79,37 +88,52 @@ function readOne(b: Uint8Array, at: number, end: number, vpn: boolean): LsNlri {
   const body = at + (vpn ? 12 : 4);
   if (body + 9 > end) fail(at, "shorter than protocol and identifier");
   const p = readParts(b, body + 9, end);
-  const protocolId = b[body]!;
-  const identifier = identifierOf(be32(b, body + 1), be32(b, body + 5));
-  const routeDistinguisher = vpn ? hexOf(b, at + 4, at + 12) : undefined;
-  const localNode = p.localNode ?? fail(at, "no local node descriptor");
-  if (type === "ipv4Prefix" || type === "ipv6Prefix") {
-    checkPrefix(b, p, type === "ipv6Prefix" ? 128 : 32);
-  }
-  const key = p.sorted ? bytesAsText(b, at, end) : textOf(canonicalNlri(b, at, body + 9, end));
+  if (type === "ipv4Prefix") checkPrefix(b, p, 32);
+  if (type === "ipv6Prefix") checkPrefix(b, p, 128);
+  const head = {
+    protocolId: b[body]!,
+    identifier: identifierOf(be32(b, body + 1), be32(b, body + 5)),
+    routeDistinguisher: vpn ? hexOf(b, at + 4, at + 12) : undefined,
+    key: p.sorted ? bytesAsText(b, at, end) : canonicalKey(b, at, body + 9, end),
+    otherTlvs: p.otherTlvs,
+    localNode: p.localNode ?? fail(at, "no local node descriptor"),
+  };
   switch (type) {
     case "node":
-      return { type, protocolId, identifier, routeDistinguisher, key, localNode };
+      return { type, ...head };
     case "link": {
       const remoteNode = p.remoteNode ?? fail(at, "no remote node descriptor");
-      const link = linkOf(p);
-      return { type, protocolId, identifier, routeDistinguisher, key, localNode, remoteNode, link };
+      return { type, ...head, remoteNode, link: linkOf(p) };
     }
-    case "srv6Sid": {
-      const { mtId, sid = fail(at, "no SID") } = p;
-      return { type, protocolId, identifier, routeDistinguisher, key, localNode, mtId, sid };
-    }
-    default: {
-      const { mtId, ospfRouteType } = p;
-      const prefixLength = b[p.prefixAt]!;
-      const address = prefixAddress(b, p.prefixAt + 1, p.prefixEnd, prefixLength);
-      const head = { protocolId, identifier, routeDistinguisher, key, localNode };
-      const prefix = { ...head, mtId, ospfRouteType, prefixLength };
-      return type === "ipv4Prefix"
-        ? { type, ...prefix, address: be32(address, 0) }
-        : { type, ...prefix, address: formatIpv6(address) };
-    }
+    case "srv6Sid":
+      return { type, ...head, mtId: p.mtId, sid: p.sid ?? fail(at, "no SID") };
+    default:
+      return prefixOf(b, p, type, head);
   }
+}
+
+function canonicalKey(b: Uint8Array, at: number, tlvsAt: number, end: number): string {
+  const canonical = canonicalNlri(b, at, tlvsAt, end);
+  return bytesAsText(canonical, 0, canonical.length);
+}
+
+type Head = Pick<
+  Ipv4PrefixNlri,
+  "protocolId" | "identifier" | "routeDistinguisher" | "key" | "otherTlvs" | "localNode"
+>;
+function prefixOf(
+  b: Uint8Array,
+  p: Parts,
+  type: "ipv4Prefix" | "ipv6Prefix",
+  head: Head,
+): Ipv4PrefixNlri | Ipv6PrefixNlri {
+  const { mtId, ospfRouteType } = p;
+  const prefixLength = b[p.prefixAt]!;
+  const address = prefixAddress(b, p.prefixAt + 1, p.prefixEnd, prefixLength);
+  const prefix = { ...head, mtId, ospfRouteType, prefixLength };
+  return type === "ipv4Prefix"
+    ? { type, ...prefix, address: be32(address, 0) }
+    : { type, ...prefix, address: formatIpv6(address) };
 }
 
 /** Walks the descriptor TLVs. A known one of the wrong length makes the NLRI useless: throws. */
@@ -129,10 +153,10 @@ function readParts(b: Uint8Array, at: number, end: number): Parts {
 function readDescriptor(b: Uint8Array, p: Parts, type: number, at: number, end: number): void {
   switch (type) {
     case T.localNode.type:
-      p.localNode ??= readNode(b, p, at, end);
+      p.localNode ??= readNode(b, p, at, end, "localNode");
       break;
     case T.remoteNode.type:
-      p.remoteNode ??= readNode(b, p, at, end);
+      p.remoteNode ??= readNode(b, p, at, end, "remoteNode");
       break;
     case T.linkIds.type:
       expect(at, end, 8, type);
@@ -171,10 +195,18 @@ function readDescriptor(b: Uint8Array, p: Parts, type: number, at: number, end: 
       expect(at, end, 16, type);
       p.sid = formatIpv6(b, at);
       break;
+    default:
+      keepOther(p, "nlri", type, b.slice(at, end));
   }
 }
 
-function readNode(b: Uint8Array, p: Parts, at: number, end: number): NodeDescriptor {
+function readNode(
+  b: Uint8Array,
+  p: Parts,
+  at: number,
+  end: number,
+  within: "localNode" | "remoteNode",
+): NodeDescriptor {
   let asn: number | undefined, bgpLsId: number | undefined, ospfAreaId: number | undefined;
   let bgpRouterId: number | undefined, memberAsn: number | undefined;
   let igpRouterId = "";
@@ -189,7 +221,10 @@ function readNode(b: Uint8Array, p: Parts, at: number, end: number): NodeDescrip
       igpRouterId ||= hexOf(b, value, next);
       continue;
     }
-    if (type < N.asn.type || type > N.memberAsn.type) continue;
+    if (type < N.asn.type || type > N.memberAsn.type) {
+      keepOther(p, within, type, b.slice(value, next));
+      continue;
+    }
     expect(value, next, 4, type);
     const v = be32(b, value);
     if (type === N.asn.type) asn ??= v;
@@ -199,6 +234,10 @@ function readNode(b: Uint8Array, p: Parts, at: number, end: number): NodeDescrip
     else memberAsn ??= v;
   }
   return { asn, bgpLsId, ospfAreaId, igpRouterId, bgpRouterId, memberAsn };
+}
+
+function keepOther(p: Parts, within: OtherTlv["within"], type: number, value: Uint8Array): void {
+  (p.otherTlvs ??= []).push({ within, type, value });
 }
 
 /** Fewer octets than the length asks for, more, or a length beyond the family: all useless. */
@@ -244,32 +283,8 @@ const emptyParts = (): Parts => ({
   prefixAt: 0,
   prefixEnd: 0,
   sid: undefined,
+  otherTlvs: undefined,
 });
-
-/** Where the TLV at `at` ends; the frame itself may be wrong. */
-function endOfTlv(b: Uint8Array, at: number, end: number): number {
-  if (at + 4 > end) fail(at, "a TLV without type or length");
-  const next = at + 4 + be16(b, at + 2);
-  return next <= end ? next : fail(at, "a TLV longer than what holds it");
-}
-function expect(at: number, end: number, octets: number, type: number): void {
-  if (end - at !== octets) fail(at, `TLV ${type} of ${end - at} octets, not ${octets}`);
-}
-function fail(at: number, why: string): never {
-  throw new WireError("value", "nlri", at, why);
-}
-const be16 = (b: Uint8Array, at: number): number => b[at]! << 8 | b[at + 1]!;
-const be32 = (b: Uint8Array, at: number): number =>
-  (b[at]! << 24 | b[at + 1]! << 16 | b[at + 2]! << 8 | b[at + 3]!) >>> 0;
-const textOf = (b: Uint8Array): string => bytesAsText(b, 0, b.length);
-const identifierOf = (high: number, low: number): bigint =>
-  high === 0 && low < 256 ? SMALL[low]! : BigInt(high) << 32n | BigInt(low);
-
-function hexOf(b: Uint8Array, at: number, end: number): string {
-  let text = "";
-  for (let i = at; i < end; i++) text += HEX[b[i]!];
-  return text;
-}
 
 const T = LS_DESCRIPTORS.rows;
 const N = NODE_DESCRIPTORS.rows;
@@ -277,5 +292,3 @@ const TYPE_NAMES: (Exclude<LsNlri["type"], "unknown"> | undefined)[] = [];
 for (const name of ["node", "link", "ipv4Prefix", "ipv6Prefix", "srv6Sid"] as const) {
   TYPE_NAMES[NLRI_TYPES[name].number] = name;
 }
-const SMALL = Array.from({ length: 256 }, (_, i) => BigInt(i));
-const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));

@@ -15,19 +15,24 @@ import {
   categoryFlags,
   FLAG_EXTENDED,
   FLAG_OPTIONAL,
-  FLAG_PARTIAL,
   FLAG_TRANSITIVE,
   PATH_ATTRIBUTES,
   type PathAttributeRow,
   pathAttributeRow,
 } from "../registry/path_attributes.ts";
 import { badUpdate, SessionFault } from "./fault.ts";
-import type { LsNlri } from "./ls_nlri.ts";
 import { structureFault } from "./ls_structure.ts";
-import type { AddressFamily, OtherFamily, UpdateError, UpdateMessage } from "./message.ts";
-import type { AsPathSegment, PathAttributes, RawAttribute } from "./path_attributes.ts";
+import type { AddressFamily, UpdateMessage } from "./message.ts";
 import { readLsNlris } from "./read_ls_nlri.ts";
 import type { SessionForm } from "./session_form.ts";
+import {
+  emptyDraft,
+  keepOther,
+  keepRaw,
+  keepValue,
+  note,
+  type UpdateDraft,
+} from "./update_draft.ts";
 
 /** The UPDATE in `bytes`, header included. Throws SessionFault with 3/1, 3/2 or 3/9. */
 export function readUpdate(bytes: Uint8Array, form: SessionForm): UpdateMessage {
@@ -49,20 +54,7 @@ export function readUpdate(bytes: Uint8Array, form: SessionForm): UpdateMessage 
   return finish(draft);
 }
 
-interface Draft {
-  readonly reach: LsNlri[];
-  readonly unreach: LsNlri[];
-  readonly otherFamilies: OtherFamily[];
-  readonly errors: UpdateError[];
-  /** Attribute types found so far. */
-  readonly seen: number[];
-  unreachFamily: AddressFamily | undefined;
-  attributeBytes: Uint8Array | undefined;
-  withdraw: boolean;
-  readonly path: { -readonly [K in keyof PathAttributes]: PathAttributes[K] };
-}
-
-function readAttributes(r: Reader, d: Draft, form: SessionForm): void {
+function readAttributes(r: Reader, d: UpdateDraft, form: SessionForm): void {
   const b = r.bytes, end = r.end;
   for (let at = r.at; at < end;) {
     const flags = b[at]!;
@@ -88,7 +80,7 @@ function readAttributes(r: Reader, d: Draft, form: SessionForm): void {
 /** One attribute whose frame is sound: its value is r.at to r.end, its first octet at `start`. */
 function readAttribute(
   r: Reader,
-  d: Draft,
+  d: UpdateDraft,
   form: SessionForm,
   start: number,
   flags: number,
@@ -118,7 +110,13 @@ function readAttribute(
 }
 
 /** MP_REACH_NLRI and MP_UNREACH_NLRI (RFC 4760 §3, §4). Every next hop length is taken. */
-function readNlriAttribute(r: Reader, d: Draft, form: SessionForm, start: number, type: number) {
+function readNlriAttribute(
+  r: Reader,
+  d: UpdateDraft,
+  form: SessionForm,
+  start: number,
+  type: number,
+) {
   const what = type === REACH ? "reach" : "unreach";
   const discarded: string[] = [];
   try {
@@ -140,7 +138,7 @@ function readNlriAttribute(r: Reader, d: Draft, form: SessionForm, start: number
   for (const why of discarded) note(d, "nlriDiscard", type, why, "RFC 9552 §8.2.2");
 }
 
-function readLinkState(r: Reader, d: Draft): void {
+function readLinkState(r: Reader, d: UpdateDraft): void {
   const why = structureFault(r.bytes, r.at, r.end);
   if (why) note(d, "attributeDiscard", LINK_STATE, why, "RFC 9552 §8.2.2");
   else d.attributeBytes = r.octets(r.remaining);
@@ -149,7 +147,7 @@ function readLinkState(r: Reader, d: Draft): void {
 /** An attribute that has a row and is neither NLRI nor link state. */
 function readValue(
   r: Reader,
-  d: Draft,
+  d: UpdateDraft,
   form: SessionForm,
   row: PathAttributeRow,
   flags: number,
@@ -171,71 +169,18 @@ function readValue(
   }
 }
 
-/** Puts a value in its place; false when it has none of its own. */
-function keepValue(d: Draft, type: number, value: unknown): boolean {
-  switch (type) {
-    case ORIGIN:
-      d.path.origin = ORIGINS[value as number];
-      return true;
-    case AS_PATH:
-      d.path.asPath = value as readonly AsPathSegment[];
-      return true;
-    case MED:
-      d.path.med = value as number;
-      return true;
-    case LOCAL_PREFERENCE:
-      d.path.localPreference = value as number;
-      return true;
-    case ORIGINATOR_ID:
-      d.path.originatorId = value as number;
-      return true;
-    case CLUSTER_LIST:
-      d.path.clusterList = value as readonly number[];
-      return true;
-    default:
-      return false;
-  }
-}
-
-function keepRaw(r: Reader, d: Draft, type: number, flags: number, start: number): void {
-  const meaning = flags & (FLAG_OPTIONAL | FLAG_TRANSITIVE | FLAG_PARTIAL);
-  const raw: RawAttribute = { flags: meaning, type, octets: r.bytes.slice(start, r.end) };
-  d.path.others = [...d.path.others, raw];
-}
-
-function keepOther(
-  d: Draft,
-  { afi, safi }: AddressFamily,
-  what: OtherFamily["what"],
-  octets: Uint8Array,
-  multiprotocol = true,
-): void {
-  d.otherFamilies.push({ afi, safi, what, multiprotocol, octets });
-}
-
 /**
  * The attributes do not fit their total length (RFC 7606 §4). What announces something was found: its
  * NLRI are withdrawn. Nothing was found: the NLRI may lie behind, and only a new session tells.
  */
-function overrun(d: Draft, why: string): void {
+function overrun(d: UpdateDraft, why: string): void {
   if (!d.seen.includes(REACH) && !d.seen.includes(UNREACH)) {
     throw new SessionFault(badUpdate(1, why));
   }
   note(d, "treatAsWithdraw", 0, why, "RFC 7606 §4");
 }
 
-function note(
-  d: Draft,
-  remedy: UpdateError["remedy"],
-  attribute: number,
-  why: string,
-  ref: string,
-) {
-  d.errors.push({ remedy, attribute, why, ref });
-  if (remedy === "treatAsWithdraw") d.withdraw = true;
-}
-
-function finish(d: Draft): UpdateMessage {
+function finish(d: UpdateDraft): UpdateMessage {
   const { path, otherFamilies, errors, attributeBytes } = d;
   const announces = d.reach.length > 0 || otherFamilies.some((f) => f.what === "reach");
   if (announces) {
@@ -257,7 +202,7 @@ function finish(d: Draft): UpdateMessage {
 }
 
 /** An empty UPDATE, or one with nothing but an empty MP_UNREACH_NLRI (RFC 4724 §2). */
-function endOfRibOf(d: Draft): AddressFamily | undefined {
+function endOfRibOf(d: UpdateDraft): AddressFamily | undefined {
   if (d.unreach.length + d.reach.length + d.otherFamilies.length + d.errors.length > 0) {
     return undefined;
   }
@@ -275,37 +220,9 @@ function fault(
   return new SessionFault(badUpdate(subcode, why, b.slice(start, end)));
 }
 
-const emptyDraft = (): Draft => ({
-  reach: [],
-  unreach: [],
-  otherFamilies: [],
-  errors: [],
-  seen: [],
-  unreachFamily: undefined,
-  attributeBytes: undefined,
-  withdraw: false,
-  path: {
-    origin: undefined,
-    asPath: undefined,
-    nextHop: undefined,
-    med: undefined,
-    localPreference: undefined,
-    originatorId: undefined,
-    clusterList: NONE,
-    others: NONE,
-  },
-});
-
-const NONE: readonly never[] = Object.freeze([]);
 const IPV4_UNICAST: AddressFamily = { afi: 1, safi: 1 };
-const ORIGINS = ["igp", "egp", "incomplete"] as const;
 const SHORT_PATH = asPath(2);
-const ORIGIN = PATH_ATTRIBUTES.origin.type;
 const AS_PATH = PATH_ATTRIBUTES.asPath.type;
-const MED = PATH_ATTRIBUTES.med.type;
-const LOCAL_PREFERENCE = PATH_ATTRIBUTES.localPreference.type;
-const ORIGINATOR_ID = PATH_ATTRIBUTES.originatorId.type;
-const CLUSTER_LIST = PATH_ATTRIBUTES.clusterList.type;
 const REACH = PATH_ATTRIBUTES.mpReach.type;
 const UNREACH = PATH_ATTRIBUTES.mpUnreach.type;
 const LINK_STATE = PATH_ATTRIBUTES.linkState.type;

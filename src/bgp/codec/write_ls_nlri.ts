@@ -15,9 +15,10 @@ import type {
   LsNlri,
   NodeDescriptor,
   NodeNlri,
+  OtherTlv,
   Srv6SidNlri,
 } from "./ls_nlri.ts";
-import { bytesAsText } from "./nlri_key.ts";
+import { bytesAsText, canonicalNlri } from "./nlri_key.ts";
 
 type WithoutKey<N> = N extends LsNlri ? Omit<N, "key"> : never;
 /** What an NLRI says; its key follows from that. Every LsNlri is one. */
@@ -37,7 +38,9 @@ export function encodeNlri(nlri: NlriContent): Uint8Array {
     lsDescriptors.write(w, descriptorsOf(nlri));
   }
   w.fill(hole, w.length - hole - 2);
-  return w.toBytes();
+  const bytes = w.toBytes();
+  if (nlri.type === "unknown" || !nlri.otherTlvs) return bytes;
+  return canonicalNlri(bytes, 0, nlri.routeDistinguisher !== undefined ? 21 : 13, bytes.length);
 }
 
 /** The same NLRI with its key. */
@@ -87,6 +90,7 @@ const headOf = ({ protocolId, identifier = 0n, localNode }: Head) => ({
   protocolId,
   identifier,
   routeDistinguisher: undefined,
+  otherTlvs: undefined,
   localNode: nodeOf(localNode),
 });
 const prefixOf = (head: PrefixHead) => ({
@@ -99,12 +103,18 @@ const nodeOf = (node: Partial<NodeDescriptor>): NodeDescriptor => ({ ...NO_NODE,
 
 /** In the order of their types, which is that of RFC 9552 §5.1. */
 function descriptorsOf(nlri: Exclude<NlriContent, { type: "unknown" }>): readonly DescriptorTlv[] {
-  const out: DescriptorTlv[] = [{ kind: "localNode", value: nodeTlvs(nlri.localNode) }];
+  const others = nlri.otherTlvs ?? [];
+  const node = (descriptor: NodeDescriptor, within: OtherTlv["within"]) => [
+    ...nodeTlvs(descriptor),
+    ...othersOf(others, within),
+  ];
+  const out: DescriptorTlv[] = [{ kind: "localNode", value: node(nlri.localNode, "localNode") }];
   switch (nlri.type) {
     case "node":
       break;
     case "link":
-      out.push({ kind: "remoteNode", value: nodeTlvs(nlri.remoteNode) }, ...linkTlvs(nlri.link));
+      out.push({ kind: "remoteNode", value: node(nlri.remoteNode, "remoteNode") });
+      out.push(...linkTlvs(nlri.link));
       break;
     case "srv6Sid":
       if (nlri.mtId !== 0) out.push({ kind: "mtId", value: nlri.mtId });
@@ -118,8 +128,13 @@ function descriptorsOf(nlri: Exclude<NlriContent, { type: "unknown" }>): readonl
       out.push({ kind: "reachability", value: { prefixLength, octets } });
     }
   }
+  out.push(...othersOf(others, "nlri"));
   return out;
 }
+
+const othersOf = (others: readonly OtherTlv[], within: OtherTlv["within"]) =>
+  others.filter((tlv) => tlv.within === within)
+    .map(({ type, value }) => ({ kind: "unknown", type, value }) as const);
 
 function nodeTlvs(node: NodeDescriptor): readonly NodeDescriptorTlv[] {
   const out: NodeDescriptorTlv[] = [];
