@@ -154,14 +154,13 @@ function tellMoves(t: Turn, moves: readonly Move[]): void {
   for (const move of moves) {
     move.policy.moves++;
     const dead = move.from.crossed.find((link) => !t.caches.ted.usable(link)) ?? -1;
-    const reverse = t.caches.ted.link(dead)?.reverse ?? dead;
+    const reverse = t.caches.reverseOf.get(dead) ?? dead;
     const cause = Math.min(dead, reverse);
     byCause.set(cause, [...byCause.get(cause) ?? [], move]);
   }
   for (const [cause, group] of byCause) {
     const [first] = group;
-    const link = cause < 0 ? undefined : t.caches.ted.link(cause);
-    const failed = link ? `link ${link.fromName}–${link.toName} failed` : "";
+    const failed = cause < 0 ? "" : linkWords(t, cause);
     const who = group.length === 1
       ? `${first!.policy.name} moves`
       : `${group.length} policies move`;
@@ -170,14 +169,20 @@ function tellMoves(t: Turn, moves: readonly Move[]): void {
       kind: "policyMoved",
       subject: group.length === 1
         ? `policy ${first!.policy.name}`
-        : link
-        ? `link ${link.name}`
-        : "cairn",
-      title: failed ? `${who}: ${failed}.` : `${who} to a better path.`,
+        : cause < 0
+        ? "cairn"
+        : `link ${t.caches.ted.linkName(cause)}`,
+      title: failed ? `${who}: link ${failed} failed.` : `${who} to a better path.`,
       detail: group.length === 1 ? wayWords(t, first!) : "",
       policies: group.slice(0, 200).map((move) => move.policy.name),
     });
   }
+}
+
+function linkWords(t: Turn, link: number): string {
+  const { ted } = t.caches;
+  const name = (router: number) => ted.router(router)?.name ?? `router ${router}`;
+  return `${name(ted.reader.from(link))}–${name(ted.reader.to(link))}`;
 }
 
 function wayWords(t: Turn, { path, to }: Move): string {

@@ -6,7 +6,7 @@ import { routersFromTopology } from "./routers.ts";
 import { lookAgain } from "./start_gate.ts";
 import { meshesFollow } from "./meshes.ts";
 import { identifyAgain } from "./pcep/identify.ts";
-import { armAfter, note, touch, type Turn } from "./turn.ts";
+import { armAfter, note, type Reading, touch, type Turn } from "./turn.ts";
 
 /** What a burst of messages said, applied at once. */
 export function applyChanges(t: Turn): void {
@@ -24,8 +24,17 @@ export function takeChanges(t: Turn, changes: readonly Change[]): void {
   if (moved) identifyAgain(t);
   planForTopology(t, diff, moved);
   if (moved || sidsChanged(diff)) meshesFollow(t);
+  rememberReverse(t, diff.links.keys());
   if (t.s.start.over) tell(t, diff);
   else lookAgain(t);
+}
+
+/** Which half-links belong together: asked when one of them is gone already. */
+export function rememberReverse(t: Reading, links: Iterable<number>): void {
+  for (const id of links) {
+    const reverse = t.caches.ted.usable(id) ? t.caches.ted.reader.reverse(id) : -1;
+    if (reverse >= 0) t.caches.reverseOf.set(id, reverse);
+  }
 }
 
 function show(t: Turn, diff: TedDiff): void {
@@ -43,16 +52,18 @@ function tell(t: Turn, diff: TedDiff): void {
   for (const [id, kinds] of diff.links) {
     const down = kinds.has("linkDown");
     if (!down && !kinds.has("linkUp")) continue;
+    if (told.has(id)) continue;
     const link = t.caches.ted.link(id);
-    const reverse = link?.reverse;
-    if (told.has(id) || (reverse !== undefined && told.has(reverse))) continue;
-    told.add(id);
+    const reverse = t.caches.reverseOf.get(id);
+    told.add(id).add(reverse ?? id);
     const crossing = new Set([
       ...t.caches.policiesByLink.get(id) ?? [],
       ...(reverse === undefined ? [] : t.caches.policiesByLink.get(reverse) ?? []),
     ]);
     const policies = [...crossing].flatMap((p) => t.s.policies.get(p)?.name ?? []);
-    const name = link ? `${link.fromName}–${link.toName}` : t.caches.ted.linkLabel(id);
+    const { reader } = t.caches.ted;
+    const routerName = (router: number) => t.caches.ted.router(router)?.name ?? "?";
+    const name = `${routerName(reader.from(id))}–${routerName(reader.to(id))}`;
     note(t, {
       severity: down ? "warning" : "info",
       kind: down ? "linkDown" : "linkUp",
