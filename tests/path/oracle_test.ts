@@ -1,0 +1,225 @@
+/** Random networks of at most seven routers: every answer is checked by packets and by brute force. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { DynamicSpec, FoundPath, Metric } from "../../src/path/jobs.ts";
+import type { Change } from "../../src/ted/fact.ts";
+import type { Ted } from "../../src/ted/ted.ts";
+import { linkKey, node, putLoopback, putNode } from "../ted/network.ts";
+import { job, run, tedOf } from "./demand.ts";
+import { type Network, send, ways } from "./packet.ts";
+
+interface Wire {
+  readonly a: number;
+  readonly b: number;
+  readonly igp: readonly [number, number];
+  readonly te: number;
+  readonly delay: number;
+  readonly group: number;
+  readonly sids: readonly [boolean, boolean];
+}
+interface Case {
+  readonly routers: readonly { srgb: number; overload: boolean; sid: boolean }[];
+  readonly wires: readonly Wire[];
+  readonly metric: Metric;
+  readonly exclude: number;
+  readonly limit: number;
+  readonly bound: number | undefined; // delay
+  readonly avoid: boolean;
+  readonly via: number | undefined;
+}
+const SRGBS = [[16000, 8000], [16000, 8000], [400000, 8000], [800000, 4], undefined] as const;
+
+const cases: fc.Arbitrary<Case> = fc.integer({ min: 2, max: 7 }).chain((n) => {
+  const end = fc.integer({ min: 0, max: n - 1 });
+  const small = fc.integer({ min: 1, max: 4 });
+  return fc.record({
+    routers: fc.array(
+      fc.record({
+        srgb: fc.oneof({ weight: 6, arbitrary: fc.nat(2) }, fc.nat(4)),
+        overload: fc.integer({ min: 0, max: 9 }).map((k) => k === 0),
+        sid: fc.integer({ min: 0, max: 9 }).map((k) => k > 0),
+      }),
+      { minLength: n, maxLength: n },
+    ),
+    wires: fc.array(
+      fc.record({
+        a: end,
+        b: end,
+        igp: fc.oneof(small.map((m) => [m, m] as const), fc.tuple(small, small)),
+        te: small,
+        delay: small,
+        group: fc.nat(3),
+        sids: fc.tuple(fc.boolean(), fc.boolean()),
+      }),
+      { minLength: n - 1, maxLength: 2 * n },
+    ),
+    metric: fc.constantFrom<Metric>("igp", "te", "delay", "hops"),
+    exclude: fc.constantFrom(0, 0, 1, 2),
+    limit: fc.integer({ min: 1, max: 3 }),
+    bound: fc.option(fc.integer({ min: 2, max: 9 }), { nil: undefined, freq: 3 }),
+    avoid: fc.integer({ min: 0, max: 5 }).map((k) => k === 0),
+    via: fc.option(end, { nil: undefined, freq: 3 }),
+  });
+});
+
+/** The same network for Cairn and for the oracle; links of the oracle carry all metrics. */
+function build(c: Case) {
+  const changes: Change[] = [];
+  c.routers.forEach((r, i) => {
+    const srgb = SRGBS[r.srgb];
+    changes.push(
+      putNode(i + 1, {
+        srgb: srgb ? [{ base: srgb[0], size: srgb[1] }] : [],
+        overload: r.overload,
+      }),
+    );
+    if (r.sid) changes.push(putLoopback(i + 1));
+  });
+  const links: (Network["links"][number] & { te: number; delay: number; group: number })[] = [];
+  const names: string[] = [];
+  c.wires.forEach((w, k) => {
+    if (w.a === w.b) return;
+    for (const side of [0, 1] as const) {
+      const [from, to] = side === 0 ? [w.a, w.b] : [w.b, w.a];
+      const sid = w.sids[side] ? 15000 + 2 * k + side : undefined;
+      const key = linkKey(from + 1, to + 1, k + 1);
+      changes.push({
+        change: "putLink",
+        feed: 0,
+        key,
+        attributes: {
+          igpMetric: w.igp[side],
+          teMetric: w.te,
+          delay: { minimum: w.delay },
+          adminGroup: [w.group],
+          ...(sid !== undefined && { adjacencySids: [{ label: sid }] }),
+        },
+      });
+      links.push({ from, to, igp: w.igp[side], sid, te: w.te, delay: w.delay, group: w.group });
+      names.push(`r${from + 1}:${key.localIpv4}`);
+    }
+  });
+  const network: Network & { links: typeof links } = {
+    routers: c.routers.map((r, i) => ({
+      srgb: SRGBS[r.srgb],
+      sid: r.sid ? i + 1 : undefined,
+      overload: r.overload,
+    })),
+    links,
+  };
+  const ted = tedOf(changes);
+  const idOf = names.map((name) => ted.findLink(name)!);
+  return { ted, network, idOf };
+}
+
+const END = 1; // the endpoint, from router 0
+function ask(c: Case, ted: Ted) {
+  const path: Partial<DynamicSpec> = {
+    metric: c.metric,
+    excludeAny: c.exclude ? [c.exclude] : [],
+    bounds: c.bound === undefined ? {} : { delayMicroseconds: c.bound },
+    include: c.via === undefined ? [] : [ted.findRouter(node(c.via + 1).routerId)!],
+    branches: c.avoid ? "avoid" : "allow",
+  };
+  return run(ted, job(ted, node(1).routerId, node(2).routerId, path, { maximumLabels: c.limit }));
+}
+
+/** Worst sums over all ways of a stack that is delivered and allowed; undefined: it is not. */
+function judge(c: Case, network: ReturnType<typeof build>["network"], stack: readonly number[]) {
+  const all = ways(network, 0, stack);
+  if (!all || all.some((way) => way.end !== END) || (c.avoid && all.length !== 1)) return undefined;
+  const sums = { cost: 0, delay: 0 };
+  for (const { links } of all) {
+    let at = 0;
+    for (const [i, link] of links.map((l) => network.links[l]!).entries()) {
+      if (c.exclude !== 0 && (link.group & c.exclude) !== 0) return undefined;
+      if (i > 0 && network.routers[at]!.overload) return undefined;
+      at = link.to;
+    }
+    const total = (of: (link: typeof network.links[number]) => number) =>
+      links.reduce((sum, l) => sum + of(network.links[l]!), 0);
+    const cost = { igp: total((l) => l.igp), te: total((l) => l.te), delay: 0, hops: links.length };
+    const delay = total((l) => l.delay);
+    sums.cost = Math.max(sums.cost, c.metric === "delay" ? delay : cost[c.metric]);
+    sums.delay = Math.max(sums.delay, delay);
+  }
+  return c.bound !== undefined && sums.delay > c.bound ? undefined : { ...sums, ways: all };
+}
+
+/** All stacks of at most `limit` labels that mean something where they are looked up. */
+function* stacks(network: Network, at: number, limit: number): Generator<number[]> {
+  yield [];
+  if (limit === 0) return;
+  const range = network.routers[at]!.srgb;
+  const heads: [label: number, to: number][] = [];
+  network.routers.forEach((r, to) => {
+    // A router without SRGB is no node segment: what it would do with the label is not known.
+    if (to === at || r.sid === undefined || !range || r.sid >= range[1] || !r.srgb) return;
+    heads.push([range[0] + r.sid, to]);
+  });
+  for (const link of network.links) {
+    if (link.from === at && link.sid !== undefined) heads.push([link.sid, link.to]);
+  }
+  for (const [label, to] of heads) {
+    if (send(network, at, [label]).lost.length > 0) continue;
+    for (const rest of stacks(network, to, limit - 1)) yield [label, ...rest];
+  }
+}
+
+function bruteForce(c: Case, network: ReturnType<typeof build>["network"]) {
+  let best: { cost: number; labels: number } | undefined;
+  for (const stack of stacks(network, 0, c.limit)) {
+    const sums = stack.length > 0 ? judge(c, network, stack) : undefined;
+    if (!sums) continue;
+    const better = !best || sums.cost < best.cost ||
+      (sums.cost === best.cost && stack.length < best.labels);
+    if (better) best = { cost: sums.cost, labels: stack.length };
+  }
+  return best;
+}
+
+function isDeliveredAsPromised(c: Case, built: ReturnType<typeof build>, result: FoundPath): void {
+  const { network, idOf } = built, stack = result.segments.map((s) => s.label);
+  assert.ok(stack.length <= c.limit);
+  const delivery = send(network, 0, stack);
+  assert.deepEqual(delivery.lost, []);
+  assert.deepEqual([...delivery.at], [END]);
+  const crossed = [...delivery.crossed].map((l) => idOf[l]!).sort((a, b) => a - b);
+  assert.deepEqual([...result.crossed].sort((a, b) => a - b), crossed);
+  const judged = judge(c, network, stack);
+  assert.ok(judged, "packets leave the constraints");
+  assert.equal(result.cost, judged.cost);
+  if (c.via !== undefined) {
+    for (const way of judged.ways) {
+      const routers = [0, ...way.links.map((l) => network.links[l]!.to)];
+      assert.ok(routers.includes(c.via), "a packet misses the router to pass");
+    }
+  }
+}
+
+Deno.test("`compute()` gives lists whose packets stay on allowed links and arrive, whatever the SRGBs", () => {
+  fc.assert(
+    fc.property(cases, (c) => {
+      const built = build(c);
+      const result = ask(c, built.ted);
+      if (result.ok) isDeliveredAsPromised(c, built, result);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+Deno.test("`compute()` equals brute force over all label lists: never dearer, never longer, never missed", () => {
+  const small = cases.filter((c) => c.via === undefined && c.routers.length <= 6);
+  fc.assert(
+    fc.property(small, (c) => {
+      const built = build(c);
+      const result = ask(c, built.ted), best = bruteForce(c, built.network);
+      assert.equal(result.ok, best !== undefined, result.why);
+      if (!result.ok || !best) return;
+      assert.equal(result.cost, best.cost);
+      // With a bound on a second metric the cheapest path comes first and its list after it.
+      if (c.bound === undefined) assert.equal(result.segments.length, best.labels);
+    }),
+    { numRuns: 800 },
+  );
+});
