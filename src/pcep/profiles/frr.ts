@@ -14,7 +14,6 @@ export const FRR: Profile = {
   candidatePaths: "one", // a second PCInitiate for a colour and endpoint is answered with the first
   oneLspPerMessage: true,
   bindingSidTlv: 65505, // 55 hides all TLVs after it
-  processFlag: false,
   segmentKinds: ["sr"],
   maximumSegments: 9, // cut silently
   // Without a decoder it stops reading: XRO, PATH-ATTRIB, and whatever came after RFC 8281.

@@ -103,27 +103,27 @@ Deno.test("`plspId()` makes ids of single LSPs only", () => {
 Deno.test("`encodeMessage()` writes for FRR the octets that FRR 10.7.1 accepted", () => {
   assert.equal(
     toHex(encodeMessage(initiate(CREATE), FRR)),
-    "200c0058" + "211000140000000000000065001c000400000001" + "20100010000000090011000262310000" +
-      "0410000c0aff00010aff0004" + "071000142408000903e850002408000903e84000" +
+    "200c0058" + "211200140000000000000065001c000400000001" + "20120010000000090011000262310000" +
+      "0412000c0aff00010aff0004" + "071200142408000903e850002408000903e84000" +
       "2210001000000009000100040000012c",
   );
   assert.equal(
     toHex(encodeMessage({ kind: "update", updates: [UPDATE], problems: [] }, FRR)),
-    "200b0034" + "2110001400000000000000c8001c000400000001" + "2010000800001009" +
-      "071000142408000903e850002408000903e84000",
+    "200b0034" + "2112001400000000000000c8001c000400000001" + "2012000800001009" +
+      "071200142408000903e850002408000903e84000",
   );
   const remove = { action: "delete", srpId: 221, plspId: plspId(2)!, pathSetupType: 1 } as const;
   assert.equal(
     toHex(encodeMessage(initiate(remove), FRR)),
-    "200c0020" + "2110001400000001000000dd001c000400000001" + "2010000800002001",
+    "200c0020" + "2112001400000001000000dd001c000400000001" + "2012000800002001",
   );
 });
 
 Deno.test("`encodeMessage()` gives FRR the error before what it is about, and others RFC order", () => {
   const error = errorMessage(19, 3, { srpIds: [101] });
-  const srp = "2110000c0000000000000065", object = "0d10000800001303";
+  const srp = "2112000c0000000000000065", object = "0d10000800001303";
   assert.equal(toHex(encodeMessage(error, FRR)), "20060018" + object + srp);
-  assert.equal(toHex(encodeMessage(error)), "20060018" + srp.replace("2110", "2112") + object);
+  assert.equal(toHex(encodeMessage(error)), "20060018" + srp + object);
 });
 
 Deno.test("`encodeMessage()` keeps from FRR what stops or ends it", () => {
@@ -151,12 +151,12 @@ Deno.test("`encodeMessage()` writes the binding SID as the profile takes it, aft
     bindingSids: [{ kind: "label", label: 2003, removal: false, specifiedOnly: false }],
   };
   const lsp = (bytes: Uint8Array) => {
-    const hex = toHex(bytes), at = hex.indexOf("2010", 8 + 40);
+    const hex = toHex(bytes), at = hex.indexOf("2012", 8 + 40);
     return hex.slice(at, at + 2 * 28);
   };
   assert.equal(
     lsp(encodeMessage(initiate(create), FRR)),
-    "2010001c0000000900110002623100" + "00ffe10006" + "0000007d3000" + "0000",
+    "2012001c0000000900110002623100" + "00ffe10006" + "0000007d3000" + "0000",
   );
   const rfc = decodeMessage(encodeMessage(initiate(create)));
   assert(rfc.kind === "initiate" && rfc.requests[0]?.action === "create");

@@ -32,7 +32,7 @@ Deno.test("`decodeMessage()` takes everything FRR said, and `encodeMessage()` sa
       assert(one instanceof Uint8Array, where);
       const message = decodeMessage(one);
       assert.deepEqual(problemsOf(message), [], where);
-      const again = encodeMessage(message, { ...FRR, processFlag: false, oneLspPerMessage: false });
+      const again = encodeMessage(message, { ...FRR, oneLspPerMessage: false });
       assert.deepEqual(decodeMessage(again), message, where);
       // FRR repeats a request's own parameters around its errors; only the ids mean something there.
       if (message.kind === "error" || message.kind === "notification") continue;
