@@ -14,7 +14,8 @@ import { readUpdate } from "./read_update.ts";
 import { type SessionForm, USUAL_FORM } from "./session_form.ts";
 
 /**
- * The message in `bytes`, header included. Nothing in the answer shares memory with `bytes`.
+ * The message in `bytes`, header included. `attributeBytes` and `path.nextHop` of an UPDATE are views
+ * of `bytes`, so slice() them to keep them for long; nothing else shares memory with it.
  * A fault that must end the session (RFC 4271 §6, RFC 7606 §2) comes back as "malformed".
  */
 export function decodeMessage(

@@ -1,6 +1,6 @@
 /**
  * Cuts a TCP stream into BGP messages (RFC 4271 §4.1, §6.1), however the chunks fall. What it answers
- * are views: of the chunk, or of the framer's own buffer, good until the next push().
+ * are views of the chunk, or arrays of their own where a message lay in several.
  */
 import {
   EXTENDED_MAXIMUM_LENGTH,
@@ -23,47 +23,65 @@ export class Framer {
    * that the peer did not is no reason to refuse them (RFC 8654 §5).
    */
   extended = true;
-  #kept: Uint8Array; // the beginning of a message, at most one message long
+  /** A message that lies in several chunks; as long as it, once its header is there. */
+  #kept = new Uint8Array(HEADER_LENGTH);
+  #have = 0;
   #fault: Fault | undefined;
 
   /** `partial`: what another framer of the same stream had left. */
   constructor(partial: Uint8Array = new Uint8Array(0)) {
-    this.#kept = partial;
+    this.push(partial);
   }
 
-  /** The octets of an unfinished message. */
+  /** A copy of the octets of an unfinished message. */
   get partial(): Uint8Array {
-    return this.#kept;
+    return this.#kept.slice(0, this.#have);
   }
 
   /** How many octets of an unfinished message are waiting. */
   get pending(): number {
-    return this.#kept.length;
+    return this.#have;
   }
 
   /** All messages that `chunk` completes, in order. After a fault nothing more comes. */
   push(chunk: Uint8Array): Framed {
     const messages: Uint8Array[] = [];
-    if (this.#fault) return { messages, fault: this.#fault };
-    const bytes = this.#kept.length === 0 ? chunk : joined(this.#kept, chunk);
-    let at = 0;
-    while (at < bytes.length) {
-      const length = this.#lengthAt(bytes, at);
-      if (this.#fault || length === 0 || at + length > bytes.length) break;
-      messages.push(bytes.subarray(at, at + length));
-      at += length;
+    for (let at = 0; at < chunk.length && !this.#fault;) {
+      const length = this.#have === 0 ? this.#lengthAt(chunk, at, chunk.length - at) : 0;
+      if (length > 0 && at + length <= chunk.length) {
+        messages.push(chunk.subarray(at, at + length));
+        at += length;
+      } else at = this.#keep(chunk, at, messages);
     }
-    this.#kept = at === bytes.length || this.#fault ? new Uint8Array(0) : bytes.slice(at);
+    if (this.#fault) this.#have = 0;
     return { messages, fault: this.#fault };
   }
 
-  /** The length of the message at `at`; 0 while its header is not all there. */
-  #lengthAt(bytes: Uint8Array, at: number): number {
-    const markerEnd = Math.min(at + 16, bytes.length);
+  /** Takes of `chunk` what the kept message lacks of its header or of itself; answers where it ended. */
+  #keep(chunk: Uint8Array, at: number, messages: Uint8Array[]): number {
+    const end = Math.min(at + this.#kept.length - this.#have, chunk.length);
+    this.#kept.set(chunk.subarray(at, end), this.#have);
+    this.#have += end - at;
+    const length = this.#lengthAt(this.#kept, 0, this.#have);
+    if (length > this.#kept.length) {
+      const larger = new Uint8Array(length);
+      larger.set(this.#kept);
+      this.#kept = larger;
+    } else if (length > 0 && this.#have === length) {
+      messages.push(this.#kept);
+      this.#kept = new Uint8Array(HEADER_LENGTH);
+      this.#have = 0;
+    }
+    return end;
+  }
+
+  /** The length of the message at `at`; 0 while its header is not all there, or after a fault. */
+  #lengthAt(bytes: Uint8Array, at: number, available: number): number {
+    const markerEnd = at + Math.min(16, available);
     for (let i = at; i < markerEnd; i++) {
       if (bytes[i] !== 0xff) return this.#fail(badMarker());
     }
-    if (at + HEADER_LENGTH > bytes.length) return 0;
+    if (available < HEADER_LENGTH) return 0;
     const length = bytes[at + 16]! << 8 | bytes[at + 17]!;
     const type = bytes[at + 18]!;
     const shortest = MINIMUM_LENGTHS[type];
@@ -89,13 +107,6 @@ export class Framer {
     this.#fault = fault;
     return 0;
   }
-}
-
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
 }
 
 const MINIMUM_LENGTHS: (number | undefined)[] = [];

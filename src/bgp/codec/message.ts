@@ -44,7 +44,7 @@ export interface UpdateMessage {
   readonly unreach: readonly LsNlri[];
   /** The family whose initial table is complete (RFC 4724 §2); 1/1 for an empty UPDATE. */
   readonly endOfRib: AddressFamily | undefined;
-  /** Attribute 29 of everything in `reach`, for lsFact(). Absent if not sent or discarded. */
+  /** Attribute 29 of all `reach`, for lsFact(): a view. Absent if not sent or discarded. */
   readonly attributeBytes: Uint8Array | undefined;
   readonly path: PathAttributes;
   /** NLRI of families other than BGP-LS, unread. */

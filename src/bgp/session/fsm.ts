@@ -56,6 +56,8 @@ export type Event =
   | { readonly on: "received"; readonly message: Message | MalformedMessage }
   /** The framer could not follow the stream. */
   | { readonly on: "malformed"; readonly fault: Fault }
+  /** The peer has not read for long: what we send piles up (RFC 9687 §4). */
+  | { readonly on: "blocked" }
   | { readonly on: "submitted"; readonly message: MessageContent }
   | { readonly on: "expired"; readonly timer: Timer };
 export type Effect =
@@ -87,6 +89,10 @@ export function step(state: State, event: Event, local: LocalSpeaker, at: number
         : [state];
     case "malformed":
       return hasConnection(state) ? fail(state, event.fault, local, at) : [state];
+    case "blocked":
+      return hasConnection(state)
+        ? fail(state, faultOf(NOTIFICATIONS.sendHoldTimer, 0, "the peer does not read"), local, at)
+        : [state];
     case "expired":
       return expired(state, event.timer, local, at);
     case "submitted":

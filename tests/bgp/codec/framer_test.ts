@@ -81,3 +81,15 @@ Deno.test("`Framer` gives what came before the fault, and nothing after it", () 
   assert.equal(later.fault?.subcode, 2);
   assert.equal(framer.pending, 0);
 });
+
+Deno.test("`Framer` goes on from the partial message of another", () => {
+  const stream = Uint8Array.of(...KEEPALIVE, ...NOTIFICATION);
+  for (let cut = 0; cut <= stream.length; cut++) {
+    const first = new Framer();
+    const found = first.push(stream.subarray(0, cut)).messages.map((m) => m.slice());
+    const second = new Framer(first.partial);
+    assert.equal(second.pending, first.pending);
+    found.push(...second.push(stream.subarray(cut)).messages.map((m) => m.slice()));
+    assert.deepEqual(found, [KEEPALIVE, NOTIFICATION]);
+  }
+});

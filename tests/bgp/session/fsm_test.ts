@@ -123,6 +123,14 @@ Deno.test("`step()` ends on what cannot be read with the NOTIFICATION that fits"
     malformed            -> idle | send notification 1/1, hangUp, arm retry 1.9s
   `));
 
+Deno.test("`step()` ends a session whose peer does not read with 8/0 (RFC 9687 §4)", () =>
+  assertTranscript(`
+    blocked              -> idle |
+    started              -> connect | connect, arm retry 30s
+    connected            -> openSent | disarm retry, send open, arm hold 240s
+    blocked              -> idle | send notification 8/0, hangUp, arm retry 0.8s
+  `));
+
 Deno.test("`step()` keeps what a restarting peer said, but not after a hard reset (RFC 8538 §4)", () => {
   const up = `
     started                 -> connect | connect, arm retry 30s
@@ -146,6 +154,7 @@ Deno.test("`step()` never waits for ever, and says nothing once hung up", () => 
     "connected",
     "disconnected",
     "malformed",
+    "blocked",
     "stopped shutdown",
     "stopped reset",
   ]

@@ -101,6 +101,7 @@ export function parse(line: string): { readonly event: Event; readonly at: numbe
   switch (on) {
     case "started":
     case "connected":
+    case "blocked":
       return { event: { on }, at };
     case "stopped":
       return { event: { on, why: what as StopReason }, at };
