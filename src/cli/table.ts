@@ -40,13 +40,15 @@ export function layOut<Row>(
   const widths = new Map(shown.map((column) => [column, naturalWidth(column, rows)]));
   const total = () => shown.reduce((sum, c) => sum + widths.get(c)! + GAP, -GAP);
   for (let rank = 8; rank > 0 && total() > limit; rank--) {
-    const least = (sum: number, c: Column<Row>) => sum + Math.max(0, widths.get(c)! - MINIMUM);
-    const spare = shown.filter((c) => c.cut && c.rank < rank).reduce(least, 0);
-    if (total() - spare > limit || rank > 4) shown = shown.filter((c) => c.rank !== rank);
+    const spare = (sum: number, c: Column<Row>) => sum + Math.max(0, widths.get(c)! - COMFORT);
+    const cuttable = shown.filter((c) => c.cut && c.rank !== rank).reduce(spare, 0);
+    if (total() - cuttable > limit || rank > 4) shown = shown.filter((c) => c.rank !== rank);
   }
-  for (const column of shown.filter((c) => c.cut).reverse()) {
-    const excess = total() - limit;
-    if (excess > 0) widths.set(column, Math.max(MINIMUM, widths.get(column)! - excess));
+  for (const floor of [COMFORT, MINIMUM]) {
+    for (const column of shown.filter((c) => c.cut).reverse()) {
+      const excess = total() - limit, width = widths.get(column)!;
+      if (excess > 0) widths.set(column, Math.min(width, Math.max(floor, width - excess)));
+    }
   }
   const join = (cells: readonly string[]) => cells.join(" ".repeat(GAP)).trimEnd();
   const pad = (text: string, column: Column<Row>, last: boolean) => {
@@ -87,7 +89,8 @@ function naturalWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
 }
 
 const GAP = 2;
-const MINIMUM = 12; // a column that is cut keeps so many characters
+const COMFORT = 28; // a column is cut to this before others are left out for it
+const MINIMUM = 12; // and to this when nothing else is left to leave out
 const COLORS = new Map<string, string>([
   ...["up", "active", "established", "control", "ok", "yes"].map((w) => [w, "32"] as const),
   ...["down", "failed", "conflict", "mismatch", "noPath", "error", "critical", "idle", "oneWay"]

@@ -13,7 +13,7 @@ export interface ApiAddress {
 export function createApiTransport({ url, ca, authorization }: ApiAddress): Transport {
   return createConnectTransport({
     baseUrl: url.replace(/\/+$/, ""),
-    httpVersion: "1.1",
+    httpVersion: "2",
     useBinaryFormat: true,
     nodeOptions: { ...(ca !== undefined && { ca }) },
     interceptors: [(next) => (request) => {

@@ -110,8 +110,8 @@ export async function startController(
       unwatch();
       for (const listener of listeners) listener.close();
       log.say("info", "cairn", "stopping: the sessions end, LSPs stay in the routers");
+      loop.stop(); // first, so that the core does not take our leaving for the routers' loss
       await connections.closeAll("Cairn is stopping", 1000);
-      loop.stop();
       journal.close();
       await store.close();
     },

@@ -35,7 +35,7 @@ Deno.test("`runCommandLine()` ends with 0 for help of every command", async () =
       of "serve demo init check-config get describe apply delete path decode replay version"
         .split(" ")
   ) assert.ok(names.includes(wanted), wanted);
-  for (const name of names) {
+  for (const name of names.filter((word) => word !== "help")) {
     const help = await run(["help", name]);
     assert.equal(help.status, 0);
     assert.match(help.out, /Usage: cairn/);

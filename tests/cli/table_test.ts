@@ -32,10 +32,10 @@ Deno.test("`formatTable()` shows all columns but the wide ones, and nothing twic
 
 Deno.test("`formatTable()` cuts first what may be cut", () => {
   assert.equal(
-    table(40),
+    table(54),
     "NAME        LABELS  NOTE\n" +
       "paris  16005/24001  fine\n" +
-      "rome             –  a note that is long…\n",
+      "rome             –  a note that is long enough to be …\n",
   );
 });
 

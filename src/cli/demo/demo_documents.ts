@@ -68,16 +68,17 @@ function policies(topology: Topology): Document[] {
       }],
     });
   }
+  const [far = "", last = ""] = [names[names.length >> 1], names.at(-1)];
   documents.push({
     kind: "Policy",
-    name: `by-hand-${first}-${third}`,
+    name: `by-hand-${first}-${far}`,
     headend: first,
-    endpoint: third,
+    endpoint: far,
     color: 1300,
-    candidatePaths: [{
-      preference: 200,
-      explicit: { segments: waypoints(names, first, third).map((router) => ({ router })) },
-    }, { preference: 100, dynamic: { metric: "te" } }],
+    candidatePaths: [
+      { preference: 200, explicit: { segments: [{ router: last }, { router: far }] } },
+      { preference: 100, dynamic: { metric: "te" } },
+    ],
   });
   return documents;
 }
@@ -94,8 +95,4 @@ function pairs(names: readonly string[]): [string, string][] {
     const other = names[(i + half) % names.length]!;
     return name === other || i >= (i + half) % names.length ? [] : [[name, other], [other, name]];
   });
-}
-function waypoints(names: readonly string[], from: string, to: string): string[] {
-  const between = names.find((name) => name !== from && name !== to);
-  return between === undefined ? [to] : [between, to];
 }

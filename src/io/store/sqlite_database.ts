@@ -1,4 +1,5 @@
 /** The SQLite file: schema and its migrations, the check at start, and the statements of the Store port. */
+import { chmodSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import type { Row } from "../../controller/step.ts";
 
@@ -19,6 +20,7 @@ export interface Database {
 /** Throws with the reason when the file is damaged, in use by another process or of a newer version. */
 export function openDatabase(file: string): Database {
   const db = new DatabaseSync(file);
+  if (file !== ":memory:") chmodSync(file, 0o600); // it holds hashes of passwords; WAL and index follow
   try {
     prepare(db);
   } catch (error) {
