@@ -89,11 +89,9 @@ export class Block {
 
   #takeAttribute(item: Item): boolean {
     switch (item.kind) {
-      case "metric": {
-        const { type, value, flags } = item.value;
-        this.metrics.push({ type, value, bound: flags.bound, computed: flags.computed });
+      case "metric":
+        this.metrics.push(metricOf(item.value));
         return true;
-      }
       case "bandwidth":
         this.bandwidths.push({ kind: "requested", bytesPerSecond: item.value });
         return true;
@@ -277,6 +275,10 @@ export function addLspTlvs(out: Mutable<LspFields>, tlvs: readonly LspTlv[]): vo
 
 export const operationalState = (bits: number): OperationalState =>
   OPERATIONAL_STATES[bits] ?? "down"; // 5 to 7 are reserved (RFC 8231 §7.3)
+
+function metricOf({ type, value, flags }: ObjectValue<"metric">): Metric {
+  return { type, value, bound: flags.bound, computed: flags.computed };
+}
 
 function lspaOf(value: ObjectValue<"lspa">): Lspa {
   const { flags, ...rest } = value;

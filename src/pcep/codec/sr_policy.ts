@@ -25,7 +25,7 @@ export interface CandidatePathId {
   readonly discriminator: number;
 }
 
-/** The policy of a report or request; the association goes before the Cisco object (RFC 9863 §4). */
+/** The policy of a report or request; the association goes before the Cisco object. */
 export function readSrPolicy(attributes: PathAttributes): SrPolicyIdentity | undefined {
   for (const association of attributes.associations) {
     if (association.removal) continue;
