@@ -25,42 +25,47 @@ interface Case {
   readonly limit: number;
   readonly bound: number | undefined; // delay
   readonly avoid: boolean;
+  readonly drained: number; // by an operator; −1: none
   readonly via: number | undefined;
 }
 const SRGBS = [[16000, 8000], [16000, 8000], [400000, 8000], [800000, 4], undefined] as const;
 
-const cases: fc.Arbitrary<Case> = fc.integer({ min: 2, max: 7 }).chain((n) => {
-  const end = fc.integer({ min: 0, max: n - 1 });
-  const small = fc.integer({ min: 1, max: 4 });
-  return fc.record({
-    routers: fc.array(
-      fc.record({
-        srgb: fc.oneof({ weight: 6, arbitrary: fc.nat(2) }, fc.nat(4)),
-        overload: fc.integer({ min: 0, max: 9 }).map((k) => k === 0),
-        sid: fc.integer({ min: 0, max: 9 }).map((k) => k > 0),
-      }),
-      { minLength: n, maxLength: n },
-    ),
-    wires: fc.array(
-      fc.record({
-        a: end,
-        b: end,
-        igp: fc.oneof(small.map((m) => [m, m] as const), fc.tuple(small, small)),
-        te: small,
-        delay: small,
-        group: fc.nat(3),
-        sids: fc.tuple(fc.boolean(), fc.boolean()),
-      }),
-      { minLength: n - 1, maxLength: 2 * n },
-    ),
-    metric: fc.constantFrom<Metric>("igp", "te", "delay", "hops"),
-    exclude: fc.constantFrom(0, 0, 1, 2),
-    limit: fc.integer({ min: 1, max: 3 }),
-    bound: fc.option(fc.integer({ min: 2, max: 9 }), { nil: undefined, freq: 3 }),
-    avoid: fc.integer({ min: 0, max: 5 }).map((k) => k === 0),
-    via: fc.option(end, { nil: undefined, freq: 3 }),
-  });
-});
+// Without bias: the small cases that fast-check prefers are one-label lists.
+const cases: fc.Arbitrary<Case> = fc.noBias(
+  fc.constantFrom(2, 3, 4, 5, 6, 6, 7, 7).chain((n) => {
+    const end = fc.integer({ min: 0, max: n - 1 });
+    const small = fc.integer({ min: 1, max: 4 }), igp = fc.constantFrom(1, 2, 3, 3, 9, 9);
+    return fc.record({
+      routers: fc.array(
+        fc.record({
+          srgb: fc.oneof({ weight: 9, arbitrary: fc.nat(2) }, fc.nat(4)),
+          overload: fc.integer({ min: 0, max: 19 }).map((k) => k === 0),
+          sid: fc.integer({ min: 0, max: 9 }).map((k) => k > 0),
+        }),
+        { minLength: n, maxLength: n },
+      ),
+      wires: fc.array(
+        fc.record({
+          a: end,
+          b: end,
+          igp: fc.oneof(igp.map((m) => [m, m] as const), fc.tuple(igp, igp)),
+          te: small,
+          delay: small,
+          group: fc.nat(3),
+          sids: fc.tuple(fc.boolean(), fc.boolean()),
+        }),
+        { minLength: n, maxLength: 2 * n },
+      ),
+      metric: fc.constantFrom<Metric>("igp", "te", "delay", "hops"),
+      exclude: fc.constantFrom(0, 0, 1, 2),
+      limit: fc.integer({ min: 1, max: 3 }),
+      bound: fc.option(fc.integer({ min: 3, max: 9 }), { nil: undefined, freq: 2 }),
+      drained: fc.constantFrom(-1, -1, -1, 0, 2),
+      avoid: fc.integer({ min: 0, max: 5 }).map((k) => k === 0),
+      via: fc.option(end, { nil: undefined, freq: 3 }),
+    });
+  }),
+);
 
 /** The same network for Cairn and for the oracle; links of the oracle carry all metrics. */
 function build(c: Case) {
@@ -77,7 +82,11 @@ function build(c: Case) {
   });
   const links: (Network["links"][number] & { te: number; delay: number; group: number })[] = [];
   const names: string[] = [];
-  c.wires.forEach((w, k) => {
+  c.wires.forEach((wire, k) => {
+    // The first ones make a tree, so that most networks are whole.
+    const w = k + 1 < c.routers.length
+      ? { ...wire, a: k + 1, b: Math.max(0, k - wire.b % 2) }
+      : wire;
     if (w.a === w.b) return;
     for (const side of [0, 1] as const) {
       const [from, to] = side === 0 ? [w.a, w.b] : [w.b, w.a];
@@ -99,6 +108,13 @@ function build(c: Case) {
       names.push(`r${from + 1}:${key.localIpv4}`);
     }
   });
+  if (c.drained >= 0 && c.drained < c.routers.length) {
+    changes.push({
+      change: "putNodeFacts",
+      router: node(c.drained + 1).routerId,
+      facts: { drained: true },
+    });
+  }
   const network: Network & { links: typeof links } = {
     routers: c.routers.map((r, i) => ({
       srgb: SRGBS[r.srgb],
@@ -112,7 +128,8 @@ function build(c: Case) {
   return { ted, network, idOf };
 }
 
-const END = 1; // the endpoint, from router 0
+/** The headend is router 0, the endpoint the last one. */
+const endOf = (c: Case) => c.routers.length - 1;
 function ask(c: Case, ted: Ted) {
   const path: Partial<DynamicSpec> = {
     metric: c.metric,
@@ -121,19 +138,24 @@ function ask(c: Case, ted: Ted) {
     include: c.via === undefined ? [] : [ted.findRouter(node(c.via + 1).routerId)!],
     branches: c.avoid ? "avoid" : "allow",
   };
-  return run(ted, job(ted, node(1).routerId, node(2).routerId, path, { maximumLabels: c.limit }));
+  return run(
+    ted,
+    job(ted, node(1).routerId, node(endOf(c) + 1).routerId, path, { maximumLabels: c.limit }),
+  );
 }
 
 /** Worst sums over all ways of a stack that is delivered and allowed; undefined: it is not. */
 function judge(c: Case, network: ReturnType<typeof build>["network"], stack: readonly number[]) {
   const all = ways(network, 0, stack);
-  if (!all || all.some((way) => way.end !== END) || (c.avoid && all.length !== 1)) return undefined;
+  if (!all || all.some((way) => way.end !== endOf(c)) || (c.avoid && all.length !== 1)) {
+    return undefined;
+  }
   const sums = { cost: 0, delay: 0 };
   for (const { links } of all) {
     let at = 0;
     for (const [i, link] of links.map((l) => network.links[l]!).entries()) {
       if (c.exclude !== 0 && (link.group & c.exclude) !== 0) return undefined;
-      if (i > 0 && network.routers[at]!.overload) return undefined;
+      if (i > 0 && (network.routers[at]!.overload || at === c.drained)) return undefined;
       at = link.to;
     }
     const total = (of: (link: typeof network.links[number]) => number) =>
@@ -183,7 +205,7 @@ function isDeliveredAsPromised(c: Case, built: ReturnType<typeof build>, result:
   assert.ok(stack.length <= c.limit);
   const delivery = send(network, 0, stack);
   assert.deepEqual(delivery.lost, []);
-  assert.deepEqual([...delivery.at], [END]);
+  assert.deepEqual([...delivery.at], [endOf(c)]);
   const crossed = [...delivery.crossed].map((l) => idOf[l]!).sort((a, b) => a - b);
   assert.deepEqual([...result.crossed].sort((a, b) => a - b), crossed);
   const judged = judge(c, network, stack);
@@ -204,7 +226,7 @@ Deno.test("`compute()` gives lists whose packets stay on allowed links and arriv
       const result = ask(c, built.ted);
       if (result.ok) isDeliveredAsPromised(c, built, result);
     }),
-    { numRuns: 1500 },
+    { numRuns: 1000 },
   );
 });
 
@@ -220,6 +242,6 @@ Deno.test("`compute()` equals brute force over all label lists: never dearer, ne
       // With a bound on a second metric the cheapest path comes first and its list after it.
       if (c.bound === undefined) assert.equal(result.segments.length, best.labels);
     }),
-    { numRuns: 800 },
+    { numRuns: 500 },
   );
 });
