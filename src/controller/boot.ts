@@ -71,6 +71,7 @@ export function emptyState(): State {
     alarms: new Map(),
     nextAlarm: 1,
     topologyChangedAt: 0,
+    reverseOf: new Map(),
     lastMoveMicroseconds: undefined,
     lastFailureAt: undefined,
   };

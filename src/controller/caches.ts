@@ -14,7 +14,6 @@ export interface Caches {
   readonly defaultProfile: Profile;
   readonly bgpFramers: Map<number, BgpFramer>; // by connection
   readonly pcepFramers: Map<number, PcepFramer>;
-  readonly reverseOf: Map<number, number>; // half-link → the other, also when one has just gone
   readonly linksOfPolicy: Map<number, ReadonlySet<number>>;
   /** Half-link → policies whose packets may cross it. */
   readonly policiesByLink: Map<number, Set<number>>;

@@ -41,7 +41,7 @@ import { indexRouters } from "./routers.ts";
 import { feedsQuiet, rememberCounts } from "./start_gate.ts";
 import type { State } from "./state.ts";
 import type { Answer, Core, Event, What } from "./step.ts";
-import { applyChanges, rememberReverse } from "./topology.ts";
+import { applyChanges } from "./topology.ts";
 import { note, touch, type Turn } from "./turn.ts";
 import { makeView } from "./view_rows.ts";
 
@@ -64,7 +64,6 @@ function coreOf(s: State, ted: Ted): Core {
     defaultProfile: DEFAULT,
     bgpFramers: new Map(),
     pcepFramers: new Map(),
-    reverseOf: new Map(),
     linksOfPolicy: new Map(),
     policiesByLink: new Map(),
   };
@@ -234,7 +233,6 @@ function save(s: State, caches: Caches): Uint8Array {
 function rebuild(s: State, caches: Caches): void {
   const t = turnOf(s, caches, s.now);
   indexRouters(t);
-  rememberReverse(t, Array.from({ length: caches.ted.linkSize }, (_, id) => id));
   for (const policy of s.policies.values()) indexPolicy(t, policy);
   for (const session of s.pcep.values()) {
     if (session.connection === undefined) continue;
@@ -257,5 +255,6 @@ const turnOf = (s: State, caches: Caches, at: number): Turn => ({
   effects: [],
   touched: new Map(),
   changes: [],
+  marked: false,
   shown: new Set(),
 });

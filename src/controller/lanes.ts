@@ -25,6 +25,7 @@ import type { Router } from "./state.ts";
 import { alarm, armAt, touch, type Turn } from "./turn.ts";
 
 export function markLane(t: Turn, router: number, discriminator: number): void {
+  t.marked = true;
   const set = t.s.dirtyLanes.get(router);
   if (set) set.add(discriminator);
   else t.s.dirtyLanes.set(router, new Set([discriminator]));
@@ -40,8 +41,11 @@ export function markPolicyLanes(t: Turn, policy: Policy): void {
 export function markRouter(t: Turn, router: Router): void {
   for (const policy of policiesAt(t, router)) {
     markPolicyLanes(t, policy);
-    if (policy.deleted) dropIfFinished(t, policy);
   }
+}
+/** A router has told all its LSPs: what was deleted and is not among them is over. */
+export function dropFinished(t: Turn, router: Router): void {
+  for (const policy of policiesAt(t, router)) dropIfFinished(t, policy);
 }
 
 /** The lane that an LSP's name belongs to; undefined: not ours, or not of this router. */
@@ -83,6 +87,13 @@ function strayLane(
 
 /** Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. */
 export function reconcileDirty(t: Turn): void {
+  for (let pass = 0; pass === 0 || (t.marked && pass < PASSES); pass++) {
+    t.marked = false; // one that is done may let another go
+    reconcileOnce(t);
+  }
+}
+
+function reconcileOnce(t: Turn): void {
   for (const [routerId, lanes] of t.s.dirtyLanes) {
     const router = t.s.routers.get(routerId);
     const session = router?.session === undefined ? undefined : t.s.pcep.get(router.session);
@@ -462,6 +473,7 @@ const traitsOf = (t: Turn, profile: Profile): Traits => ({
   verifyAfterMicroseconds: 10e6,
   settleMicroseconds: Math.max(settleMicroseconds(t), profile.settleSeconds * 1e6),
 });
+const PASSES = 10;
 const ANSWER_WITHIN = 10e6;
 const WORDS = {
   create: "PCInitiate",

@@ -154,7 +154,7 @@ function tellMoves(t: Turn, moves: readonly Move[]): void {
   for (const move of moves) {
     move.policy.moves++;
     const dead = move.from.crossed.find((link) => !t.caches.ted.usable(link)) ?? -1;
-    const reverse = t.caches.reverseOf.get(dead) ?? dead;
+    const reverse = t.s.reverseOf.get(dead) ?? dead;
     const cause = Math.min(dead, reverse);
     byCause.set(cause, [...byCause.get(cause) ?? [], move]);
   }

@@ -65,6 +65,7 @@ export interface State {
   alarms: Map<number, AlarmRow>;
   nextAlarm: number;
   topologyChangedAt: number;
+  reverseOf: Map<number, number>; // half-link → the other, also when one is gone
   lastMoveMicroseconds: number | undefined;
   lastFailureAt: number | undefined;
 }

@@ -6,7 +6,7 @@ import { routersFromTopology } from "./routers.ts";
 import { lookAgain } from "./start_gate.ts";
 import { meshesFollow } from "./meshes.ts";
 import { identifyAgain } from "./pcep/identify.ts";
-import { armAfter, note, type Reading, touch, type Turn } from "./turn.ts";
+import { armAfter, note, touch, type Turn } from "./turn.ts";
 
 /** What a burst of messages said, applied at once. */
 export function applyChanges(t: Turn): void {
@@ -30,10 +30,10 @@ export function takeChanges(t: Turn, changes: readonly Change[]): void {
 }
 
 /** Which half-links belong together: asked when one of them is gone already. */
-export function rememberReverse(t: Reading, links: Iterable<number>): void {
+function rememberReverse(t: Turn, links: Iterable<number>): void {
   for (const id of links) {
     const reverse = t.caches.ted.usable(id) ? t.caches.ted.reader.reverse(id) : -1;
-    if (reverse >= 0) t.caches.reverseOf.set(id, reverse);
+    if (reverse >= 0) t.s.reverseOf.set(id, reverse);
   }
 }
 
@@ -54,7 +54,7 @@ function tell(t: Turn, diff: TedDiff): void {
     if (!down && !kinds.has("linkUp")) continue;
     if (told.has(id)) continue;
     const link = t.caches.ted.link(id);
-    const reverse = t.caches.reverseOf.get(id);
+    const reverse = t.s.reverseOf.get(id);
     told.add(id).add(reverse ?? id);
     const crossing = new Set([
       ...t.caches.policiesByLink.get(id) ?? [],

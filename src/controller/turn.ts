@@ -17,6 +17,8 @@ export interface Turn {
   readonly caches: Caches;
   /** Changes of the topology that this turn has read and not yet applied. */
   readonly changes: Change[];
+  /** A lane became dirty. */
+  marked: boolean;
   /** Policies whose shown state may have changed. */
   readonly shown: Set<number>;
 }

@@ -11,7 +11,7 @@ import { firstSrpId, nextSrpId } from "../../pcep/session/srp_ids.ts";
 import { passage } from "../../policy/gate.ts";
 import { WireError } from "../../wire/error.ts";
 import { nextUint32 } from "../../lib/random.ts";
-import { markRouter } from "../lanes.ts";
+import { dropFinished, markRouter } from "../lanes.ts";
 import { emptyLog, logMessage } from "../message_log.ts";
 import { routerMode } from "../routers.ts";
 import type { Router } from "../state.ts";
@@ -90,6 +90,7 @@ export function sessionReady(t: Turn, session: PcepSessionState): void {
   if (!router || session.connection === undefined) return;
   purgeStale(t, router, session.connection);
   markRouter(t, router);
+  dropFinished(t, router);
   touch(t, "pcepSession", session.id);
 }
 
