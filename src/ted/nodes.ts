@@ -44,6 +44,9 @@ export class Nodes implements Store<NodeAttributes> {
   /** Nodes of each router, ascending; empty when the router is gone. */
   readonly ofRouter: number[][] = [];
   readonly #domainIds = new Map<string, number>();
+  /** Nodes of each domain by IGP router-id: found without making a text for all of the key. */
+  readonly #inDomain: Map<string, number>[] = [];
+  #lastDomain = -1;
   /** Nodes by system or router-id, and by IPv4 router-id. */
   readonly #byIdentity = new Map<string, Set<number>>();
 
@@ -56,23 +59,25 @@ export class Nodes implements Store<NodeAttributes> {
 
   /** The id of a node that may be known only because others name it. */
   intern(key: NodeKey): number {
-    const text = textOf(key);
-    const known = this.register.ids.find(text);
+    const domain = this.#domainOf(key), inDomain = this.#inDomain[domain]!;
+    const known = inDomain.get(key.routerId);
     if (known !== undefined && this.register.ids.isLive(known)) return known;
-    const id = this.register.ids.intern(text);
-    if (known !== undefined) {
-      this.index(id);
-      return id;
+    const id = this.register.ids.intern(textOf(key));
+    if (known === undefined) {
+      const before = this.keys[id]; // the id is given to another node
+      if (before) this.#inDomain[this.#domainOf(before)]!.delete(before.routerId);
+      inDomain.set(key.routerId, id);
+      this.columns.reserve(id + 1);
+      this.columns.clear(id);
+      this.keys[id] = key;
+      this.attributes[id] = {};
+      this.columns.at.domain[id] = domain;
     }
-    this.columns.reserve(id + 1);
-    this.columns.clear(id);
-    this.keys[id] = key;
-    this.attributes[id] = {};
-    this.columns.at.domain[id] = this.#domainOf(key);
     this.index(id);
     return id;
   }
-  find = (key: NodeKey): number | undefined => this.register.ids.find(textOf(key));
+  find = (key: NodeKey): number | undefined =>
+    this.#inDomain[this.#domainOf(key)]!.get(key.routerId);
   isPseudonode = (id: number): boolean => isPseudonode(this.keys[id]!);
 
   /** Takes `id` into or out of the indexes; call before and after its attributes change. */
@@ -130,6 +135,7 @@ export class Nodes implements Store<NodeAttributes> {
     for (let router = 0; router < this.routerIds.size; router++) this.ofRouter[router] = [];
     saved.keys.forEach((key, id) => {
       this.keys[id] = key;
+      this.#inDomain[this.columns.at.domain[id]!]!.set(key.routerId, id);
       this.attributes[id] = saved.attributes[id]!;
       const router = this.columns.at.router[id]!;
       if (router < 0) return;
@@ -226,14 +232,19 @@ export class Nodes implements Store<NodeAttributes> {
   }
 
   #domainOf(of: Domain): number {
+    const last = this.domains[this.#lastDomain];
+    if (last?.area === of.area && last.group === of.group && last.topology === of.topology) {
+      return this.#lastDomain;
+    }
     const text = `${of.topology}/${of.group}/${of.area}`;
     let id = this.#domainIds.get(text);
     if (id === undefined) {
       id = this.domains.length;
       this.#domainIds.set(text, id);
       this.domains.push({ topology: of.topology, group: of.group, area: of.area });
+      this.#inDomain.push(new Map());
     }
-    return id;
+    return this.#lastDomain = id;
   }
 }
 

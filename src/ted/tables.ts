@@ -13,6 +13,7 @@ import type {
 } from "./fact.ts";
 import type { PrefixKey } from "./fact.ts";
 import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
+import { halfKey, hang, unhang } from "./half_lists.ts";
 import { Links } from "./links.ts";
 import { Names } from "./names.ts";
 import { Nodes } from "./nodes.ts";
@@ -62,7 +63,10 @@ export class Tables {
     const outcome = this.halves.put(feed, halfKey(local, remote, key), attributes);
     if (outcome.added) {
       this.store.describe(outcome.id, key);
-      this.#hang(outcome.id, local, remote);
+      hang(this.nodes, this.store, outcome.id, local, remote);
+      for (const node of [local, remote]) {
+        if (this.#routerOf(node) < 0) this.batch.dirtyNodes.add(node);
+      }
     }
     this.onHalf(outcome);
   }
@@ -279,52 +283,15 @@ export class Tables {
     this.batch.changeLink(link, bits);
   }
 
-  /** Takes a new half-link into the lists of its ends. */
-  #hang(half: number, local: number, remote: number): void {
-    const at = this.store.columns.at;
-    const { firstOut, firstIn, references } = this.nodes.columns.at;
-    at.local[half] = local;
-    at.remote[half] = remote;
-    at.next[half] = firstOut[local]!;
-    at.nextIn[half] = firstIn[remote]!;
-    at.shows[half] = -1;
-    firstOut[local] = firstIn[remote] = half;
-    for (const node of [local, remote]) {
-      references[node]!++;
-      if (this.#routerOf(node) < 0) this.batch.dirtyNodes.add(node);
-    }
-  }
   #unhang(half: number): void {
-    const at = this.store.columns.at;
-    const { firstOut, firstIn, references } = this.nodes.columns.at;
-    const local = at.local[half]!, remote = at.remote[half]!;
+    const { local, remote } = this.store.columns.at;
+    const ends = [local[half]!, remote[half]!] as const;
     this.links.forget(half);
-    unlink(firstOut, local, at.next, half);
-    unlink(firstIn, remote, at.nextIn, half);
-    for (const node of [local, remote]) {
-      references[node]!--;
-      if (!this.nodes.isUsed(node)) this.batch.dirtyNodes.add(node);
-    }
+    unhang(this.nodes, this.store, half);
     this.halves.ids.release(half);
-    if (this.nodes.isPseudonode(local)) this.batch.dirtyLans.add(local);
-    else if (this.nodes.isPseudonode(remote)) this.batch.dirtyLans.add(remote);
-    else this.batch.dirtyPairs.add(local * PAIR + remote);
+    for (const node of ends) if (!this.nodes.isUsed(node)) this.batch.dirtyNodes.add(node);
+    const lan = ends.find((node) => this.nodes.isPseudonode(node));
+    if (lan !== undefined) this.batch.dirtyLans.add(lan);
+    else this.batch.dirtyPairs.add(ends[0] * PAIR + ends[1]);
   }
 }
-
-/** Takes `half` out of the list that begins at `first[node]`. */
-function unlink(first: Int32Array, node: number, next: Int32Array, half: number): void {
-  if (first[node] === half) {
-    first[node] = next[half]!;
-    return;
-  }
-  let before = first[node]!;
-  while (before >= 0 && next[before] !== half) before = next[before]!;
-  if (before >= 0) next[before] = next[half]!;
-}
-
-/** Node ids and descriptors in a fixed order: what makes two NLRI the same half-link. */
-const halfKey = (local: number, remote: number, key: LinkKey): string =>
-  `${local}>${remote}|${key.localIpv4 ?? ""}|${key.remoteIpv4 ?? ""}|${key.localIpv6 ?? ""}|${
-    key.remoteIpv6 ?? ""
-  }|${key.localId ?? ""}|${key.remoteId ?? ""}|${key.mt ?? 0}`;
