@@ -222,4 +222,4 @@ function addJob(
 
 const labelsDiffer = (a: FoundPath, b: FoundPath) =>
   !sameLabels(a.segments.map((s) => s.label), b.segments.map((s) => s.label));
-const MOST_JOBS = 2000; // a batch that takes long would hold up the next failure
+const MOST_JOBS = 250; // a batch that takes long would hold up the next failure

@@ -37,17 +37,23 @@ export function lookAgain(t: Turn): void {
       waits.push(`The whole topology from BGP peer ${peer.config.address}.`);
     }
   }
-  const { nodes, halfLinks } = t.caches.ted.counts;
-  const share = t.s.config.safety.startShare;
-  if (nodes < t.s.start.lastNodes * share || halfLinks < t.s.start.lastLinks * share) {
-    waits.push(
-      `More topology: ${nodes} of ${t.s.start.lastNodes} nodes and ${halfLinks} of ` +
-        `${t.s.start.lastLinks} half-links of the last run are back ("cairn go" if that is right).`,
-    );
-  }
+  if (waits.length === 0) waits.push(...missingTopology(t));
   if (waits.join() !== t.s.gate.startWaits.join()) touch(t, "status", 0);
   t.s.gate.startWaits = waits;
   if (waits.length === 0) open(t, "All feeds have told their topology.");
+}
+
+/** Counting takes a while: asked once the feeds have told all, not at each of their messages. */
+function missingTopology(t: Turn): string[] {
+  const { nodes, halfLinks } = t.caches.ted.counts;
+  const share = t.s.config.safety.startShare;
+  if (nodes < t.s.start.lastNodes * share || halfLinks < t.s.start.lastLinks * share) {
+    return [
+      `More topology: ${nodes} of ${t.s.start.lastNodes} nodes and ${halfLinks} of ` +
+      `${t.s.start.lastLinks} half-links of the last run are back ("cairn go" if that is right).`,
+    ];
+  }
+  return [];
 }
 
 /** Deadline "counts": how much topology there is, for the next start. */

@@ -9,27 +9,23 @@ import type { Ted } from "../ted/ted.ts";
 import { routerName, type Snapshot, srgbLabel } from "./snapshot.ts";
 
 export class Graph {
-  #arrays: Snapshot;
+  /** undefined: to be made anew when somebody asks; the first flood of a feed makes it once. */
+  #arrays: Snapshot | undefined;
   #copy: Snapshot | undefined;
 
-  constructor(private readonly ted: Ted) {
-    this.#arrays = arraysOf(ted);
-  }
-
-  /** Version of the TED that it shows. */
-  get version(): number {
-    return this.#arrays.version;
-  }
+  constructor(private readonly ted: Ted) {}
 
   update(diff: TedDiff): void {
-    if (diff.version === this.#arrays.version) return;
+    if (!this.#arrays || diff.version === this.#arrays.version) return;
     this.#copy = undefined;
     this.#arrays = updated(this.#arrays, this.ted, diff);
   }
 
   /** The network as it is now, for ever; the same object until something changes. */
   snapshot(): Snapshot {
-    return this.#copy ??= copyOf(this.#arrays);
+    if (this.#copy && this.#arrays) return this.#copy;
+    this.#arrays ??= arraysOf(this.ted);
+    return this.#copy = copyOf(this.#arrays);
   }
 }
 
@@ -68,10 +64,10 @@ function arraysOf(ted: Ted): Snapshot {
   return graph;
 }
 
-/** The arrays after a diff: the same ones, written in place, unless a link is new or has moved. */
-function updated(arrays: Snapshot, ted: Ted, diff: TedDiff): Snapshot {
+/** The arrays after a diff, written in place; undefined when a link is new or has moved. */
+function updated(arrays: Snapshot, ted: Ted, diff: TedDiff): Snapshot | undefined {
   if (ted.routerSize !== arrays.nodes || ted.domains.length !== arrays.domains.length) {
-    return arraysOf(ted);
+    return undefined;
   }
   for (const [link, kinds] of diff.links) {
     const edge = arrays.edgeOfLink[link] ?? -1;
@@ -79,7 +75,7 @@ function updated(arrays: Snapshot, ted: Ted, diff: TedDiff): Snapshot {
     const moved = edge < 0 ||
       (ted.reader.isThere(link) &&
         (ted.reader.from(link) !== arrays.from[edge] || ted.reader.to(link) !== arrays.to[edge]));
-    if (moved) return arraysOf(ted);
+    if (moved) return undefined;
   }
   for (const router of diff.routers.keys()) writeRouter(arrays, ted, router);
   for (const link of diff.links.keys()) {
