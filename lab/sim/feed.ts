@@ -22,8 +22,8 @@ export interface FeedOptions {
 export interface Feed {
   readonly port: number;
   readonly nlriCount: number;
-  /** By performance.now(): when the last octet of the table was handed to the socket; 0: not yet. */
-  readonly toldAt: number;
+  /** By performance.now(): when the first octet of the table was handed to the socket; 0: not yet. */
+  readonly tellingAt: number;
   /** Withdraws and announces both halves of a link. */
   setLink(link: number, up: boolean): void;
   stop(): Promise<void>;
@@ -80,8 +80,8 @@ export async function startFeed(options: FeedOptions): Promise<Feed> {
   return {
     port,
     nlriCount: speaker.routeCount,
-    get toldAt() {
-      return edge.toldAt;
+    get tellingAt() {
+      return edge.tellingAt;
     },
     setLink,
     stop: () => edge.stop(),
@@ -102,7 +102,7 @@ function churn(topology: Topology, seed: number, setLink: (link: number, up: boo
 }
 
 class FeedEdge {
-  toldAt = 0;
+  tellingAt = 0;
   #socket: Socket | undefined;
   #server: Server | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -139,13 +139,13 @@ class FeedEdge {
   carry(effects: readonly LineEffect[]): void {
     const socket = this.#socket;
     if (!socket) return;
+    if (effects.length > this.speaker.routeCount) this.tellingAt = performance.now();
     socket.cork();
     for (const effect of effects) {
       if (effect.do === "write") socket.write(effect.bytes);
       else if (effect.do === "close") socket.end();
     }
     socket.uncork();
-    if (effects.length > this.speaker.routeCount) this.toldAt = performance.now();
     this.#arm();
   }
   async stop(): Promise<void> {

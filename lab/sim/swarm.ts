@@ -19,6 +19,8 @@ export interface SwarmOptions {
   readonly keepaliveSeconds?: number;
 }
 export interface Swarm {
+  /** By performance.now(): all bytes were made, the first session is about to be opened. */
+  readonly startedAt: number;
   readonly stats: SwarmStats;
   stop(): void;
 }
@@ -34,8 +36,10 @@ export interface SwarmStats {
 export function startSwarm(options: SwarmOptions): Swarm {
   const stats: SwarmStats = { connected: 0, up: 0, reportsSent: 0, requestsHeard: 0, closed: 0 };
   const tables = Array.from({ length: options.count }, (_, router) => syncOf(options, router));
+  const startedAt = performance.now();
   const sessions = tables.map((sync, router) => openSession(options, router, sync, stats));
   return {
+    startedAt,
     stats,
     stop() {
       for (const stop of sessions) stop();

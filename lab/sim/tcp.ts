@@ -23,6 +23,8 @@ export interface SimulationOptions {
   readonly keepaliveSeconds?: number;
   /** What happens in the network, in words. */
   readonly log?: (words: string) => void;
+  /** Sees all octets as they come ("in": from the controller) and go. */
+  readonly tap?: (direction: "in" | "out", line: number, bytes: Uint8Array) => void;
 }
 export interface Simulation {
   readonly network: Network;
@@ -126,6 +128,7 @@ class Edge {
       case "connect":
         return this.#connect(effect.line);
       case "write":
+        this.options.tap?.("out", effect.line, effect.bytes);
         return void this.#sockets.get(effect.line)?.write(effect.bytes);
       case "close": {
         const socket = this.#sockets.get(effect.line);
@@ -155,7 +158,9 @@ class Edge {
     this.#sockets.set(line, socket);
     socket.setNoDelay(true);
     socket.on("data", (bytes: Uint8Array) => {
-      if (this.#sockets.get(line) === socket) this.feed({ on: "received", line, bytes });
+      if (this.#sockets.get(line) !== socket) return;
+      this.options.tap?.("in", line, bytes);
+      this.feed({ on: "received", line, bytes });
     });
     socket.on("error", () => {}); // "close" follows
     socket.once("close", () => {

@@ -1,0 +1,140 @@
+/** The controller process as a benchmark sees it: REST, its memory, its lag, and an end. */
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+import { fileURLToPath } from "node:url";
+import type { ControllerOptions } from "./controller.ts";
+import type { LagReport } from "./lag.ts";
+
+export interface Status {
+  readonly ready: boolean;
+  readonly routers: number;
+  readonly links: number;
+  readonly prefixes: number;
+  readonly policies: number;
+  readonly policiesUp: number;
+  readonly lsps: number;
+  readonly pcepSessionsUp: number;
+  readonly waitingFor: readonly string[];
+}
+
+export class BenchController {
+  readonly #child: Deno.ChildProcess;
+  readonly #lines: AsyncGenerator<string>;
+  readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
+  #url = "";
+  #agent: Agent | undefined;
+  pcepPort = 0;
+
+  private constructor(options: Omit<ControllerOptions, "password">) {
+    const script = fileURLToPath(new URL("./controller.ts", import.meta.url));
+    this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-check", script, JSON.stringify({ ...options, password: PASSWORD })],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "inherit",
+    }).spawn();
+    this.#lines = linesOf(this.#child.stdout);
+    this.#stdin = this.#child.stdin.getWriter();
+  }
+  static async start(options: Omit<ControllerOptions, "password">): Promise<BenchController> {
+    const controller = new BenchController(options);
+    const ready = JSON.parse((await controller.#lines.next()).value ?? "{}");
+    controller.#url = ready.url;
+    controller.pcepPort = ready.pcepPort;
+    controller.#agent = new Agent({ keepAlive: true, maxSockets: 1, ca: ready.certificate });
+    return controller;
+  }
+
+  /** One request on the one connection that is kept; rejects unless the status is 2xx. */
+  call(method: "GET" | "POST", path: string, body?: unknown): Promise<Record<string, unknown>> {
+    const octets = body === undefined ? undefined : JSON.stringify(body);
+    return new Promise((resolve, reject) => {
+      const sent = request(`${this.#url}${path}`, {
+        method,
+        agent: this.#agent!,
+        auth: `admin:${PASSWORD}`,
+        headers: octets === undefined
+          ? {}
+          : { "content-type": "application/json", "content-length": `${octets.length}` },
+      }, (response) => {
+        let text = "";
+        response.setEncoding("utf8");
+        response.on("data", (part: string) => text += part);
+        response.on("end", () => {
+          if (response.statusCode! < 300) resolve(JSON.parse(text));
+          else reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
+        });
+      });
+      sent.on("error", reject);
+      sent.end(octets);
+    });
+  }
+  async status(): Promise<Status> {
+    const { id: _, ...row } = await this.call("GET", "/v1/status");
+    const count = (name: string) => Number(row[name] ?? 0);
+    const waitingFor = row.waitingFor;
+    return {
+      ready: row.ready === true,
+      routers: count("routers"),
+      links: count("links"),
+      prefixes: count("prefixes"),
+      policies: count("policies"),
+      policiesUp: count("policiesUp"),
+      lsps: count("lsps"),
+      pcepSessionsUp: count("pcepSessionsUp"),
+      waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
+    };
+  }
+  /** Asks every `everyMilliseconds` until it is so; answers when the answer had come, by performance.now(). */
+  async until(
+    isSo: (status: Status) => boolean,
+    seconds: number,
+    everyMilliseconds = 10,
+  ): Promise<number> {
+    const deadline = performance.now() + seconds * 1000;
+    let status: Status;
+    do {
+      status = await this.status();
+      const now = performance.now();
+      if (isSo(status)) return now;
+      await new Promise((resolve) => setTimeout(resolve, everyMilliseconds));
+    } while (performance.now() < deadline);
+    throw new Error(`not within ${seconds} s: ${JSON.stringify(status)}`);
+  }
+  async lag(): Promise<LagReport> {
+    await this.#stdin.write(new TextEncoder().encode("lag\n"));
+    return JSON.parse((await this.#lines.next()).value ?? "{}");
+  }
+  /** Resident memory now and at its highest, in MB; undefined where there is no /proc. */
+  memory(): { readonly nowMegabytes: number; readonly peakMegabytes: number } | undefined {
+    try {
+      const text = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
+      const of = (name: string) =>
+        Math.round(Number(new RegExp(`${name}:\\s+(\\d+)`).exec(text)?.[1] ?? 0) / 1000);
+      return { nowMegabytes: of("VmRSS"), peakMegabytes: of("VmHWM") };
+    } catch {
+      return undefined;
+    }
+  }
+  async stop(): Promise<void> {
+    this.#agent?.destroy();
+    await this.#stdin.write(new TextEncoder().encode("stop\n"));
+    await this.#stdin.close();
+    await this.#child.status;
+  }
+}
+
+/** One line on stdout: a figure with its unit in the names of its fields. */
+export const figure = (name: string, values: Readonly<Record<string, unknown>>): void =>
+  console.log(JSON.stringify({ figure: name, ...values }));
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = "";
+  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + part).split("\n");
+    rest = lines.pop()!;
+    yield* lines;
+  }
+}
+
+const PASSWORD = "bench-only-4711";
