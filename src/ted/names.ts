@@ -10,11 +10,12 @@ import type { RouterRow } from "./row.ts";
 export class Names {
   readonly #routers = new Map<string, number[]>();
 
-  /** `linksOf` answers the links that leave a router. */
+  /** `linksOf` answers the links that leave a router, `igpName` what its neighbours call it. */
   constructor(
     private readonly rows: readonly (RouterRow | undefined)[],
     private readonly reader: LinkReader,
     private readonly linksOf: (router: number) => Iterable<number>,
+    private readonly igpName: (router: number) => string | undefined,
   ) {}
 
   /** Takes a row's names into or out of the index. */
@@ -33,7 +34,8 @@ export class Names {
     }
   }
 
-  router = (id: number): string => this.rows[id]?.name ?? `router ${id}`;
+  /** A router that only its neighbours speak of has its IGP router-id as name. */
+  router = (id: number): string => this.rows[id]?.name ?? this.igpName(id) ?? `router ${id}`;
 
   /** The one router of that name; undefined if there is none, or more than one. */
   findRouter(text: string, topology?: string): number | undefined {

@@ -3,15 +3,7 @@
  * follows from it (which box, which links, whose node SID) when the batch is over, once.
  */
 import { Batch } from "./batch.ts";
-import type {
-  Change,
-  LinkAttributes,
-  LinkKey,
-  NodeAttributes,
-  NodeKey,
-  PrefixAttributes,
-} from "./fact.ts";
-import type { PrefixKey } from "./fact.ts";
+import type * as facts from "./fact.ts";
 import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
 import { halfKey, hang, unhang } from "./half_lists.ts";
 import { Links } from "./links.ts";
@@ -31,15 +23,20 @@ export class Tables {
   batch = new Batch();
   readonly nodes = new Nodes();
   readonly store = new LinkStore();
-  readonly halves = new Register<LinkAttributes>(this.store, {});
+  readonly halves = new Register<facts.LinkAttributes>(this.store, {});
   readonly prefixes = new Prefixes(this.nodes);
   readonly overlay = new Overlay();
   readonly links = new Links(this.nodes, this.store, this.halves, (link) => this.#touch(link, 0));
   readonly reader = new LinkReader(this.nodes, this.store, this.links, this.overlay);
   readonly rows: (RouterRow | undefined)[] = [];
-  readonly names = new Names(this.rows, this.reader, (router) => this.linksFrom(router));
+  readonly names = new Names(
+    this.rows,
+    this.reader,
+    (router) => this.linksFrom(router),
+    (router) => this.nodes.keys[this.nodes.ofRouter[router]?.[0] ?? -1]?.routerId,
+  );
 
-  putNode(feed: number, key: NodeKey, attributes?: NodeAttributes, asn?: number): void {
+  putNode(feed: number, key: facts.NodeKey, attributes?: facts.NodeAttributes, asn?: number): void {
     const id = this.nodes.intern(key);
     const old = this.nodes.attributes[id]!;
     this.nodes.unindex(id);
@@ -53,12 +50,12 @@ export class Tables {
     }
     this.#onNode(outcome, old);
   }
-  dropNode(feed: number, key: NodeKey): void {
+  dropNode(feed: number, key: facts.NodeKey): void {
     const id = this.nodes.find(key);
     if (id !== undefined) this.onNode(this.nodes.register.drop(feed, id));
   }
 
-  putLink(feed: number, key: LinkKey, attributes?: LinkAttributes): void {
+  putLink(feed: number, key: facts.LinkKey, attributes?: facts.LinkAttributes): void {
     const local = this.nodes.intern(key.local), remote = this.nodes.intern(key.remote);
     const outcome = this.halves.put(feed, halfKey(local, remote, key), attributes);
     if (outcome.added) {
@@ -70,14 +67,14 @@ export class Tables {
     }
     this.onHalf(outcome);
   }
-  dropLink(feed: number, key: LinkKey): void {
+  dropLink(feed: number, key: facts.LinkKey): void {
     const local = this.nodes.find(key.local), remote = this.nodes.find(key.remote);
     if (local === undefined || remote === undefined) return;
     const id = this.halves.ids.find(halfKey(local, remote, key));
     if (id !== undefined) this.onHalf(this.halves.drop(feed, id));
   }
 
-  putPrefix(feed: number, key: PrefixKey, attributes?: PrefixAttributes): void {
+  putPrefix(feed: number, key: facts.PrefixKey, attributes?: facts.PrefixAttributes): void {
     const node = this.nodes.intern(key.node);
     const outcome = this.prefixes.register.put(feed, this.prefixes.keyOf(key, node), attributes);
     if (outcome.added) {
@@ -87,14 +84,14 @@ export class Tables {
     }
     this.onPrefix(outcome);
   }
-  dropPrefix(feed: number, key: PrefixKey): void {
+  dropPrefix(feed: number, key: facts.PrefixKey): void {
     const node = this.nodes.find(key.node);
     if (node === undefined) return;
     const id = this.prefixes.register.ids.find(this.prefixes.keyOf(key, node));
     if (id !== undefined) this.onPrefix(this.prefixes.register.drop(feed, id));
   }
 
-  setFacts(change: Extract<Change, { change: `${string}Facts` }>): void {
+  setFacts(change: Extract<facts.Change, { change: `${string}Facts` }>): void {
     const { links, routers } = this.overlay;
     if (change.change === "putLinkFacts") links.set(change.link, change.facts);
     else if (change.change === "dropLinkFacts") links.delete(change.link);
@@ -216,7 +213,7 @@ export class Tables {
     this.batch.dirtyNodes.add(node);
   };
 
-  #onNode(outcome: Outcome, old: NodeAttributes | undefined): void {
+  #onNode(outcome: Outcome, old: facts.NodeAttributes | undefined): void {
     const { id } = outcome;
     if (id < 0) return;
     if (outcome.gone) {
