@@ -9,7 +9,9 @@ export async function uiResponse(files: StaticFiles, request: Request): Promise<
   const path = cleanPath(url.pathname);
   const file = path === undefined ? undefined : await files.read(path === "" ? INDEX : path);
   if (file !== undefined) return fileResponse(request, file, file.bytes);
-  const page = !/\.\w+$/.test(url.pathname) && request.headers.get("accept")?.includes("text/html");
+  // Names of pages may have dots: /sessions/10.255.0.1.
+  const page = !/^\/assets\//.test(url.pathname) &&
+    request.headers.get("accept")?.includes("text/html");
   const index = page ? await files.read(INDEX) : undefined;
   if (index === undefined) {
     return new Response("There is nothing here.\n", { status: 404, headers: SAFE });
