@@ -2,6 +2,7 @@
 import type { Framer as BgpFramer } from "../bgp/codec/framer.ts";
 import type { Framer as PcepFramer } from "../pcep/codec/framer.ts";
 import type { Graph } from "../path/graph.ts";
+import type { PathIndex } from "../path/path_index.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
 import type { Ted } from "../ted/ted.ts";
 
@@ -14,7 +15,8 @@ export interface Caches {
   readonly defaultProfile: Profile;
   readonly bgpFramers: Map<number, BgpFramer>; // by connection
   readonly pcepFramers: Map<number, PcepFramer>;
-  readonly linksOfPolicy: Map<number, ReadonlySet<number>>;
-  /** Half-link → policies whose packets may cross it. */
-  readonly policiesByLink: Map<number, Set<number>>;
+  /** What was computed for each candidate path, by discriminator: which of them a change touches. */
+  readonly index: PathIndex;
+  readonly policyOfPath: Map<number, number>;
+  readonly pathsOfPolicy: Map<number, readonly number[]>;
 }

@@ -5,6 +5,7 @@
 import { Framer as BgpFramer } from "../bgp/codec/framer.ts";
 import { pack, type Plain, unpack } from "../lib/pack.ts";
 import { graphOf } from "../path/graph.ts";
+import { PathIndex } from "../path/path_index.ts";
 import { Framer as PcepFramer } from "../pcep/codec/framer.ts";
 import { DEFAULT } from "../pcep/profiles/default.ts";
 import { type SavedTed, Ted } from "../ted/ted.ts";
@@ -64,8 +65,9 @@ function coreOf(s: State, ted: Ted): Core {
     defaultProfile: DEFAULT,
     bgpFramers: new Map(),
     pcepFramers: new Map(),
-    linksOfPolicy: new Map(),
-    policiesByLink: new Map(),
+    index: new PathIndex(),
+    policyOfPath: new Map(),
+    pathsOfPolicy: new Map(),
   };
   rebuild(s, caches);
   return {

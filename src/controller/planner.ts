@@ -14,40 +14,33 @@ import { resolvePath } from "./resolve.ts";
 import type { Batch, Purpose } from "./state.ts";
 import { armAfter, note, touch, type Turn } from "./turn.ts";
 
-/** A change of the topology: what crosses what got worse is computed at once, what could get better soon. */
+/** A change of the topology: what crosses a dead link is computed at once, the rest when the IGP has converged. */
 export function planForTopology(t: Turn, diff: TedDiff, routersMoved: boolean): void {
-  const before = t.s.dirtyPolicies.size;
-  let better = false;
-  for (const [link, kinds] of diff.links) {
-    const worse = kinds.has("linkDown") || kinds.has("linkGone") || kinds.has("linkMetric") ||
-      kinds.has("linkAttributes") || kinds.has("linkSids");
-    if (worse) {
-      for (const id of t.caches.policiesByLink.get(link) ?? []) t.s.dirtyPolicies.add(id);
-    }
-    if (
-      kinds.has("linkUp") || kinds.has("linkMetric") || kinds.has("linkAttributes") ||
-      kinds.has("linkSids")
-    ) {
-      better = true;
-    }
+  const { index, graph, policyOfPath } = t.caches;
+  if (routersMoved) { for (const id of t.s.compute.unresolved) t.s.dirtyPolicies.add(id); }
+  if (index.size === 0) return;
+  // In an order that does not depend on when the index was made.
+  const touched = [...index.touched(diff, graph.snapshot())].sort((a, b) => a[0] - b[0]);
+  for (const [discriminator, touch] of touched) {
+    const id = policyOfPath.get(discriminator);
+    const policy = id === undefined ? undefined : t.s.policies.get(id);
+    if (!policy) continue;
+    const pathless = policy.paths.some((path) => !path.computed?.result.ok);
+    if (touch === "broken") t.s.lastFailureAt = t.at;
+    if (touch === "broken" || pathless) t.s.dirtyPolicies.add(policy.id);
+    else t.s.compute.improvable.add(policy.id);
   }
-  for (const kinds of diff.routers.values()) {
-    if (kinds.has("routerAttributes") || kinds.has("routerSids") || kinds.has("routerAdded")) {
-      better = true;
-    }
-  }
-  if (t.s.dirtyPolicies.size > before) t.s.lastFailureAt = t.at;
-  if (!better && !routersMoved) return;
-  for (const id of t.s.compute.pathless) t.s.dirtyPolicies.add(id);
-  t.s.compute.improvable = true;
+  if (t.s.compute.improvable.size === 0) return;
   armAfter(t, "improve", t.s.config.safety.igpConvergenceSeconds * 1e6);
 }
 
-/** Deadline "improve": what could be better is computed now. */
+/** Deadline "improve": by headend, because paths of one headend share their trees. */
 export function planImprovements(t: Turn): void {
-  if (!t.s.compute.improvable) return;
-  t.s.compute.improvable = false;
-  for (const policy of t.s.policies.values()) if (!policy.deleted) t.s.dirtyPolicies.add(policy.id);
+  const policies = [...t.s.compute.improvable].flatMap((id) => t.s.policies.get(id) ?? []);
+  t.s.compute.improvable.clear();
+  const key = (policy: Policy) => policy.intent.headend;
+  policies.sort((a, b) => key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.id - b.id);
+  for (const policy of policies) t.s.dirtyPolicies.add(policy.id);
 }
 
 /** At the end of a turn: one batch of policies may be out at a time. */
@@ -73,6 +66,7 @@ export function submit(t: Turn, list: readonly PathJob[], purposes: readonly Pur
     at: t.at,
     topologyVersion: t.caches.ted.version,
     purposes,
+    list,
   });
   t.effects.push({ do: "compute", batch, jobs: { snapshot: t.caches.graph.snapshot(), list } });
   return batch;
@@ -92,7 +86,7 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
     if (purpose.for === "request") answerRequest(t, purpose, result);
     else if (purpose.for === "command") answerComputePath(t, purpose.id, result, batch);
     else {
-      const policy = applyResult(t, purpose, result, batch, took, moves);
+      const policy = applyResult(t, purpose, batch, i, result, took, moves);
       if (policy) changed.add(policy);
     }
   });
@@ -118,8 +112,9 @@ export function stillStands(t: Turn, result: FoundPath): boolean {
 function applyResult(
   t: Turn,
   purpose: Purpose & { for: "policy" },
-  result: PathResult,
   batch: Batch,
+  i: number,
+  result: PathResult,
   took: number,
   moves: Move[],
 ): Policy | undefined {
@@ -130,14 +125,19 @@ function applyResult(
     t.s.dirtyPolicies.add(policy.id); // the intent changed meanwhile
     return undefined;
   }
-  if (result.ok && t.caches.ted.version !== batch.topologyVersion && !stillStands(t, result)) {
-    t.s.dirtyPolicies.add(policy.id);
-    return undefined;
+  if (t.caches.ted.version !== batch.topologyVersion) {
+    if (result.ok && !stillStands(t, result)) {
+      t.s.dirtyPolicies.add(policy.id);
+      return undefined;
+    }
+    t.s.compute.improvable.add(policy.id); // the index did not know it while that changed
+    armAfter(t, "improve", t.s.config.safety.igpConvergenceSeconds * 1e6);
   }
   const before = path.computed?.result;
   path.computed = {
     at: t.at,
     topologyVersion: batch.topologyVersion,
+    job: batch.list[i],
     result,
     tookMicroseconds: took,
   };
@@ -213,6 +213,7 @@ function addJob(
     at: t.at,
     topologyVersion: t.caches.ted.version,
     tookMicroseconds: 0,
+    job: undefined,
     result: { id: 0, ok: false, reason: "headendUnknown", why: resolved.why },
   };
   indexPolicy(t, policy);

@@ -110,7 +110,7 @@ export function forgetPolicy(t: Turn, policy: Policy): void {
   for (const discriminator of policy.lanes.keys()) t.s.laneOwner.delete(discriminator);
   t.s.policies.delete(policy.id);
   t.s.dirtyPolicies.delete(policy.id);
-  t.s.compute.pathless.delete(policy.id);
+  t.s.compute.unresolved.delete(policy.id);
   t.s.policyByUid.delete(policy.uid);
   if (policyNamed(t.s, policy.name)?.id === policy.id) t.s.policyByName.delete(policy.name);
   const siblings = t.s.policiesOf.get(policy.intent.headend);
@@ -144,28 +144,35 @@ export function policiesAt(
   return out;
 }
 
-/** Which policies a half-link matters to: made anew for one policy. */
+/** Which changes of the topology matter to a policy: made anew from what was computed for it. */
 export function indexPolicy(t: Turn, policy: Policy): void {
   unindexPolicy(t, policy);
-  const links = new Set<number>();
-  for (const { computed } of policy.paths) {
-    if (computed?.result.ok) { for (const link of computed.result.crossed) links.add(link); }
+  const { index, policyOfPath, pathsOfPolicy } = t.caches;
+  pathsOfPolicy.set(policy.id, policy.paths.map((path) => path.discriminator));
+  for (const { discriminator, computed } of policy.paths) {
+    policyOfPath.set(discriminator, policy.id);
+    if (computed?.job) index.put(discriminator, computed.job, computed.result);
   }
-  t.caches.linksOfPolicy.set(policy.id, links);
-  if (policy.paths.every((path) => path.computed?.result.ok)) {
-    t.s.compute.pathless.delete(policy.id);
-  } else t.s.compute.pathless.add(policy.id);
-  for (const link of links) {
-    const set = t.caches.policiesByLink.get(link);
-    if (set) set.add(policy.id);
-    else t.caches.policiesByLink.set(link, new Set([policy.id]));
-  }
+  const unresolved = policy.paths.some((path) => !path.computed?.job);
+  if (unresolved) t.s.compute.unresolved.add(policy.id);
+  else t.s.compute.unresolved.delete(policy.id);
 }
 export function unindexPolicy(t: Turn, policy: Policy): void {
-  for (const link of t.caches.linksOfPolicy.get(policy.id) ?? []) {
-    t.caches.policiesByLink.get(link)?.delete(policy.id);
+  const { index, policyOfPath, pathsOfPolicy } = t.caches;
+  for (const discriminator of pathsOfPolicy.get(policy.id) ?? []) {
+    index.remove(discriminator);
+    policyOfPath.delete(discriminator);
   }
-  t.caches.linksOfPolicy.delete(policy.id);
+  pathsOfPolicy.delete(policy.id);
+}
+/** Policies whose packets may cross a half-link, by id. */
+export function policiesCrossing(t: Reading, link: number): number[] {
+  const found = new Set<number>();
+  for (const discriminator of t.caches.index.crossing(link)) {
+    const policy = t.caches.policyOfPath.get(discriminator);
+    if (policy !== undefined) found.add(policy);
+  }
+  return [...found].sort((a, b) => a - b);
 }
 
 function newPolicy(t: Turn, intent: PolicyIntent, from: { by: string; mesh?: string }): Policy {

@@ -2,7 +2,7 @@
 import { given } from "../lib/given.ts";
 import { modeOf } from "../policy/gate.ts";
 import type { RouterRow as TedRouter } from "../ted/row.ts";
-import { policiesAt } from "./policies.ts";
+import { policiesAt, policiesCrossing } from "./policies.ts";
 import { declaredOf } from "./routers.ts";
 import type { Reading } from "./turn.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view.ts";
@@ -98,7 +98,7 @@ export function linkRow(r: Reading, id: number): LinkRow | undefined {
   const groups = bitsOf(link.adminGroup);
   const names = [...r.s.declared.affinities.values()]
     .filter(({ intent }) => groups.includes(intent.bit)).map(({ intent }) => intent.name);
-  const crossing = [...r.caches.policiesByLink.get(id) ?? []];
+  const crossing = [...policiesCrossing(r, id)];
   return {
     id: link.name,
     name: link.label,

@@ -2,6 +2,7 @@
  * Everything the core knows, as plain data: what save() packs. Only handle() and what it calls change it; caches that
  * can be made again (graph, policy index) live beside it in core.ts.
  */
+import type { PathJob } from "../path/jobs.ts";
 import type { Random } from "../lib/random.ts";
 import type { Gate } from "../policy/gate.ts";
 import type {
@@ -116,15 +117,16 @@ export interface ComputeState {
   readonly batches: Map<number, Batch>;
   /** The one batch of policies that may be out; what is dirtied meanwhile waits for its end. */
   policies: number | undefined;
-  /** A path could become better, none is worse: computed when it has been quiet for a moment. */
-  improvable: boolean;
-  /** Policies with a candidate path that has no path: every change may help them. */
-  readonly pathless: Set<number>;
+  /** Policies whose packets still arrive: computed when the IGP had time to converge. */
+  readonly improvable: Set<number>;
+  /** Policies with a name that the topology did not know yet: routers that come may help them. */
+  readonly unresolved: Set<number>;
 }
 export interface Batch {
   readonly at: number;
   readonly topologyVersion: number;
   readonly purposes: readonly Purpose[]; // one a job, in their order
+  readonly list: readonly PathJob[];
 }
 export type Purpose =
   | {

@@ -2,6 +2,7 @@
 import type { Change } from "../ted/fact.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import { planForTopology } from "./planner.ts";
+import { policiesCrossing } from "./policies.ts";
 import { routersFromTopology } from "./routers.ts";
 import { lookAgain } from "./start_gate.ts";
 import { meshesFollow } from "./meshes.ts";
@@ -57,8 +58,8 @@ function tell(t: Turn, diff: TedDiff): void {
     const reverse = t.s.reverseOf.get(id);
     told.add(id).add(reverse ?? id);
     const crossing = new Set([
-      ...t.caches.policiesByLink.get(id) ?? [],
-      ...(reverse === undefined ? [] : t.caches.policiesByLink.get(reverse) ?? []),
+      ...policiesCrossing(t, id),
+      ...(reverse === undefined ? [] : policiesCrossing(t, reverse)),
     ]);
     const policies = [...crossing].flatMap((p) => t.s.policies.get(p)?.name ?? []);
     const { reader } = t.caches.ted;

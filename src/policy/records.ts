@@ -3,7 +3,7 @@
  * (RFC 9256 §2 for the words). A lane is one LSP on a router that Cairn keeps: one per candidate path, or one per
  * policy on routers that take only one.
  */
-import type { PathResult, Segment } from "../path/jobs.ts";
+import type { PathJob, PathResult, Segment } from "../path/jobs.ts";
 import type { CandidatePathIntent, PolicyIntent } from "./intent.ts";
 
 export type OperState = "down" | "up" | "active" | "goingDown" | "goingUp" | "unknown";
@@ -38,6 +38,7 @@ export interface CandidatePath {
 export interface Computed {
   readonly at: number;
   readonly topologyVersion: number;
+  readonly job: PathJob | undefined; // undefined: a name of the intent could not be resolved
   readonly result: PathResult;
   readonly tookMicroseconds: number;
 }
