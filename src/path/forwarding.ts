@@ -62,15 +62,18 @@ export class Forwarding {
     return router === undefined || router < 0 ? undefined : router;
   }
 
-  /** Edges by which the last hop of shortest paths from the root comes into `router`. */
-  *lastHops(domain: number, root: number, router: number): Generator<number> {
-    const { of } = this, { metric, noTransit } = of.domains[domain]!;
-    const distance = this.tree(domain, root);
-    for (let i = of.firstInto[router]!; i < of.firstInto[router + 1]!; i++) {
-      const edge = of.into[i]!, m = metric[edge]!, u = of.from[edge]!;
-      if (m < 0 || (u !== root && noTransit[u]) || !reaches(distance, u)) continue;
-      if (distance[u]! + m === distance[router]!) yield edge;
+  /** Edges by which the last hop of shortest paths from the root comes into `router`, ascending. */
+  lastHops(domain: number, root: number, router: number): number[] {
+    const { of } = this,
+      { metric, noTransit } = of.domains[domain]!,
+      { firstInto, into, from } = of;
+    const distance = this.tree(domain, root), here = distance[router]!, hops: number[] = [];
+    for (let i = firstInto[router]!, end = firstInto[router + 1]!; i < end; i++) {
+      const edge = into[i]!, m = metric[edge]!, u = from[edge]!;
+      if (m < 0 || distance[u]! + m !== here || (u !== root && noTransit[u])) continue;
+      if (reaches(distance, u)) hops.push(edge);
     }
+    return hops;
   }
   /** All edges that packets from `root` to `router`'s node SID may cross. */
   crossed(root: number, router: number): readonly number[] {
