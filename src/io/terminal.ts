@@ -54,7 +54,7 @@ export const createTerminal = (): Terminal => ({
   interrupted: () =>
     new Promise((resolve) => {
       for (const signal of ["SIGINT", "SIGTERM"] as const) {
-        process.once(signal, () => resolve(signal));
+        process.on(signal, () => resolve(signal)); // a second one does not cut the ending short
       }
     }),
   onHangUp: (listener) => void process.on("SIGHUP", listener),
