@@ -3,19 +3,19 @@
  * A refusal names every field that is wrong.
  */
 import type { Intent } from "../policy/intent.ts";
-import type { Change, Command, Problem, Refusal, Reply } from "./command.ts";
 import { applyIntents } from "./apply.ts";
-import { checkIntents } from "./check.ts";
-import { markRouter, preview } from "./lanes.ts";
-import { activate } from "./meshes.ts";
 import { resetPeer } from "./bgp/session.ts";
-import { reopenSession, resetSession } from "./pcep/session_driver.ts";
+import { checkIntents } from "./check.ts";
+import type { Change, Command, Reply } from "./command.ts";
+import { freeze, setMode } from "./gate_commands.ts";
+import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
+import { resetSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
-import { findRouter } from "./routers.ts";
+import { done, invalid, notFound, refused } from "./replies.ts";
 import { goAnyway } from "./start_gate.ts";
 import type { Row } from "./step.ts";
-import { audit, note, store, touch, type Turn } from "./turn.ts";
+import { audit, store, type Turn } from "./turn.ts";
 
 export function takeCommand(t: Turn, id: number, by: string, command: Command): void {
   const answer = execute(t, id, by, command);
@@ -134,76 +134,6 @@ function remove(
   return commit(t, id, applyIntents(t, [], [{ kind, name }], by, false), by, "delete");
 }
 
-function setMode(
-  t: Turn,
-  id: number,
-  by: string,
-  command: Command & { do: "mode" },
-): Reply | undefined {
-  const router = command.router === undefined ? undefined : findRouter(t, command.router);
-  if (command.router !== undefined && !router) return notFound("router", command.router);
-  if (command.dryRun) return done(command.mode === "control" ? previewChanges(t, router) : []);
-  const { gate } = t.s;
-  const before = router ? gate.routerModes.get(router.name) ?? gate.mode : gate.mode;
-  if (router) gate.routerModes.set(router.name, command.mode);
-  else gate.mode = command.mode;
-  const key = router ? `mode/${router.name}` : "mode";
-  note(t, {
-    severity: "info",
-    kind: "mode",
-    subject: router ? `router ${router.name}` : "cairn",
-    title: `${router?.name ?? "The network"} is in ${command.mode} mode.`,
-    detail: `Was ${before}; by ${by}.`,
-  });
-  gateChanged(t);
-  for (const session of t.s.pcep.values()) {
-    if (!router || session.router === router.id) reopenSession(t, session);
-  }
-  return storeMeta(t, id, by, key, command.mode, "mode", before);
-}
-
-function freeze(
-  t: Turn,
-  id: number,
-  by: string,
-  command: Command & { do: "freeze" | "thaw" },
-): Reply | undefined {
-  const { gate } = t.s;
-  const router = command.router === undefined ? undefined : findRouter(t, command.router);
-  if (command.router !== undefined && !router) return notFound("router", command.router);
-  if (command.policy !== undefined && !policyNamed(t.s, command.policy)) {
-    return notFound("policy", command.policy);
-  }
-  const value = command.do === "freeze" ? { reason: command.reason, by, at: t.at } : undefined;
-  const scope = router ? `router/${router.name}` : command.policy ? `policy/${command.policy}` : "";
-  const map = router ? gate.routerFreezes : command.policy ? gate.policyFreezes : undefined;
-  const name = router?.name ?? command.policy ?? "";
-  if (!map) gate.freeze = value;
-  else if (value) map.set(name, value);
-  else map.delete(name);
-  note(t, {
-    severity: value ? "warning" : "info",
-    kind: value ? "frozen" : "thawed",
-    subject: name || "cairn",
-    title: value
-      ? `${name || "Everything"} is frozen by ${by}.`
-      : `${name || "Everything"} is thawed.`,
-    detail: value?.reason ?? "",
-  });
-  gateChanged(t);
-  const stored = value ? JSON.stringify(value) : null;
-  return storeMeta(t, id, by, `freeze/${scope}`, stored, command.do, "");
-}
-
-/** What was held may go now, or may go no longer. */
-function gateChanged(t: Turn): void {
-  touch(t, "status", 0);
-  for (const router of t.s.routers.values()) {
-    touch(t, "router", router.id);
-    markRouter(t, router);
-  }
-}
-
 function commit(
   t: Turn,
   id: number,
@@ -229,31 +159,6 @@ function commit(
   const sequence = store(t, [...outcome.rows, ...entries]);
   t.s.pending.push({ sequence, reply: { id, reply }, policies: outcome.policies, links: false });
   return undefined;
-}
-
-function storeMeta(
-  t: Turn,
-  id: number,
-  by: string,
-  key: string,
-  value: string | null,
-  action: string,
-  before: string,
-): undefined {
-  const row = { table: "meta", key, value: value === null ? null : value };
-  const entry = audit(t, { by, action, subject: key, before, after: value ?? "" });
-  const sequence = store(t, [row, entry]);
-  t.s.pending.push({ sequence, reply: { id, reply: done([]) }, policies: [], links: false });
-  return undefined;
-}
-
-export function previewChanges(t: Turn, router?: Parameters<typeof preview>[1]): Change[] {
-  return preview(t, router).map(({ policy, router, message }) => ({
-    kind: "Message",
-    name: policy,
-    change: "wouldSend",
-    detail: `to ${router}: ${message}`,
-  }));
 }
 
 function prunable(t: Turn, intents: readonly Intent[]): { kind: Intent["kind"]; name: string }[] {
@@ -288,21 +193,3 @@ function exists(t: Turn, kind: Intent["kind"], name: string): boolean {
       return nodeFacts.has(name);
   }
 }
-
-const done = (changes: readonly Change[]): Reply => ({ ok: true, changes });
-const refused = (code: Refusal["code"], problem: Problem): Refusal => ({
-  ok: false,
-  code,
-  problems: [problem],
-});
-const invalid = (problems: readonly Problem[]): Refusal => ({
-  ok: false,
-  code: "invalidArgument",
-  problems,
-});
-const notFound = (field: string, name: string): Refusal =>
-  refused("notFound", {
-    field,
-    problem: `There is no ${name}.`,
-    fix: "Names are as the lists show them (cairn get …).",
-  });

@@ -26,7 +26,8 @@ import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { earliest, takeDue } from "./deadlines.ts";
-import { markLane, reconcileDirty } from "./lanes.ts";
+import { markLane } from "./lanes.ts";
+import { reconcileDirty } from "./reconcile_lanes.ts";
 import {
   sessionClosed,
   sessionOpened,

@@ -54,7 +54,6 @@ function tell(t: Turn, diff: TedDiff): void {
     const down = kinds.has("linkDown");
     if (!down && !kinds.has("linkUp")) continue;
     if (told.has(id)) continue;
-    const link = t.caches.ted.link(id);
     const reverse = t.s.reverseOf.get(id);
     told.add(id).add(reverse ?? id);
     const crossing = new Set([

@@ -1,20 +1,17 @@
 /** Drives the BGP sessions: bytes and timers to the state machine, what it answers to sockets and the topology. */
-import { formatIpv4, parseIpv4 } from "../../lib/address.ts";
 import { decodeMessage } from "../../bgp/codec/decode_message.ts";
-import { encodeMessage, type MessageContent } from "../../bgp/codec/encode_message.ts";
 import { Framer } from "../../bgp/codec/framer.ts";
-import type { MalformedMessage, Message, OpenMessage } from "../../bgp/codec/message.ts";
-import { type SessionForm, USUAL_FORM } from "../../bgp/codec/session_form.ts";
+import type { OpenMessage } from "../../bgp/codec/message.ts";
 import { type Effect, type Event, INITIAL, step } from "../../bgp/session/fsm.ts";
-import type { LocalSpeaker } from "../../bgp/session/negotiate.ts";
+import { formatIpv4 } from "../../lib/address.ts";
 import type { BgpPeerConfig } from "../config.ts";
-import { emptyLog, logMessage } from "../message_log.ts";
+import { emptyLog } from "../message_log.ts";
 import { feedSpoke, feedTold } from "../start_gate.ts";
 import { applyChanges, takeChanges } from "../topology.ts";
 import { alarm, armAfter, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
+import { addressOf, flush, formOf, record, say, speakerOf } from "./outgoing.ts";
 import type { BgpPeerState } from "./peer.ts";
 import { takeUpdate } from "./updates.ts";
-import { bgpSummary } from "./summary.ts";
 
 export function makePeer(t: Turn, id: number, config: BgpPeerConfig): void {
   t.s.bgp.set(id, {
@@ -107,13 +104,16 @@ export function peerTimer(
 ): void {
   drive(t, peer, { on: "expired", timer });
 }
+
 /** Deadline "expire <peer>": what only a lost feed said goes now. */
 export function peerExpired(t: Turn, peer: BgpPeerState): void {
   takeChanges(t, [{ change: "feedExpired", feed: peer.id }]);
 }
+
 export function resetPeer(t: Turn, peer: BgpPeerState): void {
   drive(t, peer, { on: "stopped", why: "reset", text: "asked for by an operator" });
 }
+
 export function stopPeer(t: Turn, peer: BgpPeerState): void {
   drive(t, peer, { on: "stopped", why: "deconfigured" });
 }
@@ -225,25 +225,6 @@ function peerDown(t: Turn, peer: BgpPeerState, why: string, keepSeconds: number 
   touch(t, "status", 0);
 }
 
-/** Keepalives and OPENs are small; a peer that takes nothing for long is found out by its own hold timer. */
-function say(t: Turn, peer: BgpPeerState, message: MessageContent): void {
-  if (peer.connection === undefined) return;
-  const bytes = encodeMessage(message, formOf(peer));
-  record(t, peer, "out", bytes, message);
-  peer.owed.push(bytes);
-  flush(t, peer);
-}
-
-function flush(t: Turn, peer: BgpPeerState): void {
-  const { connection } = peer;
-  if (connection === undefined) return;
-  while (peer.owed.length > 0 && peer.owed[0]!.length <= peer.room) {
-    const bytes = peer.owed.shift()!;
-    peer.room -= bytes.length;
-    t.effects.push({ do: "write", connection, bytes });
-  }
-}
-
 function forget(t: Turn, peer: BgpPeerState): void {
   if (peer.connection === undefined) return;
   t.s.bgpByConnection.delete(peer.connection);
@@ -255,47 +236,4 @@ function forget(t: Turn, peer: BgpPeerState): void {
   disarmNamed(t, `bgp keepalive ${peer.id}`);
 }
 
-function record(
-  t: Turn,
-  peer: BgpPeerState,
-  direction: "in" | "out",
-  bytes: Uint8Array,
-  message: Message | MalformedMessage | MessageContent,
-): void {
-  const malformed = message.kind === "malformed" ||
-    (message.kind === "update" && "errors" in message && message.errors.length > 0);
-  if (malformed) peer.malformed++;
-  logMessage(peer.log, {
-    at: t.at,
-    direction,
-    protocol: "bgp",
-    type: message.kind,
-    summary: bgpSummary(message),
-    bytes: direction === "in" ? bytes.slice() : bytes,
-    malformed,
-  });
-}
-
-function speakerOf(t: Turn, peer: BgpPeerState): LocalSpeaker {
-  const { bgp } = t.s.config;
-  return {
-    asn: bgp.asn,
-    bgpIdentifier: parseIpv4(bgp.routerId) ?? 1,
-    peerAsn: peer.config.asn,
-    holdTimeSeconds: bgp.holdTimeSeconds,
-    passive: peer.config.passive,
-    hostName: "cairn",
-    seed: peer.id + 1,
-    retrySeconds: { first: peer.config.connectRetrySeconds, longest: LONGEST_RETRY_SECONDS },
-  };
-}
-
-const formOf = (peer: BgpPeerState): SessionForm =>
-  "agreed" in peer.fsm ? peer.fsm.agreed.form : USUAL_FORM;
-const addressOf = (peer: BgpPeerState) => ({
-  protocol: "bgp" as const,
-  address: peer.config.address,
-  port: peer.config.port,
-});
 const EXPIRE_SECONDS = 300;
-const LONGEST_RETRY_SECONDS = 60;

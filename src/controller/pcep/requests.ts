@@ -20,7 +20,7 @@ import { endpointAddress } from "../lanes.ts";
 import type { Purpose, Router } from "../state.ts";
 import { note, type Turn } from "../turn.ts";
 import { hop } from "./express.ts";
-import { say, sendChange } from "./session_driver.ts";
+import { say, sendChange } from "./outgoing.ts";
 import type { PcepSessionState } from "./session.ts";
 
 export function takeRequest(

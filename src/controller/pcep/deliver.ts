@@ -1,0 +1,123 @@
+/** What a session that is up, is told or is lost means for its router and the LSP database. */
+import { isEndOfSync } from "../../pcep/codec/decode.ts";
+import type { Message, Open } from "../../pcep/codec/message.ts";
+import type { Profile } from "../../pcep/profiles/profile.ts";
+import { markRouter } from "../lanes.ts";
+import type { Router } from "../state.ts";
+import { alarm, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
+import { takeErrors } from "./errors.ts";
+import { identify, identifyByReport } from "./identify.ts";
+import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
+import { markStale, takeReport } from "./reports.ts";
+import { takeRequest } from "./requests.ts";
+import type { PcepSessionState } from "./session.ts";
+
+export function ready(
+  t: Turn,
+  session: PcepSessionState,
+  peer: Open,
+  sent: Open,
+  profile: Profile,
+): void {
+  const mine = flagsOf(sent), theirs = flagsOf(peer);
+  session.profile = profile;
+  session.upAt = t.at;
+  session.updates = mine.update && theirs.update;
+  session.instantiates = mine.initiate && theirs.initiate;
+  session.msd = msdOf(peer);
+  session.capabilities = capabilitiesOf(peer);
+  session.peerKeepaliveSeconds = peer.keepaliveSeconds;
+  session.peerDeadTimerSeconds = peer.deadTimerSeconds;
+  session.lastError = undefined;
+  const router = routerOf(t, session);
+  alarm(t, "sessionDown", `router ${router.name}`, "major", undefined);
+  touch(t, "router", router.id);
+  note(t, {
+    severity: "info",
+    kind: "sessionUp",
+    subject: `router ${router.name}`,
+    title: `PCEP session with ${router.name} is up.`,
+    detail: `${profile.title}; ${session.capabilities.join(", ")}.`,
+  });
+}
+
+export function deliver(t: Turn, session: PcepSessionState, message: Message): void {
+  switch (message.kind) {
+    case "report":
+      for (const report of message.reports) {
+        if (isEndOfSync(report)) endOfSync(t, session);
+        else {
+          identifyByReport(t, session, report);
+          takeReport(t, session, routerOf(t, session), report);
+        }
+      }
+      break;
+    case "request":
+      for (const request of message.requests) {
+        takeRequest(t, session, routerOf(t, session), request);
+      }
+      break;
+    case "error":
+      return takeErrors(t, session, routerOf(t, session), message);
+  }
+  if ("problems" in message && message.problems.length > 0) {
+    session.malformed += message.problems.length;
+    const router = routerOf(t, session);
+    note(t, {
+      severity: "warning",
+      kind: "malformed",
+      subject: `router ${router.name}`,
+      title: `Part of a ${message.kind} of ${router.name} could not be taken.`,
+      detail: message.problems.map((p) => p.detail).join("; "),
+    });
+  }
+}
+
+/** RFC 8231 §5.6. Some routers report late, so changes wait for the profile's grace. */
+function endOfSync(t: Turn, session: PcepSessionState): void {
+  if (session.synchronised) return;
+  session.synchronised = true;
+  const grace = t.s.config.safety.syncGraceSeconds ?? session.profile.syncGraceSeconds;
+  session.readyAt = t.at + grace * 1e6;
+  armAt(t, `ready ${session.id}`, session.readyAt);
+  touch(t, "router", session.router ?? -1);
+}
+
+export function lost(t: Turn, session: PcepSessionState, why: string): void {
+  const { connection } = session;
+  if (connection === undefined) return;
+  const wasUp = session.upAt !== undefined;
+  t.s.pcepByConnection.delete(connection);
+  t.caches.pcepFramers.delete(connection);
+  session.connection = undefined;
+  session.upAt = undefined;
+  session.synchronised = false;
+  session.readyAt = undefined;
+  session.partial = new Uint8Array(0);
+  session.owed = [];
+  session.outstanding.clear();
+  session.lastError = why;
+  session.since = t.at;
+  for (const timer of ["patience", "keepalive"]) disarmNamed(t, `pcep ${timer} ${session.id}`);
+  disarmNamed(t, `ready ${session.id}`);
+  const router = routerOf(t, session);
+  markStale(t, router);
+  markRouter(t, router);
+  touch(t, "router", router.id);
+  if (!wasUp) return;
+  note(t, {
+    severity: "warning",
+    kind: "sessionDown",
+    subject: `router ${router.name}`,
+    title: `No PCEP session with ${router.name}: ${why}.`,
+    detail: "Its policies keep their last paths and cannot be moved until it is back.",
+  });
+  const text = `No PCEP session with ${router.name}: ${why}.`;
+  alarm(t, "sessionDown", `router ${router.name}`, "major", text);
+}
+
+/** Always there: a session is somebody's from its first octet. */
+function routerOf(t: Turn, session: PcepSessionState): Router {
+  const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
+  return router ?? identify(t, session);
+}

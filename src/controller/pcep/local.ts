@@ -1,0 +1,77 @@
+/** This end of a PCEP session: its record, and what our Open says to that peer. */
+
+import { detectProfile } from "../../pcep/profiles/detect.ts";
+import type { ProfileName } from "../../pcep/profiles/profile.ts";
+import { IDLE } from "../../pcep/session/fsm.ts";
+import { type Local, PCE } from "../../pcep/session/open.ts";
+import { emptyLog } from "../message_log.ts";
+import { routerMode } from "../routers.ts";
+import type { Turn } from "../turn.ts";
+import type { PcepSessionState } from "./session.ts";
+
+export function newSession(t: Turn, address: string): PcepSessionState {
+  const session: PcepSessionState = {
+    id: t.s.nextPcep++,
+    peerAddress: address,
+    peerPort: 0,
+    connection: undefined,
+    sessionId: 0,
+    partial: new Uint8Array(0),
+    fsm: IDLE,
+    profile: detectProfile(undefined, configuredProfile(t, address)),
+    router: undefined,
+    identifiedBy: "",
+    since: t.at,
+    upAt: undefined,
+    synchronised: false,
+    readyAt: undefined,
+    msd: undefined,
+    updates: false,
+    instantiates: false,
+    capabilities: [],
+    peerKeepaliveSeconds: undefined,
+    peerDeadTimerSeconds: undefined,
+    room: 0,
+    owed: [],
+    lastSrpId: 0,
+    outstanding: new Map(),
+    log: emptyLog(),
+    errorsReceived: 0,
+    malformed: 0,
+    unknownKept: 0,
+    lastError: undefined,
+  };
+  t.s.pcep.set(session.id, session);
+  return session;
+}
+
+/** In observe our Open asks for nothing (RFC 8231 §5.4): nothing can be delegated to us then. */
+export function localOf(t: Turn, session: PcepSessionState): Local {
+  const { pcep } = t.s.config;
+  const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
+  const steers = (router ? routerMode(t.s, router) : t.s.gate.mode) === "control";
+  return {
+    ...PCE,
+    sessionId: session.sessionId,
+    keepaliveSeconds: pcep.keepaliveSeconds,
+    deadTimerSeconds: pcep.deadTimerSeconds,
+    profile: configuredProfile(t, session.peerAddress),
+    capabilities: { ...PCE.capabilities, update: steers, initiate: steers, pathSetupTypes: [0, 1] },
+  };
+}
+
+function configuredProfile(t: Turn, address: string): ProfileName | "auto" {
+  const peer = t.s.config.pcep.peers.find((p) => p.address === address)?.profile;
+  if (peer !== undefined) return peer;
+  for (const { intent } of t.s.declared.routers.values()) {
+    if (intent.pcep.sourceAddress === address || intent.address === address) {
+      return profileName(intent.pcep.profile);
+    }
+  }
+  return "auto";
+}
+
+const profileName = (name: string | undefined): ProfileName | "auto" =>
+  NAMES.find((known) => known === name) ?? "auto";
+
+const NAMES: readonly ProfileName[] = ["default", "frr", "ios-xr", "junos", "sr-os", "vrp"];

@@ -1,0 +1,83 @@
+/** Messages out: encoded for the peer, recorded, written whole as far as the socket takes them. */
+import { encodeMessage } from "../../pcep/codec/encode.ts";
+import type { Message } from "../../pcep/codec/message.ts";
+import type { Profile } from "../../pcep/profiles/profile.ts";
+import { nextSrpId } from "../../pcep/session/srp_ids.ts";
+import { passage } from "../../policy/gate.ts";
+import { logMessage } from "../message_log.ts";
+import type { Turn } from "../turn.ts";
+import type { PcepSessionState } from "./session.ts";
+import { drive } from "./session_driver.ts";
+import { pcepSummary } from "./summary.ts";
+
+/** Something that changes a router: the only way out, and the gate is asked once more. */
+export function sendChange(
+  t: Turn,
+  session: PcepSessionState,
+  router: string,
+  policy: string,
+  message: Message,
+): void {
+  const pass = passage(t.s.gate, router, policy);
+  if (!pass.open) throw new Error(`A ${message.kind} to ${router} met a closed gate: ${pass.why}`);
+  say(t, session, message);
+}
+
+/** Answers that are owed, and what the gate let through. */
+export function say(t: Turn, session: PcepSessionState, message: Message): void {
+  drive(t, session, { on: "submitted", message, at: t.at });
+}
+
+export function takeSrpId(session: PcepSessionState): number {
+  session.lastSrpId = nextSrpId(session.lastSrpId);
+  return session.lastSrpId;
+}
+
+export function write(
+  t: Turn,
+  session: PcepSessionState,
+  message: Message,
+  profile: Profile,
+): void {
+  if (session.connection === undefined) return;
+  const bytes = encodeMessage(message, profile);
+  record(t, session, "out", bytes, message, undefined);
+  session.owed.push(bytes);
+  flush(t, session);
+  if (session.owed.reduce((n, b) => n + b.length, 0) > MOST_OWED) {
+    drive(t, session, { on: "rejected", type: 1, value: 1, at: t.at });
+  }
+}
+
+/** Each message goes out whole, in one write: some routers stop reading at a message in two pieces. */
+export function flush(t: Turn, session: PcepSessionState): void {
+  const { connection } = session;
+  if (connection === undefined) return;
+  while (session.owed.length > 0 && session.owed[0]!.length <= session.room) {
+    const bytes = session.owed.shift()!;
+    session.room -= bytes.length;
+    t.effects.push({ do: "write", connection, bytes });
+  }
+}
+
+export function record(
+  t: Turn,
+  session: PcepSessionState,
+  direction: "in" | "out",
+  bytes: Uint8Array,
+  message: Message | undefined,
+  error: string | undefined,
+): void {
+  const problems = message && "problems" in message ? message.problems.length : 0;
+  logMessage(session.log, {
+    at: t.at,
+    direction,
+    protocol: "pcep",
+    type: message?.kind ?? "malformed",
+    summary: message ? pcepSummary(message) : `Cannot be read: ${error}.`,
+    bytes,
+    malformed: message === undefined || problems > 0,
+  });
+}
+
+const MOST_OWED = 1 << 20; // octets of answers that a router does not take

@@ -1,0 +1,251 @@
+/**
+ * For every LSP that something touched: what is wanted, may it be sent, and then the one message. Nothing that changes a
+ * router is decided anywhere else.
+ */
+import type { Profile } from "../pcep/profiles/profile.ts";
+import { passage } from "../policy/gate.ts";
+import { decide, type Decision, retryAfterMicroseconds, type Traits } from "../policy/reconcile.ts";
+import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
+import { markPolicyLanes, profileOf } from "./lanes.ts";
+import type { PcepSessionState } from "./pcep/session.ts";
+import { laneFinished } from "./policies.ts";
+import { findRouter } from "./routers.ts";
+import { send } from "./send_lane.ts";
+import type { Router } from "./state.ts";
+import { alarm, armAt, touch, type Turn } from "./turn.ts";
+import { delegationWanted, wantedOf } from "./wanted.ts";
+
+/** Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. */
+export function reconcileDirty(t: Turn): void {
+  for (let pass = 0; pass === 0 || (t.marked && pass < PASSES); pass++) {
+    t.marked = false; // one that is done may let another go
+    reconcileOnce(t);
+  }
+}
+
+function reconcileOnce(t: Turn): void {
+  for (const [routerId, lanes] of t.s.dirtyLanes) {
+    const router = t.s.routers.get(routerId);
+    const session = router?.session === undefined ? undefined : t.s.pcep.get(router.session);
+    if (!router) {
+      t.s.dirtyLanes.delete(routerId);
+      continue;
+    }
+    const ready = sessionReady(t, session);
+    for (const discriminator of byUrgency(t, lanes)) {
+      if (ready.ok && ready.session.outstanding.size >= ready.session.profile.window) break;
+      if (ready.ok && ready.session.room <= 0) break;
+      lanes.delete(discriminator);
+      const owner = t.s.laneOwner.get(discriminator);
+      const policy = owner === undefined ? undefined : t.s.policies.get(owner);
+      const lane = policy?.lanes.get(discriminator);
+      if (!policy || !lane) continue;
+      touch(t, "policy", policy.id);
+      t.shown.add(policy.id);
+      if (policy.storedWith > t.s.storedThrough) continue; // comes again when it is on disk
+      const wanted = wantedOf(policy, lane, profileOf(t, router));
+      if (wanted) lane.wanted = wanted;
+      if (!ready.ok) lane.held = ready.why;
+      else if (wanted) reconcile(t, router, ready.session, policy, lane, wanted);
+    }
+    if (lanes.size === 0) t.s.dirtyLanes.delete(routerId);
+  }
+}
+
+/** What a thaw or a change of mode would send, in words, with the gate thought open. */
+export function preview(
+  t: Turn,
+  only?: Router,
+): { policy: string; router: string; message: string }[] {
+  const out: { policy: string; router: string; message: string }[] = [];
+  for (const policy of t.s.policies.values()) {
+    const router = findRouter(t, policy.intent.headend);
+    if (!router || (only && only.id !== router.id)) continue;
+    const session = router.session === undefined ? undefined : t.s.pcep.get(router.session);
+    const ready = sessionReady(t, session);
+    if (!ready.ok) continue;
+    for (const lane of policy.lanes.values()) {
+      const wanted = wantedOf(policy, lane, ready.session.profile);
+      if (!wanted) continue;
+      const decision = decide(situation(t, ready.session, policy, lane, wanted));
+      if (decision.do === "wait" || decision.do === "rest") continue;
+      const labels = wanted.is === "list" ? ` ${wanted.labels.join(" ")}` : "";
+      out.push({
+        policy: policy.name,
+        router: router.name,
+        message: `${WORDS[decision.do]}${labels}: ${decision.why}`,
+      });
+    }
+  }
+  return out;
+}
+
+/** A report came: an outcome may be known now. */
+export function settleLane(t: Turn, lsp: Lsp): void {
+  if (lsp.downSince !== undefined && lsp.lane !== undefined) {
+    armAt(t, `lane ${lsp.router} ${lsp.lane}`, lsp.downSince + settleMicroseconds(t));
+  }
+}
+
+/** A request that nobody answered (deadline of the lane). */
+export function expireRequest(t: Turn, session: PcepSessionState, lane: Lane): void {
+  const sent = lane.sent;
+  if (sent?.outcome !== "waiting" || sent.session !== session.connection) return;
+  if (t.at < sent.at + ANSWER_WITHIN) return;
+  session.outstanding.delete(sent.srpId);
+  sent.outcome = "timeout";
+  sent.error = `No answer within ${ANSWER_WITHIN / 1e6} s.`;
+  sent.retryAt = t.at + retryAfterMicroseconds(sent.attempts);
+}
+
+function reconcile(
+  t: Turn,
+  router: Router,
+  session: PcepSessionState,
+  policy: Policy,
+  lane: Lane,
+  wanted: Wanted,
+): void {
+  expireRequest(t, session, lane);
+  const decision = decide(situation(t, session, policy, lane, wanted));
+  delete lane.held;
+  if (decision.do === "wait") {
+    armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
+    return;
+  }
+  if (decision.do === "rest") return rest(t, router, policy, lane, decision);
+  const pass = passage(t.s.gate, router.name, policy.name);
+  if (!pass.open) {
+    lane.held = pass.why;
+    return;
+  }
+  lane.held = send(t, router, session, policy, lane, wanted, decision) ?? "";
+  if (lane.held === "") delete lane.held;
+}
+
+function rest(
+  t: Turn,
+  router: Router,
+  policy: Policy,
+  lane: Lane,
+  decision: Decision & { do: "rest" },
+): void {
+  const subject = `policy ${policy.name}`;
+  if (decision.is === "asWanted" && lane.sent && lane.sent.outcome !== "up") {
+    lane.sent.outcome = "up";
+    measureMove(t, lane.sent);
+    releasePredecessors(t, policy);
+  }
+  if (decision.is === "mismatch" && lane.sent) lane.sent.outcome = "mismatch";
+  alarm(
+    t,
+    "listMismatch",
+    subject,
+    "major",
+    decision.is === "mismatch"
+      ? `${router.name} keeps another list for ${policy.name} than was sent, three times over.`
+      : undefined,
+  );
+  alarm(
+    t,
+    "requestRefused",
+    subject,
+    "major",
+    decision.is === "gaveUp"
+      ? `${router.name} does not take ${policy.name}: ${decision.why}`
+      : undefined,
+  );
+  if (decision.is === "gone" && lane.wanted?.is === "absent") laneFinished(t, policy, lane);
+  const retryAt = lane.sent?.retryAt;
+  if (decision.is === "gaveUp" && retryAt !== undefined && retryAt > t.at) {
+    armAt(t, `lane ${router.id} ${lane.discriminator}`, retryAt);
+  }
+}
+
+/** What this policy replaced may go now. */
+function releasePredecessors(t: Turn, policy: Policy): void {
+  for (const other of t.s.policies.values()) {
+    if (other.successor !== policy.id) continue;
+    delete other.successor;
+    markPolicyLanes(t, other);
+  }
+}
+
+function situation(t: Turn, session: PcepSessionState, policy: Policy, lane: Lane, wanted: Wanted) {
+  return {
+    now: t.at,
+    wanted: delegationWanted(t, policy, wanted),
+    lsp: currentLsp(t, session, lane),
+    sent: lane.sent,
+    session: session.connection ?? 0,
+    origin: policy.origin,
+    traits: traitsOf(t, session.profile),
+  };
+}
+
+/** The LSP as reported in this session, never one remembered from before. */
+export function currentLsp(t: Turn, session: PcepSessionState, lane: Lane): Lsp | undefined {
+  const lsp = lane.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
+  return lsp && lsp.session === session.connection && !lsp.stale ? lsp : undefined;
+}
+
+type Ready = { readonly ok: true; readonly session: PcepSessionState } | {
+  readonly ok: false;
+  readonly why: string;
+};
+
+function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
+  if (session?.connection === undefined) {
+    return { ok: false, why: "No PCEP session with the router." };
+  }
+  if (session.readyAt === undefined) {
+    return { ok: false, why: "The router is still synchronising." };
+  }
+  if (t.at < session.readyAt) return { ok: false, why: "Waiting for late reports of the router." };
+  return { ok: true, session };
+}
+
+/** Broken ones first: what is on the router and does not work, then what is not there, then the rest. */
+function byUrgency(t: Turn, lanes: ReadonlySet<number>): number[] {
+  const rank = (discriminator: number) => {
+    const owner = t.s.laneOwner.get(discriminator);
+    const lane = owner === undefined
+      ? undefined
+      : t.s.policies.get(owner)?.lanes.get(discriminator);
+    const lsp = lane?.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
+    return !lsp ? 1 : lsp.operState === "down" ? 0 : 2;
+  };
+  const list = [...lanes];
+  if (list.length < 2) return list;
+  return list.map((d) => ({ d, r: rank(d) })).sort((a, b) => a.r - b.r || a.d - b.d).map((x) =>
+    x.d
+  );
+}
+
+function measureMove(t: Turn, sent: Sent): void {
+  if (sent.kind !== "update" || t.s.lastFailureAt === undefined) return;
+  if (sent.at - t.s.lastFailureAt > 10e6) return;
+  t.s.lastMoveMicroseconds = t.at - t.s.lastFailureAt;
+}
+
+const settleMicroseconds = (t: Turn) => t.s.config.safety.settleSeconds * 1e6;
+
+const traitsOf = (t: Turn, profile: Profile): Traits => ({
+  takeOver: profile.takeOver,
+  returnDelegation: profile.returnDelegation,
+  answerWithinMicroseconds: ANSWER_WITHIN,
+  verifyAfterMicroseconds: 10e6,
+  settleMicroseconds: Math.max(settleMicroseconds(t), profile.settleSeconds * 1e6),
+});
+
+const PASSES = 10;
+
+export const ANSWER_WITHIN = 10e6;
+
+const WORDS = {
+  create: "PCInitiate",
+  update: "PCUpd",
+  delete: "PCInitiate, delete",
+  takeOver: "PCInitiate, take over",
+  return: "PCUpd, hand back",
+} as const;

@@ -1,0 +1,111 @@
+/** The one message that a decision about a lane stands for, and the record of it. */
+import { type Message, plspId } from "../pcep/codec/message.ts";
+import type { Decision } from "../policy/reconcile.ts";
+import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
+import { endpointAddress } from "./lanes.ts";
+import {
+  createMessage,
+  deleteMessage,
+  emptyUpdate,
+  hop,
+  refusal,
+  takeOverMessage,
+  updateMessage,
+} from "./pcep/express.ts";
+import type { PcepSessionState } from "./pcep/session.ts";
+import { sendChange, takeSrpId } from "./pcep/outgoing.ts";
+import { ANSWER_WITHIN, currentLsp } from "./reconcile_lanes.ts";
+import { addressOf } from "./routers.ts";
+import type { Router } from "./state.ts";
+import { armAt, type Turn } from "./turn.ts";
+
+/** Sends the one message; answers why not, if not. */
+export function send(
+  t: Turn,
+  router: Router,
+  session: PcepSessionState,
+  policy: Policy,
+  lane: Lane,
+  wanted: Wanted,
+  decision: Decision & { do: "create" | "update" | "delete" | "takeOver" | "return" },
+): string | undefined {
+  const lsp = currentLsp(t, session, lane);
+  const segments = wanted.is === "list" ? wanted.segments : [];
+  const srpId = takeSrpId(session);
+  const message = messageFor(t, router, session, policy, lane, wanted, decision.do, srpId, lsp);
+  if (typeof message === "string") return message;
+  const labels = segments.map((s) => s.label);
+  const before = lane.sent;
+  const repeat = before?.kind === decision.do && before.session === session.connection &&
+    before.labels.join() === labels.join() && before.outcome !== "up";
+  const sent: Sent = {
+    kind: decision.do,
+    at: t.at,
+    session: session.connection!,
+    srpId,
+    ...(lsp ? { plspId: lsp.plspId } : {}),
+    labels,
+    attempts: repeat ? before.attempts + 1 : 1,
+    outcome: "waiting",
+  };
+  lane.sent = sent;
+  session.outstanding.set(srpId, {
+    discriminator: lane.discriminator,
+    policy: policy.id,
+    at: t.at,
+  });
+  sendChange(t, session, router.name, policy.name, message);
+  armAt(t, `lane ${router.id} ${lane.discriminator}`, t.at + ANSWER_WITHIN);
+  return undefined;
+}
+
+function messageFor(
+  t: Turn,
+  router: Router,
+  session: PcepSessionState,
+  policy: Policy,
+  lane: Lane,
+  wanted: Wanted,
+  kind: "create" | "update" | "delete" | "takeOver" | "return",
+  srpId: number,
+  lsp: Lsp | undefined,
+): Message | string {
+  const { profile } = session;
+  const id = lsp && plspId(lsp.plspId);
+  if (kind !== "create" && id === undefined) return "The router gave no PLSP-ID for it.";
+  if (kind === "delete") return deleteMessage(srpId, id!);
+  if (kind === "takeOver") return takeOverMessage(srpId, id!);
+  const keep = wanted.is === "list" ? wanted.segments.map((s) => hop(s)) : [];
+  if (kind === "return") {
+    return emptyUpdate(srpId, id!, false, profile.returnDelegation === "currentEro" ? keep : []);
+  }
+  if (wanted.is !== "list") return emptyUpdate(srpId, id!, true, []);
+  if (kind === "create" && !session.instantiates) {
+    return `${router.name} does not let a PCE create LSPs (no I flag in its Open).`;
+  }
+  if (!session.updates) {
+    return `${router.name} does not let a PCE update LSPs (no U flag in its Open).`;
+  }
+  const endpoint = endpointAddress(t, policy);
+  const why = policy.origin === "router" ? undefined : refusal(profile, endpoint);
+  if (why) return why;
+  const installation = {
+    profile,
+    srpId,
+    name: lane.lspName,
+    headend: addressOf(router),
+    endpoint,
+    color: policy.intent.color,
+    policyName: policy.name,
+    preference: wanted.preference,
+    discriminator: lane.discriminator,
+    originator: t.s.config.originator,
+    segments: wanted.segments,
+    metric: undefined,
+    bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,
+    priority: policy.intent.priority,
+    bindingSid: policy.intent.bindingSid,
+    associated: policy.origin !== "router",
+  };
+  return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
+}
