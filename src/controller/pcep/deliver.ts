@@ -8,7 +8,7 @@ import { alarm, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
 import { takeErrors } from "./errors.ts";
 import { identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
-import { markStale, takeReport } from "./reports.ts";
+import { heardOf, markStale, takeReport } from "./reports.ts";
 import { takeRequest } from "./requests.ts";
 import type { PcepSessionState } from "./session.ts";
 
@@ -63,6 +63,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
   if ("problems" in message && message.problems.length > 0) {
     session.malformed += message.problems.length;
     const router = routerOf(t, session);
+    for (const problem of message.problems) if (!problem.kept) heardOf(t, session, router, problem);
     note(t, {
       severity: "warning",
       kind: "malformed",

@@ -150,23 +150,6 @@ export function hop(segment: Segment): Hop {
 export const labelsOf = (hops: readonly Hop[]): number[] =>
   hops.map((h) => h.kind === "sr" ? h.label ?? -1 : -1);
 
-/** A hop as people read it. */
-export function hopWords(h: Hop): string {
-  if (h.kind === "sr") {
-    const nai = h.nai;
-    const label = h.label ?? (h.index === undefined ? "" : `index ${h.index}`);
-    if (nai?.kind === "ipv4Node") return `${label} node ${formatIpv4(nai.node)}`;
-    if (nai?.kind === "ipv4Adjacency") {
-      return `${label} adjacency ${formatIpv4(nai.local)}–${formatIpv4(nai.remote)}`;
-    }
-    return String(label);
-  }
-  if (h.kind === "srv6") return h.sid ?? "srv6";
-  if (h.kind === "ipv4") return `${formatIpv4(h.address)}/${h.prefixLength}`;
-  if (h.kind === "ipv6") return `${h.address}/${h.prefixLength}`;
-  return h.kind;
-}
-
 function attributes(i: Installation): PathAttributes {
   const { profile } = i;
   const takesMetric = i.metric !== undefined &&

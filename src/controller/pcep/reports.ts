@@ -4,8 +4,9 @@
  */
 import { type Address, formatAddress } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
-import type { StateReport } from "../../pcep/codec/message.ts";
-import { colorOf } from "./color.ts";
+import type { Problem, StateReport } from "../../pcep/codec/message.ts";
+import { readSrPolicy } from "../../pcep/codec/sr_policy.ts";
+import { hopWords } from "../../pcep/registry/subobjects.ts";
 import { parseLspName } from "../../policy/names.ts";
 import type { Lane, Lsp, Policy } from "../../policy/records.ts";
 import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
@@ -14,7 +15,7 @@ import { settleLane } from "../reconcile_lanes.ts";
 import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
-import { hopWords, labelsOf } from "./express.ts";
+import { labelsOf } from "./express.ts";
 import type { PcepSessionState } from "./session.ts";
 
 /** One LSP of a PCRpt; the session belongs to `router`. */
@@ -43,6 +44,23 @@ export function takeReport(
   if (lsp.lane !== undefined) {
     markLane(t, router.id, lsp.lane);
     settleLane(t, lsp);
+  }
+}
+
+/** A report that could not be read all the same says that its LSP is there: it must not be purged. */
+export function heardOf(
+  t: Turn,
+  session: PcepSessionState,
+  router: Router,
+  problem: Problem,
+): void {
+  for (const lsp of lspsOf(t, router)) {
+    const named = lsp.name === problem.symbolicPathName ||
+      (problem.plspId !== 0 && lsp.plspId === problem.plspId && lsp.session === session.connection);
+    if (!named || lsp.session === session.connection) continue;
+    lsp.session = session.connection ?? 0;
+    lsp.stale = true; // what is known of it is from before
+    touch(t, "lsp", lsp.id);
   }
 }
 
@@ -129,7 +147,9 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   const ids = report.lspIdentifiers;
   if (ids && !isZero(ids.sender)) lsp.source = formatAddress(ids.sender);
   if (ids && !isZero(ids.endpoint)) lsp.destination = formatAddress(ids.endpoint);
-  Object.assign(lsp, given(colorOf(report)));
+  const policy = readSrPolicy(report);
+  const color = policy?.color ?? report.color; // the association wins over COLOR (RFC 9863 §4)
+  Object.assign(lsp, given({ color, preference: policy?.preference }));
   if (report.ero) {
     lsp.labels = labelsOf(report.ero);
     lsp.hops = report.ero.map(hopWords);
