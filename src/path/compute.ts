@@ -113,7 +113,8 @@ function computeDynamic(
       return found(planner, job, task, shared, words);
     }
   }
-  const remedy = jobs.explain === false ? undefined : remedyFor(planner, asked, task, plan);
+  const explains = jobs.explain !== false && planner.work < MOST_WORK;
+  const remedy = explains ? remedyFor(planner, asked, task, plan) : undefined;
   return refuse(job, plan.reason, refusalWords(planner.of, task, plan), remedy);
 }
 
@@ -242,6 +243,9 @@ function refusalWords(of: Snapshot, task: Task, refusal: Refusal): string {
         `are not known.${searched}`;
   }
 }
+
+/** On the bad day, when hundreds of demands have no path, not each of them is told what would help. */
+const MOST_WORK = 20_000_000;
 
 function refuse(job: PathJob, reason: NoPath["reason"], why: string, remedy?: string): NoPath {
   return { id: job.id, ok: false, reason, why, ...(remedy !== undefined && { remedy }) };

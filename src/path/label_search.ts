@@ -26,7 +26,11 @@ export interface Way<V> {
   readonly sums: readonly number[];
   readonly via: readonly V[];
 }
-export type Found<V> = { readonly way: Way<V> | undefined; readonly truncated: boolean };
+export interface Found<V> {
+  readonly way: Way<V> | undefined;
+  readonly truncated: boolean; // the answer may not be the best, or missing though there is one
+  readonly expansions: number;
+}
 
 interface Label<V> {
   readonly state: number;
@@ -69,13 +73,15 @@ export function searchWay<V>(search: Search<V>): Found<V> {
   offer(search.start, 0, search.bounds.map(() => 0), undefined, undefined);
   for (let label = pop(heap); label; label = pop(heap)) {
     if (label.dead) continue;
-    if (search.isGoal(label.state)) return { way: wayOf(label), truncated };
-    if (++expansions > search.mostExpansions) return { way: undefined, truncated: true };
+    if (search.isGoal(label.state)) return { way: wayOf(label), truncated, expansions };
+    if (++expansions > search.mostExpansions) {
+      return { way: undefined, truncated: true, expansions };
+    }
     for (const { to, cost, adds, via } of search.arcs(label.state)) {
       offer(to, label.cost + cost, label.sums.map((s, k) => s + adds[k]!), label, via);
     }
   }
-  return { way: undefined, truncated };
+  return { way: undefined, truncated, expansions };
 }
 
 /** At least as good in everything. */

@@ -5,6 +5,7 @@
  */
 import { Forwarding } from "./forwarding.ts";
 import type { NoPath } from "./jobs.ts";
+import type { Found } from "./label_search.ts";
 import { adjacencyLabel, fewestForCost, fewestForPath, type Step } from "./segment_list.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { Spans } from "./spans.ts";
@@ -39,6 +40,8 @@ const MOST_VIEWS = 8;
 
 export class Planner {
   readonly forwarding: Forwarding;
+  /** Routers looked at by searches so far: what explanations may still cost is decided by it. */
+  work = 0;
   readonly #views = new Map<string, { view: View; spans: Spans }>();
 
   constructor(readonly of: Snapshot) {
@@ -47,20 +50,27 @@ export class Planner {
 
   plan(asked: Asked, task: Task, current: readonly number[] = []): Plan | Refusal {
     const { view, spans } = this.#viewOf(asked);
+    this.work += this.of.nodes;
     const path = this.#path(view, task);
     if ("ok" in path) return path;
     const kept = this.#current(view, task, current, path);
     const steps = this.#steps(spans, task, path, kept);
     if (steps && steps.length <= task.mostLabels) return this.#finish(spans, task, steps);
-    const found = cheapestList(spans, task);
+    const found = this.#list(spans, task);
     if (found.way) {
       return this.#finish(spans, task, found.way.via, costOf(view, path), found.way.cost);
     }
     const gaveUp = found.truncated ? { gaveUp: true } : {};
-    const needed = steps ?? cheapestList(spans, { ...task, mostLabels: 64 }).way?.via;
+    const needed = steps ?? this.#list(spans, { ...task, mostLabels: 64 }).way?.via;
     return needed
       ? { ok: false, reason: "segments", view, needed: needed.length, ...gaveUp }
       : { ok: false, reason: "labels", view, ...gaveUp };
+  }
+
+  #list(spans: Spans, task: Task): Found<Step> {
+    const found = cheapestList(spans, task);
+    this.work += found.expansions * this.of.nodes;
+    return found;
   }
 
   #viewOf(asked: Asked): { view: View; spans: Spans } {
@@ -87,7 +97,8 @@ export class Planner {
       sum(cheapest, this.of.metrics[name]) <= boundOf(view.asked.spec, name)
     );
     if (keeps) return cheapest;
-    const { way, truncated } = boundedPath(view, task);
+    const { way, truncated, expansions } = boundedPath(view, task);
+    this.work += expansions;
     if (way) return way.via;
     return { ok: false, reason: "bounds", view, ...(truncated && { gaveUp: true }) };
   }
@@ -143,7 +154,7 @@ export class Planner {
       ways.push(hops);
     }
     if (current && !spec.preferAdjacency) ways.push(fewestForPath(spans, current));
-    if (free) ways.push(fewestForCost(spans, task));
+    if (free) ways.push(fewestForCost(spans, task) ?? fewestForPath(spans, path));
     else if (!spec.preferAdjacency) {
       ways.push(fewestForPath(spans, path, pinsOf(this.of, path, task.via)));
     }

@@ -16,7 +16,9 @@ export interface Task extends Ends {
   readonly mostLabels: number;
 }
 
-const MOST_PATH_EXPANSIONS = 200_000, MOST_LIST_EXPANSIONS = 4_000;
+const MOST_PATH_EXPANSIONS = 200_000;
+/** Each expansion of a list looks at all routers: a large network gets fewer of them. */
+const MOST_LIST_EXPANSIONS = 4_000, MOST_LIST_WORK = 1_000_000;
 
 /** One of the cheapest paths, as edges; undefined: there is none. No bounds are looked at. */
 export function cheapestPath(view: View, task: Task): number[] | undefined {
@@ -75,7 +77,7 @@ export function cheapestList(spans: Spans, task: Task): Found<Step> {
       const { cost, adds } = states.least(state);
       return { cost, adds: [...adds, states.isGoal(state) ? 0 : 1] };
     },
-    mostExpansions: MOST_LIST_EXPANSIONS,
+    mostExpansions: Math.min(MOST_LIST_EXPANSIONS, Math.ceil(MOST_LIST_WORK / of.nodes)),
     *arcs(state): Generator<Arc<Step>> {
       const from = states.nodeOf(state);
       if (states.isClosed(state)) return;

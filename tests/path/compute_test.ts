@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { dropLink, linkKey, putLink, putNode, router, wire } from "../ted/network.ts";
+import type { Change } from "../../src/ted/fact.ts";
+import { dropLink, linkKey, node, putLink, putNode, router, wire } from "../ted/network.ts";
 import { job, labels, noPath, path, snapshotOf, spec, tedOf, way } from "./demand.ts";
 import { compute } from "../../src/path/compute.ts";
 import { Graph } from "../../src/path/graph.ts";
@@ -330,4 +331,63 @@ Deno.test("`Graph.update()` writes changes in place and leaves snapshots alone",
   assert.deepEqual(metric(fresh, "r3--r2"), [-1, -1, 0]);
   graph.update(ted.apply([putLink(2, 3, 2)]));
   assert.deepEqual(graph.snapshot().metrics, new Graph(ted).snapshot().metrics);
+});
+
+Deno.test("`compute()` crosses levels by a segment to the border, as node SIDs stay in their level", () => {
+  const at = (n: number, area: "L1" | "L2") => node(n, { area });
+  const inLevel = (area: "L1" | "L2", changes: readonly Change[]): Change[] =>
+    changes.map((c) => {
+      if (c.change === "putNode") return { ...c, key: { ...c.key, area } };
+      if (c.change === "putPrefix") {
+        return { ...c, key: { ...c.key, node: { ...c.key.node, area } } };
+      }
+      if (c.change !== "putLink") return c;
+      const { local, remote } = c.key;
+      return { ...c, key: { ...c.key, local: { ...local, area }, remote: { ...remote, area } } };
+    });
+  const ted = tedOf(
+    inLevel("L1", [...router(1), ...router(2), ...router(4), ...router(5)]),
+    inLevel("L2", [...router(2), ...router(3), ...router(4)]),
+    inLevel("L1", [...wire(1, 2, 1), ...wire(4, 5, 4)]),
+    inLevel("L2", [...wire(2, 3, 2), ...wire(3, 4, 3)]),
+  );
+  assert.equal([...ted.routers()].length, 5);
+  assert.equal(ted.findRouter(at(2, "L1").routerId), ted.findRouter("r2"));
+  const result = path(ted, "r1", "r5");
+  assert.equal(way(ted, result), "r1 r2 r3 r4 r5");
+  assert.deepEqual(labels(result), [16002, 16004, 16005]);
+});
+
+Deno.test("`compute()` uses the adjacency SIDs of a LAN for the neighbour that is meant", () => {
+  const lan = node(2, { routerId: "00000000000207" });
+  const towards = (n: number): Change => ({
+    change: "putLink",
+    feed: 0,
+    key: { local: node(n), remote: lan, localIpv4: `10.9.9.${n}` },
+    attributes: {
+      igpMetric: 10,
+      adjacencySids: [1, 2, 3].filter((m) => m !== n).map((m) => ({
+        label: 15000 + 10 * n + m,
+        lanNeighbor: node(m).routerId,
+      })),
+    },
+  });
+  const away = (n: number): Change => ({
+    change: "putLink",
+    feed: 0,
+    key: { local: lan, remote: node(n) },
+    attributes: { igpMetric: 0 },
+  });
+  const ted = tedOf(
+    [1, 2, 3].flatMap((n) => router(n)),
+    [1, 2, 3].flatMap((n) => [towards(n), away(n)]),
+    [{ change: "putNode", feed: 0, key: lan, attributes: {} }],
+  );
+  const result = path(ted, "r1", "r3", { preferAdjacency: true });
+  assert.deepEqual(labels(result), [15013]);
+  assert.deepEqual(
+    [result.segments[0]!.address, result.segments[0]!.remoteAddress],
+    ["10.9.9.1", "10.9.9.3"],
+  );
+  assert.deepEqual(labels(path(ted, "r1", "r3")), [16003]);
 });
