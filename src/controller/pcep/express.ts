@@ -2,7 +2,7 @@
  * What shall stand on a router, as the messages that its profile takes: the only place that turns segments into an ERO.
  * An update carries everything we want set, because it replaces everything (RFC 8231 §6.2).
  */
-import { type Address, formatIpv4, isIpv4, parseAddress, parseIpv6 } from "../../lib/address.ts";
+import { type Address, isIpv4, parseAddress, parseIpv6 } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
 import {
   type Association,

@@ -59,7 +59,8 @@ export function heardOf(
       (problem.plspId !== 0 && lsp.plspId === problem.plspId && lsp.session === session.connection);
     if (!named || lsp.session === session.connection) continue;
     lsp.session = session.connection ?? 0;
-    lsp.stale = true; // what is known of it is from before
+    if (problem.plspId !== 0) lsp.plspId = problem.plspId;
+    lsp.stale = false; // there it is; what else is known of it is from before
     touch(t, "lsp", lsp.id);
   }
 }
