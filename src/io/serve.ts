@@ -2,7 +2,7 @@
  * A whole Cairn: the controller process with its API behind one TLS port. `cairn serve` and `cairn demo` are this with
  * different configurations.
  */
-import { randomBytes } from "node:crypto";
+import { randomInt } from "node:crypto";
 import { hostname } from "node:os";
 import { createApi } from "../api/api.ts";
 import { firstAdmin } from "../api/auth/auth.ts";
@@ -140,5 +140,11 @@ async function certificateFor({ api, dataFolder }: EdgeConfig): Promise<Certific
   }
 }
 
-const newPassword = (): string => randomBytes(15).toString("base64url");
+/** 20 characters that nobody confuses, in groups: 99 bits of chance. */
+const newPassword = (): string =>
+  Array.from(
+    { length: 4 },
+    () => Array.from({ length: 5 }, () => LETTERS[randomInt(LETTERS.length)]).join(""),
+  ).join("-");
+const LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 const isLoopback = (host: string): boolean => host === "::1" || host.startsWith("127.");

@@ -119,10 +119,10 @@ function locate({ field, problem, fix }: Problem, documents: readonly Document[]
   const rest = match![2]!;
   const path = [...rest.matchAll(/\["([^"]*)"\]|\[(\d+)\]|([^.[\]]+)/g)]
     .map(([, quoted, digits, name]) => digits === undefined ? quoted ?? name! : Number(digits));
-  const unknownKey = /not a field|unknown/.test(problem);
+  const unknownKey = /^there is no field/.test(problem); // the key is wrong, not its value
   const { line, column } = found.document.place(path, unknownKey);
   const place = `${found.file}:${line}:${column}`;
-  return { index, line, words: `${place}: ${rest ? `${rest}: ` : ""}${words}` };
+  return { index, line, words: `${place}: ${words}` };
 }
 const byPlace = (
   a: { readonly index: number; readonly line: number },
