@@ -14,7 +14,8 @@ export function createApiTransport({ url, ca, authorization }: ApiAddress): Tran
   return createConnectTransport({
     baseUrl: url.replace(/\/+$/, ""),
     httpVersion: "2",
-    useBinaryFormat: true,
+    // Quirk(Deno 2.9.6): an empty write to a TLS socket fails with EPERM, and so would empty binary requests.
+    useBinaryFormat: false,
     nodeOptions: { ...(ca !== undefined && { ca }) },
     interceptors: [(next) => (request) => {
       if (authorization !== undefined) request.header.set("authorization", authorization);
