@@ -5,7 +5,7 @@
  */
 import type { Spans } from "./spans.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { distanceTo } from "./trees.ts";
+import { type Distances, distanceTo } from "./trees.ts";
 import type { View } from "./view.ts";
 
 /** One segment before it has a label. */
@@ -40,54 +40,80 @@ export function adjacencyLabel(of: Snapshot, view: View, edge: number): number {
  * over the edges that lie on a cheapest path. Undefined: no list expresses one.
  */
 export function fewestForCost(spans: Spans, ends: Ends): readonly Step[] | undefined {
-  const { view } = spans, { of } = view, { headend, endpoint } = ends;
-  const { edges: tight } = tightEdges(view, ends);
-  const distance = view.forward(view.asked.spec.metric).of(headend);
-  const members = [...tight.keys()].filter((node) => node !== headend)
-    .sort((a, b) => distanceTo(distance, b) - distanceTo(distance, a) || a - b);
-  const avoid = view.asked.spec.branches === "avoid";
-  const fits = (from: number, to: number) =>
-    spans.reach(to) && (!avoid || spans.isUnique(to)) &&
-    spans.worst(0, to) === distanceTo(distance, to) - distanceTo(distance, from);
-  const step = new Map<number, Step>();
-  let layer = [headend], starts = 0;
+  const search = new TightSearch(spans, ends), step = new Map<number, Step>();
+  let layer = [ends.headend], starts = 0;
   for (let count = 0; layer.length > 0 && count < MOST_STEPS; count++) {
     for (const from of layer) {
-      const last = lastStep(from);
-      if (last) return trace(step, last, headend);
+      const last = search.lastStep(from);
+      if (last) return trace(step, last, ends.headend);
     }
     const next: number[] = [];
     for (const from of layer) {
       if (++starts > MOST_STARTS) return undefined;
-      spans.begin(from);
-      const take = (to: number, kind: Step["kind"], edge: number) => {
-        if (to === headend || step.has(to)) return;
-        step.set(to, { kind, from, to, edge });
-        next.push(to);
-      };
-      for (const to of members) {
-        if (!step.has(to) && isAfter(from, to) && fits(from, to)) take(to, "node", -1);
-      }
-      for (const edge of tight.get(from) ?? []) {
-        if (adjacencyLabel(of, view, edge) >= 0) take(of.to[edge]!, "adjacency", edge);
+      for (const found of search.stepsFrom(from, step)) {
+        step.set(found.to, found);
+        next.push(found.to);
       }
     }
-    layer = next.sort((a, b) => distanceTo(distance, b) - distanceTo(distance, a) || a - b);
+    layer = search.farthestFirst(next);
   }
   return undefined;
+}
 
-  function isAfter(from: number, to: number): boolean {
-    return distanceTo(distance, to) >= distanceTo(distance, from);
+/** Segments that stay on the cheapest paths between two ends. */
+class TightSearch {
+  readonly #edges: Tight["edges"];
+  readonly #distance: Distances;
+  readonly #members: readonly number[];
+
+  constructor(private readonly spans: Spans, private readonly ends: Ends) {
+    const { view } = spans;
+    this.#edges = tightEdges(view, ends).edges;
+    this.#distance = view.forward(view.asked.spec.metric).of(ends.headend);
+    this.#members = this.farthestFirst([...this.#edges.keys()]);
   }
+
+  /** The farther a router is from the headend, the likelier one more segment ends the list. */
+  farthestFirst(routers: readonly number[]): number[] {
+    return [...routers].sort((a, b) => this.#to(b) - this.#to(a) || a - b);
+  }
+
   /** The segment that ends the list, from a router that it has come to. */
-  function lastStep(from: number): Step | undefined {
-    spans.begin(from);
-    if (fits(from, endpoint)) return { kind: "node", from, to: endpoint, edge: -1 };
-    const edge = (tight.get(from) ?? []).find((e) =>
+  lastStep(from: number): Step | undefined {
+    const { endpoint } = this.ends, { view } = this.spans, { of } = view;
+    this.spans.begin(from);
+    if (this.#fits(from, endpoint)) return { kind: "node", from, to: endpoint, edge: -1 };
+    const edge = this.#edges.get(from)?.find((e) =>
       of.to[e] === endpoint && adjacencyLabel(of, view, e) >= 0
     );
     return edge === undefined ? undefined : { kind: "adjacency", from, to: endpoint, edge };
   }
+
+  /** Segments to routers that the list has not come to before. */
+  *stepsFrom(from: number, known: ReadonlyMap<number, Step>): Generator<Step> {
+    const { view } = this.spans, { of } = view;
+    const isNew = (to: number) => to !== this.ends.headend && !known.has(to);
+    this.spans.begin(from);
+    for (const to of this.#members) {
+      if (isNew(to) && this.#to(to) >= this.#to(from) && this.#fits(from, to)) {
+        yield { kind: "node", from, to, edge: -1 };
+      }
+    }
+    for (const edge of this.#edges.get(from) ?? []) {
+      const to = of.to[edge]!;
+      if (isNew(to) && adjacencyLabel(of, view, edge) >= 0) {
+        yield { kind: "adjacency", from, to, edge };
+      }
+    }
+  }
+
+  #fits(from: number, to: number): boolean {
+    const { spans } = this;
+    if (!spans.reach(to)) return false;
+    if (spans.view.asked.spec.branches === "avoid" && !spans.isUnique(to)) return false;
+    return spans.worst(0, to) === this.#to(to) - this.#to(from);
+  }
+  #to = (router: number): number => distanceTo(this.#distance, router);
 }
 
 /** The edges of all cheapest paths between two ends. */

@@ -63,23 +63,23 @@ function nodeRow(nodes: Nodes, node: number): NodeRow {
   };
 }
 
+interface LinkTables {
+  readonly nodes: Nodes;
+  readonly store: LinkStore;
+  readonly links: Links;
+  readonly overlay: Overlay;
+  readonly reader: LinkReader;
+}
 export function linkRow(
   id: number,
-  tables: { nodes: Nodes; store: LinkStore; links: Links; overlay: Overlay; reader: LinkReader },
+  tables: LinkTables,
   names: { router: (id: number) => string; link: string; label: string },
   stale: boolean,
 ): LinkRow {
-  const { nodes, store, links, overlay, reader } = tables;
-  const { lan, state, reverse } = links.columns.at;
-  const half = links.halfOf(id), facts = overlay.ofLink(id), told = store.read(half);
-  const domain = nodes.domains[reader.domains(id)[0] ?? 0]!;
-  const [localIpv4, remoteIpv4] = reader.addresses(id);
-  const [localIpv6, remoteIpv6] = reader.ipv6Addresses(id);
-  const [localId, remoteId] = reader.interfaceIds(id);
-  const igpMetric = reader.igpShown(id), teMetric = reader.teTold(id);
-  const capacity = reader.capacity(id), unusable = unusableBecause(state[id]!, id, reader);
-  const minimum = facts?.minimumDelayMicroseconds;
-  const delay = minimum === undefined ? told.delay : { ...told.delay, minimum };
+  const { nodes, overlay, reader } = tables;
+  const { lan, state, reverse } = tables.links.columns.at;
+  const facts = overlay.ofLink(id), domain = nodes.domains[reader.domains(id)[0] ?? 0]!;
+  const unusable = unusableBecause(state[id]!, id, reader);
   return {
     id,
     name: names.link,
@@ -95,35 +95,56 @@ export function linkRow(
     usable: unusable === undefined,
     ...(unusable && { unusable }),
     ...(lan[id]! >= 0 && { lan: nodes.keys[lan[id]!]!.routerId }),
+    ...endsOf(id, tables),
+    ...attributesOf(id, tables),
+    drained: facts?.drained === true,
+    stale,
+    operatorSet: facts ? Object.keys(facts).sort() : [],
+  };
+}
+
+function endsOf(id: number, { store, links, reader }: LinkTables) {
+  const [localIpv4, remoteIpv4] = reader.addresses(id);
+  const [localIpv6, remoteIpv6] = reader.ipv6Addresses(id);
+  const [localId, remoteId] = reader.interfaceIds(id);
+  return {
     ...(localIpv4 && { localIpv4 }),
     ...(remoteIpv4 && { remoteIpv4 }),
     ...(localIpv6 && { localIpv6 }),
     ...(remoteIpv6 && { remoteIpv6 }),
     ...(localId !== 0 && { localId }),
     ...(remoteId !== 0 && { remoteId }),
-    mts: unique(links.halvesOf(id).map((h) => store.columns.at.mt[h]!)),
+    mts: unique(links.halvesOf(id).map((half) => store.columns.at.mt[half]!)),
+  };
+}
+
+function attributesOf(id: number, { store, links, overlay, reader }: LinkTables) {
+  const told = store.read(links.halfOf(id));
+  const igpMetric = reader.igpShown(id), teMetric = reader.teTold(id);
+  const capacity = reader.capacity(id);
+  const minimum = overlay.ofLink(id)?.minimumDelayMicroseconds;
+  const delay = minimum === undefined ? told.delay : { ...told.delay, minimum };
+  return {
     ...(igpMetric >= 0 && { igpMetric }),
     ...(teMetric >= 0 && { teMetric }),
     ...(delay && { delay }),
-    ...pick(told, [
-      "delayVariationMicroseconds",
-      "lossPercent",
-      "maximumBandwidthBytesPerSecond",
-      "reservableBandwidthBytesPerSecond",
-      "unreservedBandwidthBytesPerSecond",
-      "utilizedBandwidthBytesPerSecond",
-      "msd",
-    ]),
+    ...pick(told, SHOWN_AS_TOLD),
     adminGroup: reader.adminGroup(id),
     srlgs: reader.srlgs(id),
     ...(capacity >= 0 && { capacityBytesPerSecond: capacity }),
     adjacencySids: reader.adjacencySids(id),
     gracefulShutdown: told.gracefulShutdown === true,
-    drained: facts?.drained === true,
-    stale,
-    operatorSet: facts ? Object.keys(facts).sort() : [],
   };
 }
+const SHOWN_AS_TOLD = [
+  "delayVariationMicroseconds",
+  "lossPercent",
+  "maximumBandwidthBytesPerSecond",
+  "reservableBandwidthBytesPerSecond",
+  "unreservedBandwidthBytesPerSecond",
+  "utilizedBandwidthBytesPerSecond",
+  "msd",
+] as const;
 
 export function prefixRow(id: number, prefixes: Prefixes, nodes: Nodes, name: string): PrefixRow {
   const attributes = prefixes.attributes[id]!;
