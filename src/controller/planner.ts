@@ -200,7 +200,8 @@ function addJob(
 ): void {
   const resolved = resolvePath(t, list.length, policy.intent, path.intent);
   if (resolved.ok) {
-    list.push(resolved.job);
+    const before = path.computed?.result;
+    list.push(before?.ok ? { ...resolved.job, current: before.links } : resolved.job);
     purposes.push({
       for: "policy",
       policy: policy.id,
