@@ -4,7 +4,7 @@
  */
 import { type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Command, Problem, Reply } from "../controller/command.ts";
+import type { Command, Reply } from "../controller/command.ts";
 import type { Kind } from "../controller/view.ts";
 import { AdminService } from "../gen/cairn/v1/admin_pb.ts";
 import { ComputedPathSchema, PathService } from "../gen/cairn/v1/path_pb.ts";
@@ -40,24 +40,29 @@ export async function ask(
     );
   }
   if (reply.ok) return reply;
-  throw refuse(
-    reply.code,
-    reply.problems.map((each) => ({ ...each, field: fieldOf(each, place) })),
-  );
+  const problems = reply.problems.map((each) => ({
+    ...each,
+    field: fieldOf(each.field, command, place),
+  }));
+  throw refuse(reply.code, problems);
 }
 
-/** The core's place of a problem in words of the API: `intents[2].candidatePaths[0].path.metric`. */
-function fieldOf(problem: Problem, place: string): string {
-  const inside = problem.field.replace(/^intents\[(\d+)\]/, place === "" ? "documents[$1]" : "")
-    .replace(/^intent(\.|$)/, "$1").replace(/^\./, "").replace(
-      /(candidatePaths\[\d+\])\.path\b/,
-      "$1",
-    );
-  return place === "" || inside.startsWith("documents[")
-    ? inside
-    : inside === ""
-    ? place
-    : `${place}.${inside}`;
+/** The core's place of a problem (`intents[2].candidatePaths[0].path.metric`) in words of the API. */
+function fieldOf(field: string, command: Command, place: string): string {
+  const intents = command.do === "apply"
+    ? command.intents
+    : "intent" in command
+    ? [command.intent]
+    : [];
+  const [, list, index, rest = ""] = /^(?:(intents\[(\d+)\]|intent)\.?)?(.*)$/.exec(field) ?? [];
+  const intent = intents[Number(index ?? 0)];
+  const inside = rest.replace(/candidatePaths\[(\d+)\]\.path\b/, (_, n: string) => {
+    const policy = intent?.kind === "Mesh" ? intent.template : intent;
+    const paths = policy && "candidatePaths" in policy ? policy.candidatePaths : [];
+    return `candidatePaths[${n}].${paths[Number(n)]?.path.type ?? "path"}`;
+  });
+  const outside = place === "" && list !== undefined ? `documents[${index ?? 0}]` : place;
+  return [outside, inside].filter((part) => part !== "").join(".");
 }
 
 /** JSON of one document as an intent; throws all problems at once, with places that begin with `place`. */

@@ -14,7 +14,7 @@ export function parseDurationMicroseconds(text: string): number | undefined {
   let rest = text.trim(), total = 0;
   if (rest === "") return undefined;
   while (rest !== "") {
-    const match = /^(\d+(?:\.\d+)?)(us|µs|ms|s|m|h|d)\s*/.exec(rest);
+    const match = /^(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m|h|d)\s*/.exec(rest);
     if (!match) return undefined;
     total += Number(match[1]) * MICROSECONDS[match[2]!]!;
     rest = rest.slice(match[0].length);

@@ -5,7 +5,7 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Caller } from "../methods.ts";
 import type { Notices, Ports, UserRecord } from "../ports.ts";
-import { hashPassword, Passwords } from "./passwords.ts";
+import { checkPassword, hashPassword, Passwords } from "./passwords.ts";
 import { Throttle } from "./throttle.ts";
 import { Tokens } from "./tokens.ts";
 
@@ -101,6 +101,7 @@ export async function firstAdmin(
   const { users } = await ports.accounts.load();
   if (users.length > 0) return undefined;
   const password = make();
+  checkPassword(password);
   await ports.accounts.putUser({
     name: "admin",
     role: "admin",
