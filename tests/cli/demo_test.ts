@@ -8,6 +8,8 @@ import { type Paper, paper, run } from "./paper.ts";
 
 interface Demo {
   readonly folder: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly password: string;
   readonly journal: string;
   cairn(
     words: readonly string[],
@@ -31,11 +33,13 @@ async function withDemo(words: readonly string[], body: (demo: Demo) => Promise<
       const early = await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20))]);
       assert.equal(early, undefined, `the demo ended: ${terminal.complained()}`);
     }
-    const { url, token, certificate } = JSON.parse(terminal.printed());
+    const { url, token, password, certificate } = JSON.parse(terminal.printed());
     const env = { CAIRN_SERVER: url, CAIRN_TOKEN: token, CAIRN_CA: certificate };
     const ca = { [certificate]: readFileSync(certificate, "utf8") };
     await body({
       folder,
+      env,
+      password,
       journal: join(folder, "journal"),
       cairn: (words, files = {}) => run(words, { env, files: { ...ca, ...files } }),
     });
@@ -138,6 +142,54 @@ template: { candidatePaths: [] }
     for (const place of ["2", "5", "6", "7", "8", "11", "15", "16"]) {
       assert.ok(places.includes(place), `line ${place} is not named in\n${err}`);
     }
+  });
+});
+
+Deno.test("`cairn get --watch` begins with what is there and goes on with what changes", async () => {
+  let watching: Promise<number> | undefined;
+  const terminal = paper();
+  await withDemo(["--events", "off"], async ({ cairn, env }) => {
+    const watcher = {
+      ...terminal,
+      env: (name: string) => env[name],
+      read: (path: string) => new Uint8Array(readFileSync(path)),
+    };
+    watching = runCommandLine(["get", "affinities", "--watch"], watcher);
+    const until = async (pattern: RegExp) => {
+      const deadline = Date.now() + 5000;
+      while (!pattern.test(terminal.printed())) {
+        assert.ok(Date.now() < deadline, terminal.printed());
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    await until(/^NAME +BIT\ngold +0\nred +1\n/);
+    const files = { "b.yaml": "kind: Affinity\nname: blue\nbit: 7\n" };
+    assert.equal((await cairn(["apply", "-f", "b.yaml"], files)).status, 0);
+    await until(/blue +7\n$/);
+    assert.equal((await cairn(["delete", "affinity", "blue"])).status, 0);
+    await until(/blue is gone\n$/);
+  });
+  assert.ok([0, 1].includes(await watching!), "the end of the controller ends the watch");
+});
+
+Deno.test("`cairn login` keeps a token for its owner, which later commands use", async () => {
+  await withDemo(["--events", "off"], async ({ env, password }) => {
+    const ca = env["CAIRN_CA"]!, server = env["CAIRN_SERVER"]!;
+    const files = { [ca]: new Uint8Array(readFileSync(ca)) };
+    const to = ["--server", server];
+    const wrong = await run(["login", ...to, "--ca", ca], {
+      files,
+      env: { CAIRN_PASSWORD: "not this one" },
+    });
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.err, /does not know you/);
+    const terminal = paper({ files, env: { CAIRN_PASSWORD: password } });
+    assert.equal(await runCommandLine(["login", ...to, "--ca", ca], terminal), 0);
+    assert.equal(terminal.printed(), `admin (admin) at ${server}\n`);
+    const kept = terminal.files.get("/settings/login.json")!;
+    assert.ok(!new TextDecoder().decode(kept).includes(password));
+    const later = paper({ files: { "/settings/login.json": kept } });
+    assert.equal(await runCommandLine(["status", ...to], later), 0, later.complained());
   });
 });
 

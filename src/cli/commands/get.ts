@@ -72,6 +72,7 @@ export async function listAll(
   }
 }
 
+/** A table of what is there, then a line for every change; widths follow what comes. */
 async function watchRows(client: Client, resource: Resource, form: OutputForm, filter: string) {
   const stream = client.streamNamed(resource.service, `Watch${resource.noun}`, { filter });
   if (!stream) throw new EdgeError(`${resource.names[0]} cannot be watched`);
@@ -79,36 +80,44 @@ async function watchRows(client: Client, resource: Resource, form: OutputForm, f
     throw new EdgeError(`--watch prints table, wide or json, not ${form}`);
   }
   const { terminal } = client;
-  let snapshot: Message[] | undefined = [];
-  const line = (row: Message) => {
-    const layout = layOut(resource.table(terminal.now()), snapshot ?? shown, {
-      ...terminal,
-      wide: form === "wide",
-    });
-    return layout.line(row);
-  };
-  let shown: readonly Message[] = [];
+  const rows: Message[] = [];
+  let synced = false;
   for await (const message of stream) {
     const event = "event" in message ? message.event as WatchEvent : undefined; // one oneof in all
+    if (event === undefined) continue;
     if (form === "json") {
-      if (event?.case === "changed") print({ changed: jsonOf(resource.schema, event.value) });
-      else if (event?.case === "deleted") print({ deleted: event.value });
-    } else if (event?.case === "changed") {
-      if (snapshot) snapshot.push(event.value);
-      else terminal.out(`${line(event.value)}\n`);
-    } else if (event?.case === "deleted") {
-      if (!snapshot) terminal.out(`deleted  ${event.value}\n`);
-    } else if (event?.case === "synced" && snapshot) {
+      const line = jsonLine(resource, event);
+      if (line) terminal.out(line);
+    } else if (event.case === "changed") {
+      rows.push(event.value);
+      if (synced) terminal.out(`${lineOf(resource, rows, form, terminal)}\n`);
+    } else if (event.case === "deleted") {
+      if (synced) terminal.out(`${event.value} is gone\n`);
+    } else if (!synced) {
+      synced = true;
       const columns = resource.table(terminal.now());
-      shown = snapshot;
-      terminal.out(formatRows(form, { schema: resource.schema, rows: shown, columns }, terminal));
-      snapshot = undefined;
+      terminal.out(formatRows(form, { schema: resource.schema, rows, columns }, terminal));
     }
-  }
-  function print(value: unknown): void {
-    terminal.out(`${JSON.stringify(value)}\n`);
+    if (synced && rows.length > REMEMBERED) rows.splice(0, rows.length - REMEMBERED);
   }
 }
+
+/** The newest row, in columns as wide as the last rows need. */
+function lineOf(
+  resource: Resource,
+  rows: readonly Message[],
+  form: OutputForm,
+  terminal: Terminal,
+) {
+  const options = { ...terminal, wide: form === "wide" };
+  return layOut(resource.table(terminal.now()), rows, options).line(rows.at(-1)!);
+}
+function jsonLine({ schema }: Resource, event: WatchEvent): string | undefined {
+  if (event.case === "synced") return undefined;
+  const value = event.case === "changed" ? jsonOf(schema, event.value) : event.value;
+  return `${JSON.stringify({ [event.case]: value })}\n`;
+}
+const REMEMBERED = 200;
 type WatchEvent =
   | { readonly case: "changed"; readonly value: Message }
   | { readonly case: "deleted"; readonly value: string }
