@@ -24,7 +24,7 @@ console.log(JSON.stringify({
 }));
 let failures = 0;
 for (const name of asked) {
-  const script = fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+  const script = fileURLToPath(new URL(`./${name}_bench.ts`, import.meta.url));
   if (!existsSync(script)) {
     console.error(`${name}: ${script} is missing`);
     failures++;

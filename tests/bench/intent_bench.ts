@@ -24,7 +24,7 @@ const simulation = await startSimulation({
 await applyInventory(controller, topology);
 await controller.until((status) => status.ready && status.pcepSessionsUp === 5, 30);
 
-const took: number[] = [];
+const took: number[] = [], empty: number[] = [];
 for (let n = 0; n < TIMES + WARM_UP; n++) {
   const arrived = new Promise<number>((resolve) => heard = () => resolve(performance.now()));
   const begun = performance.now();
@@ -38,13 +38,17 @@ for (let n = 0; n < TIMES + WARM_UP; n++) {
   const milliseconds = await arrived - begun;
   await answered;
   if (n >= WARM_UP) took.push(milliseconds);
+  const asked = performance.now();
+  await controller.call("GET", "/v1/status");
+  if (n >= WARM_UP) empty.push(performance.now() - asked);
   await new Promise((resolve) => setTimeout(resolve, 20));
 }
-took.sort((a, b) => a - b);
+for (const times of [took, empty]) times.sort((a, b) => a - b);
 figure("intentToInitiate", {
   times: TIMES,
   p50Milliseconds: quantile(took, 0.5),
   p99Milliseconds: quantile(took, 0.99),
+  statusRequestP50Milliseconds: quantile(empty, 0.5), // what any request costs
 });
 await simulation.stop();
 await controller.stop();
