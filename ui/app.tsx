@@ -5,7 +5,20 @@ import { Bars, TopBar } from "./pages/frame_top.tsx";
 import { SideBar, TabsBelow } from "./pages/frame_side.tsx";
 import { Layers } from "./pages/layers.tsx";
 import { LoginPage } from "./pages/login.tsx";
+import { EventPage } from "./pages/event.tsx";
+import { EventsPage } from "./pages/events.tsx";
+import { LinksPage } from "./pages/links.tsx";
+import { LspsPage } from "./pages/lsps.tsx";
+import { MapPage } from "./pages/map.tsx";
+import { MeshesPage } from "./pages/meshes.tsx";
 import { OverviewPage } from "./pages/overview.tsx";
+import { PathsPage } from "./pages/paths.tsx";
+import { PoliciesPage } from "./pages/policies.tsx";
+import { PolicyPage } from "./pages/policy.tsx";
+import { ProtocolPage } from "./pages/protocol.tsx";
+import { RoutersPage } from "./pages/routers.tsx";
+import { SessionPage } from "./pages/session.tsx";
+import { SessionsPage } from "./pages/sessions.tsx";
 import { Notice } from "./parts/panel.tsx";
 import { useKeys } from "./state/keys.ts";
 import { openLayer } from "./state/layers.ts";
@@ -43,11 +56,32 @@ function Inside(): JSX.Element {
 }
 
 function Page(): JSX.Element {
-  const [page = ""] = path.value;
+  const [page = "", ...parts] = path.value;
+  const [name] = parts;
   switch (page) {
     case "":
     case "index.html":
       return <OverviewPage />;
+    case "map":
+      return <MapPage />;
+    case "events":
+      return name === undefined ? <EventsPage /> : <EventPage key={name} id={name} />;
+    case "policies":
+      return name === undefined ? <PoliciesPage /> : <PolicyPage key={name} name={name} />;
+    case "paths":
+      return <PathsPage />;
+    case "meshes":
+      return <MeshesPage />;
+    case "routers":
+      return <RoutersPage />;
+    case "links":
+      return <LinksPage />;
+    case "lsps":
+      return <LspsPage />;
+    case "sessions":
+      return name === undefined ? <SessionsPage /> : <SessionPage parts={parts} />;
+    case "protocol":
+      return <ProtocolPage parts={parts} />;
     default:
       return (
         <main class="page">

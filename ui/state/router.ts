@@ -68,7 +68,9 @@ function fixBase(): URL {
   const url = new URL("./", document.baseURI);
   url.search = "";
   url.hash = "";
-  document.querySelector("base")?.setAttribute("href", url.href);
+  const element = document.querySelector("base") ??
+    document.head.appendChild(document.createElement("base"));
+  element.href = url.href;
   return url;
 }
 
