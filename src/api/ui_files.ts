@@ -10,7 +10,7 @@ export async function uiResponse(files: StaticFiles, request: Request): Promise<
   const file = path === undefined ? undefined : await files.read(path === "" ? INDEX : path);
   if (file !== undefined) return fileResponse(request, file, file.bytes);
   // Names of pages may have dots: /sessions/10.255.0.1.
-  const page = !/^\/assets\//.test(url.pathname) &&
+  const page = path !== undefined && !path.startsWith("assets/") &&
     request.headers.get("accept")?.includes("text/html");
   const index = page ? await files.read(INDEX) : undefined;
   if (index === undefined) {

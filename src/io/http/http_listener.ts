@@ -2,8 +2,13 @@
  * The one TLS port: HTTP/2 and HTTP/1.1, RPCs to the Connect router and everything else to the API's fetch. The only
  * way to gRPC's trailers in Deno is node:http2; what it lacks in limits is added here.
  */
-import { connectNodeAdapter } from "@connectrpc/connect-node";
-import { createContextValues } from "@connectrpc/connect";
+import { createConnectRouter, createContextValues } from "@connectrpc/connect";
+import {
+  compressionBrotli,
+  compressionGzip,
+  universalRequestFromNodeRequest,
+  universalResponseToNodeResponse,
+} from "@connectrpc/connect-node";
 import { getRequestListener } from "@hono/node-server";
 import {
   createSecureServer,
@@ -98,7 +103,14 @@ function listenOn(server: Http2SecureServer, { host, port }: ListenAddress): Pro
   });
 }
 
+/** What @connectrpc/connect-node's own adapter does, but its errors go to our log, and clients that left to none. */
 function answerWith(api: Api, report: (error: unknown) => void) {
+  const router = createConnectRouter({
+    acceptCompression: [compressionGzip, compressionBrotli],
+    ...api.connect,
+  });
+  api.connect.routes(router);
+  const handlers = new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
   const fallback = getRequestListener(
     (request, { incoming }) => api.fetch(request, addressOf(incoming)),
     {
@@ -109,14 +121,23 @@ function answerWith(api: Api, report: (error: unknown) => void) {
       },
     },
   );
-  return connectNodeAdapter({
-    ...api.connect,
-    contextValues: (request) => createContextValues().set(fromKey, addressOf(request)),
-    fallback: (request, response) => {
-      // Two libraries' names for the one object of node:http2.
-      fallback(request, response as unknown as Outgoing).catch(report);
-    },
-  });
+  const answer = async (request: Incoming, response: Outgoing) => {
+    const handler = handlers.get(request.url?.split("?", 1)[0] ?? "");
+    if (handler === undefined) return await fallback(request, response);
+    const values = createContextValues().set(fromKey, addressOf(request));
+    const asked = universalRequestFromNodeRequest(request, response, undefined, values);
+    const answered = await handler(asked);
+    try {
+      await universalResponseToNodeResponse(answered, response);
+    } catch { // it could not be written: the client has left
+    }
+  };
+  return (request: Incoming, response: Outgoing) => {
+    answer(request, response).catch((error) => {
+      report(error);
+      response.destroy();
+    });
+  };
 }
 
 /** Without the prefix of IPv4 addresses on a socket for both. */
