@@ -56,8 +56,10 @@ export async function startController(
     onError: (error) => log.failure("the journal rests until its next segment", error),
   });
   let current = configuration;
+  let stopping = false;
   const seed = randomInt(2 ** 32);
   const connections: Connections = new Connections((what) => loop.enqueue(what));
+  const connect = createConnector(connections, (what) => loop.enqueue(what));
   const loop: Loop = new Loop({
     clock,
     journal,
@@ -69,7 +71,9 @@ export async function startController(
       close: (connection, why) => connections.close(connection, why),
       consumed: (connection, octets) => connections.consumed(connection, octets),
       abandon: () => connections.abandon(),
-      connect: createConnector(connections, (what) => loop.enqueue(what)),
+      connect: (peer) => {
+        if (!stopping) connect(peer);
+      },
     },
     started: (stored) => ({
       on: "started",
@@ -78,7 +82,9 @@ export async function startController(
       config: current.core,
       stored,
     }),
-    onNote: (note) => log.note(note),
+    onNote: (note) => {
+      if (!stopping) log.note(note); // our leaving is no news of the network
+    },
     onError: (what, error) => log.failure(what, error),
   });
   const listeners: Listener[] = [];
@@ -110,13 +116,37 @@ export async function startController(
       unwatch();
       for (const listener of listeners) listener.close();
       log.say("info", "cairn", "stopping: the sessions end, LSPs stay in the routers");
-      loop.stop(); // first, so that the core does not take our leaving for the routers' loss
-      await connections.closeAll("Cairn is stopping", 1000);
+      stopping = true;
+      await endSessions(loop, connections).catch((error) => log.failure("ending sessions", error));
+      loop.stop();
+      await connections.closeAll("Cairn is stopping", 500);
       journal.close();
       await store.close();
     },
   };
 }
+
+/** Says goodbye as the protocols have it: Close (RFC 5440 §6.8) and NOTIFICATION (RFC 4271 §6.7), then waits a moment. */
+async function endSessions(loop: Loop, connections: Connections): Promise<void> {
+  if (connections.size === 0) return;
+  const { view } = loop;
+  const by = "stopping";
+  const asked = [
+    ...[...view.ids("bgpPeer")].map((peer) => loop.command(by, { do: "resetPeer", peer })),
+    ...[...view.ids("pcepSession")].map((session) =>
+      loop.command(by, { do: "resetSession", session })
+    ),
+  ];
+  const gone = async () => {
+    await Promise.all(asked);
+    while (connections.size > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const limit = Promise.withResolvers<void>();
+  const timer = setTimeout(limit.resolve, GOODBYE_MILLISECONDS);
+  await Promise.race([gone(), limit.promise]);
+  clearTimeout(timer);
+}
+const GOODBYE_MILLISECONDS = 1000;
 
 export function makeDataFolder(folder: string): void {
   try {

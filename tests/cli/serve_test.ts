@@ -9,6 +9,8 @@ import { freePort } from "../../src/io/free_port.ts";
 import { run } from "./paper.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
+const OPEN = "2001002801100024201e78040010000400000005002200100000000101000000001a000400000008";
+const KEEPALIVE = "20020004";
 const PASSWORD = "correct horse battery";
 
 async function prepare(more = "") {
@@ -78,11 +80,14 @@ Deno.test("`cairn serve` prints a first password once, ends with 0 at SIGTERM an
   await first.says(/PCEP at port/);
   assert.match(first.heard.out, /^user admin, password \S{12,} {3}\(shown only now\)\n$/);
   const router = connect({ host: "127.0.0.1", port: place.pcep });
-  await new Promise((resolve) => router.once("connect", resolve));
+  let heard = "";
+  router.on("data", (octets: Uint8Array) => void (heard += new Uint8Array(octets).toHex()));
   const gone = new Promise((resolve) => router.once("close", resolve));
-  router.resume();
+  router.write(Uint8Array.fromHex(OPEN + KEEPALIVE));
+  while (!heard.endsWith(KEEPALIVE)) await new Promise((resolve) => setTimeout(resolve, 5));
   first.child.kill("SIGTERM");
   await gone;
+  assert.match(heard, /2007000c0f10000800000001$/, "a Close message (RFC 5440 §6.8) is the last");
   assert.equal((await first.ended()).code, 0);
   assert.doesNotMatch(first.heard.err, /password \S{12,}/);
 
