@@ -21,7 +21,7 @@ export function statsOf({ topology, igp, pccs, speakers }: Network): NetworkStat
     lsps: lsps.length,
     lspsUp: lsps.filter(({ state }) => state === "active" || state === "up").length,
     violations: pccs.flatMap((pcc, i) =>
-      pcc.lsps.violations.map((text) => `${topology.routers[i]!.name}: ${text}`)
+      pcc.violations.map((text) => `${topology.routers[i]!.name}: ${text}`)
     ),
   };
 }

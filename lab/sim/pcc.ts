@@ -17,6 +17,7 @@ import {
 import { DEFAULT } from "../../src/pcep/profiles/default.ts";
 import { FRR as FRR_PROFILE } from "../../src/pcep/profiles/frr.ts";
 import { SR_MPLS } from "../../src/pcep/registry/codes.ts";
+import { frrDangers } from "./frr_dangers.ts";
 import type { LineEffect, LineEvent } from "./line.ts";
 import type { ConfiguredLsp } from "./pcc_lsp.ts";
 import { PccLsps } from "./pcc_lsps.ts";
@@ -49,6 +50,7 @@ export class Pcc {
   #patienceAt = Infinity; // OpenWait, KeepWait, DeadTimer
   #keepaliveAt = Infinity;
   #out: LineEffect[] = [];
+  readonly #dangers: string[] = [];
 
   constructor(readonly options: PccOptions) {
     this.#lsps = new PccLsps(options);
@@ -65,6 +67,10 @@ export class Pcc {
   }
   get state(): PccState {
     return this.#state;
+  }
+  /** Messages of the PCE that a real router might have punished. */
+  get violations(): readonly string[] {
+    return [...this.#lsps.violations, ...this.#dangers];
   }
   get lsps(): PccLsps {
     return this.#lsps;
@@ -120,7 +126,9 @@ export class Pcc {
       if (this.#state === "off" || this.#state === "waiting") return;
       if (one instanceof WireError) return this.#leave(at, `${one.detail}`, close(3));
       try {
-        this.#hear(decodeMessage(one), at);
+        const message = decodeMessage(one);
+        if (this.options.personality.name === "frr") this.#beware(message, one);
+        this.#hear(message, at);
       } catch (error) {
         if (!(error instanceof WireError)) throw error;
         return this.#leave(at, error.detail, close(3));
@@ -149,6 +157,10 @@ export class Pcc {
         if (message.kind === "unknown") return this.#send(errorMessage(2, 0));
         return this.#say(this.#lsps.received(message, at), at);
     }
+  }
+  #beware(message: Message, bytes: Uint8Array): void {
+    if (this.#dangers.length > 100) return;
+    this.#dangers.push(...frrDangers(message, bytes).map((danger) => `FRR was sent ${danger}`));
   }
   #live(at: number): void {
     const seconds = this.#pce?.deadTimerSeconds ?? 0;

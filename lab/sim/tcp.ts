@@ -45,6 +45,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
   if (bgp.length !== topology.speakers.length) {
     throw new RangeError(`${topology.speakers.length} speakers need as many listeners`);
   }
+  await checkSources(options.pcepServer.address);
   const edge = new Edge(options);
   const speakers = [];
   try {
@@ -68,6 +69,24 @@ export async function startSimulation(options: SimulationOptions): Promise<Simul
     stop: () => edge.stop(),
   };
 }
+
+/** Linux and Windows have all of 127.0.0.0/8; elsewhere each address must be made first. */
+async function checkSources(server: string): Promise<void> {
+  if (!isLoopback(server)) return;
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    const address = sourceAddressOf(0);
+    probe.once("error", () =>
+      reject(
+        new RangeError(
+          `this system has no ${address} on its loopback, and each simulated router needs an ` +
+            `address of its own; on macOS: sudo ifconfig lo0 alias ${address} (and the next ones)`,
+        ),
+      ));
+    probe.listen(0, address, () => probe.close(() => resolve()));
+  });
+}
+const isLoopback = (address: string) => (parseIpv4(address) ?? 0) >>> 24 === 127;
 
 class Edge {
   readonly network: Network;
@@ -142,12 +161,8 @@ class Edge {
 
   #connect(line: number): void {
     const { address: host, port } = this.options.pcepServer;
-    const loopback = (parseIpv4(host) ?? 0) >>> 24 === 127;
-    const socket = connect({
-      host,
-      port,
-      ...(loopback ? { localAddress: sourceAddressOf(line) } : {}),
-    });
+    const source = isLoopback(host) ? { localAddress: sourceAddressOf(line) } : {};
+    const socket = connect({ host, port, ...source });
     this.#adopt(line, socket);
     socket.once("connect", () => {
       if (this.#sockets.get(line) === socket) this.feed({ on: "opened", line });

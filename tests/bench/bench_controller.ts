@@ -1,6 +1,5 @@
 /** The controller process as a benchmark sees it: REST, its memory, its lag, and an end. */
 import { readFileSync } from "node:fs";
-import { Agent, request } from "node:https";
 import { fileURLToPath } from "node:url";
 import type { ControllerOptions } from "./controller.ts";
 import type { LagReport } from "./lag.ts";
@@ -22,7 +21,7 @@ export class BenchController {
   readonly #lines: AsyncGenerator<string>;
   readonly #stdin: WritableStreamDefaultWriter<Uint8Array>;
   #url = "";
-  #agent: Agent | undefined;
+  #client: Deno.HttpClient | undefined;
   pcepPort = 0;
 
   private constructor(options: Omit<ControllerOptions, "password">) {
@@ -41,33 +40,28 @@ export class BenchController {
     const ready = JSON.parse((await controller.#lines.next()).value ?? "{}");
     controller.#url = ready.url;
     controller.pcepPort = ready.pcepPort;
-    controller.#agent = new Agent({ keepAlive: true, maxSockets: 1, ca: ready.certificate });
+    controller.#client = Deno.createHttpClient({ caCerts: [ready.certificate], http2: false });
     return controller;
   }
 
-  /** One request on the one connection that is kept; rejects unless the status is 2xx. */
-  call(method: "GET" | "POST", path: string, body?: unknown): Promise<Record<string, unknown>> {
-    const octets = body === undefined ? undefined : JSON.stringify(body);
-    return new Promise((resolve, reject) => {
-      const sent = request(`${this.#url}${path}`, {
-        method,
-        agent: this.#agent!,
-        auth: `admin:${PASSWORD}`,
-        headers: octets === undefined
-          ? {}
-          : { "content-type": "application/json", "content-length": `${octets.length}` },
-      }, (response) => {
-        let text = "";
-        response.setEncoding("utf8");
-        response.on("data", (part: string) => text += part);
-        response.on("end", () => {
-          if (response.statusCode! < 300) resolve(JSON.parse(text));
-          else reject(new Error(`${method} ${path}: ${response.statusCode} ${text}`));
-        });
-      });
-      sent.on("error", reject);
-      sent.end(octets);
+  /** One request, on a connection that is kept; rejects unless the status is 2xx. */
+  async call(
+    method: "GET" | "POST",
+    path: string,
+    body?: unknown,
+  ): Promise<Record<string, unknown>> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      client: this.#client!,
+      headers: {
+        "content-type": "application/json",
+        authorization: `Basic ${btoa(`admin:${PASSWORD}`)}`,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return JSON.parse(text);
   }
   async status(): Promise<Status> {
     const { id: _, ...row } = await this.call("GET", "/v1/status");
@@ -117,7 +111,7 @@ export class BenchController {
     }
   }
   async stop(): Promise<void> {
-    this.#agent?.destroy();
+    this.#client?.close();
     await this.#stdin.write(new TextEncoder().encode("stop\n"));
     await this.#stdin.close();
     await this.#child.status;
