@@ -1,0 +1,13 @@
+/** The real listener in a process of its own, so that a crash is seen from outside. Prints one line of JSON: url, ca. */
+import { eventRow, statusRow } from "../api/fake_controller.ts";
+import { serve } from "../api/serve.ts";
+
+const server = await serve({ streamsPerUser: 10_000 });
+const { controller } = server.ports;
+console.log(JSON.stringify({ url: server.url, port: server.listener.port, ca: server.ca }));
+
+let n = 10;
+setInterval(() => { // something to watch
+  controller.put("status", { ...statusRow(), waitingToSend: n }, 0);
+  controller.put("event", eventRow(++n), n % 1000 + 100);
+}, 5);
