@@ -9,7 +9,7 @@ import { openLayer } from "../state/layers.ts";
 import { forget, person } from "../state/login.ts";
 import { href, path } from "../state/router.ts";
 import { keyOf, PAGE_WORDS } from "../state/search.ts";
-import { status } from "../state/store.ts";
+import { linkCounts, status } from "../state/store.ts";
 
 interface Count {
   readonly text: string;
@@ -85,10 +85,10 @@ function countOf(page: string): Count | undefined {
     }
     case "routers":
       return { text: count(now.routers) };
-    case "links":
-      return now.linksUp < now.links
-        ? { text: `${count(now.linksUp / 2)}/${count(now.links / 2)}`, tone: "warn" }
-        : { text: count(now.links / 2) };
+    case "links": {
+      const { all, up } = linkCounts.value ?? { all: 0, up: 0 };
+      return up < all ? { text: `${count(up)}/${count(all)}`, tone: "warn" } : { text: count(all) };
+    }
     case "lsps":
       return { text: count(now.lsps) };
     case "sessions": {

@@ -68,7 +68,7 @@ function Crumb(): JSX.Element {
     <div class="crumb">
       <a href={href(page)}>{word}</a>
       <i>/</i>
-      <b>{[name, ...more].join(" ")}</b>
+      <b>{[name, ...more].filter((part) => part !== "bgp" && part !== "messages").join(" / ")}</b>
     </div>
   );
 }

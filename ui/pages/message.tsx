@@ -23,6 +23,7 @@ import {
 import { meaningOf } from "../state/meaning.ts";
 import { pcapOf } from "../state/pcap.ts";
 import { setQuery } from "../state/router.ts";
+import { isWide } from "../state/screen_size.ts";
 import { micros } from "../state/time.ts";
 
 export function MessageView(
@@ -111,7 +112,7 @@ export function MessageView(
             bytes={message.bytes}
             field={shown}
             parent={parent}
-            perRow={matchMedia("(min-width: 1600px)").matches ? 16 : 8}
+            perRow={isWide.value ? 16 : 8}
             onHover={(octet) =>
               setHovered(octet === undefined ? undefined : pathAtOctet(root, octet))}
             onPick={(octet) => select(pathAtOctet(root, octet))}

@@ -1,7 +1,7 @@
 /** The overview: the verdict in a sentence, the ladder, what needs attention, what changed, the map. */
 import type { ComponentChildren, JSX } from "preact";
 import { EventRows, groupEvents } from "../parts/event_list.tsx";
-import { age, count, duration, plural, text } from "../parts/format.ts";
+import { age, count, plural } from "../parts/format.ts";
 import { Icon } from "../parts/icon.tsx";
 import { Mark } from "../parts/mark.tsx";
 import { Notice, Panel, Skeleton } from "../parts/panel.tsx";
@@ -9,7 +9,7 @@ import { openGate, whyNot } from "../state/actions.ts";
 import { type Attention, attention, verdict } from "../state/attention.ts";
 import { now } from "../state/clock.ts";
 import { href } from "../state/router.ts";
-import { need, status, store } from "../state/store.ts";
+import { linkCounts, need, status, store } from "../state/store.ts";
 import { micros } from "../state/time.ts";
 import { FirstSteps } from "./first_steps.tsx";
 import { OverviewMap } from "./overview_map.tsx";
@@ -54,16 +54,23 @@ function Ladder(): JSX.Element {
   const notUp = none ? 0 : row.policiesWithPath - row.policiesUp;
   const holds = !none && (row.mode !== "control" || row.frozen !== undefined || !row.ready);
   const changed = micros(row?.topologyChangedAt);
-  const linksDown = none ? 0 : (row.links - row.linksUp) / 2;
+  const links = linkCounts.value ?? { all: 0, up: 0 };
+  const linksDown = links.all - links.up;
   return (
     <section class="ladder" aria-label="From what is learnt to what routers report">
       <Rung
         title="Learnt"
         value={row?.routers}
         unit="routers"
-        line={none ? "" : `${count(row.linksUp / 2)} of ${count(row.links / 2)} links`}
+        line={none ? "" : linksDown > 0
+          ? (
+            <span class="warn-c">
+              <Mark tone="warn" size={8} /> {count(links.up)} of {count(links.all)} links
+            </span>
+          )
+          : `${plural(links.all, "link")}`}
         more={none ? "" : `BGP-LS ${row.bgpPeersUp} of ${plural(row.bgpPeers, "peer")}`}
-        tone={linksDown > 0 && none ? "warn" : undefined}
+        tone={linksDown > 0 ? "warn" : undefined}
       />
       <Rung
         title="Wanted"
@@ -246,8 +253,3 @@ function WhatChanged(): JSX.Element {
     </Panel>
   );
 }
-
-export const lastMove = (): string | undefined => {
-  const took = status.value?.lastMoveMicroseconds;
-  return took === undefined ? undefined : text(duration(took));
-};

@@ -17,7 +17,14 @@ import { useKeys } from "../state/keys.ts";
 import { go, href, query } from "../state/router.ts";
 import { need, store } from "../state/store.ts";
 import { microsOr } from "../state/time.ts";
-import { fourOf, mainPath, policyTone, SEVERITY, stateWord } from "../state/verdict.ts";
+import {
+  fourOf,
+  mainPath,
+  policyTone,
+  SEVERITY,
+  stateWord,
+  verdictText,
+} from "../state/verdict.ts";
 import { ListPage, type QuickChip } from "./list_page.tsx";
 
 const labelsOf = (policy: Policy): readonly number[] =>
@@ -29,7 +36,7 @@ const COLUMNS: readonly Column<Policy>[] = [
   {
     key: "state",
     title: "State",
-    width: 92,
+    width: 108,
     phone: 1,
     order: (policy) => SEVERITY[policy.state] ?? 9,
     cell: (policy) => (
@@ -53,6 +60,7 @@ const COLUMNS: readonly Column<Policy>[] = [
   {
     key: "headend",
     title: "From and to",
+    width: 196,
     order: (policy) => `${policy.headend} ${policy.endpoint}`,
     cell: (policy) => (
       <span class="t2">
@@ -127,7 +135,7 @@ const COLUMNS: readonly Column<Policy>[] = [
       const tone = policyTone(policy);
       return (
         <span class={tone === "bad" ? "bad-c" : tone === "warn" ? "warn-c" : "t2"}>
-          {policy.verdict}
+          {verdictText(policy)}
         </span>
       );
     },

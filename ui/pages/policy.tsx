@@ -23,7 +23,7 @@ import { need, store } from "../state/store.ts";
 import { theme } from "../state/theme.ts";
 import { micros, microsOr } from "../state/time.ts";
 import { mapTopology, pathsOf, topologyReady } from "../state/topology.ts";
-import { mainPath, policyTone, stateWord } from "../state/verdict.ts";
+import { mainPath, policyTone, stateWord, verdictText } from "../state/verdict.ts";
 
 export function PolicyPage({ name }: { name: string }): JSX.Element {
   need("policy", "router", "link", "node");
@@ -148,7 +148,7 @@ function Sentence({ policy }: { policy: Policy }): JSX.Element {
         {tone === "ok" ? "Up" : capital(stateWord(policy.state))}
         {first} for {age(microsOr(policy.since), now.value)}.
       </b>{" "}
-      <span class="t2">{policy.verdict}</span>
+      <span class="t2">{verdictText(policy)}</span>
     </p>
   );
 }

@@ -1,7 +1,7 @@
 /** Events grouped by cause: what happened, and under it how many things it moved; never one row an LSP. */
 import type { JSX } from "preact";
 import type { Event } from "../../src/gen/cairn/v1/event_pb.ts";
-import { micros } from "../state/time.ts";
+import { micros, microsOr } from "../state/time.ts";
 import { clockTime, fullTime, plural } from "./format.ts";
 import { Icon, type IconName } from "./icon.tsx";
 
@@ -9,6 +9,8 @@ export interface EventGroup {
   readonly event: Event;
   /** Events that this one led to. */
   readonly led: readonly Event[];
+  /** Others of its kind at the same moment, for which one row is enough. */
+  readonly alike: readonly Event[];
 }
 
 /** Newest first; an event whose cause is known stands under that cause. */
@@ -21,8 +23,55 @@ export function groupEvents(events: readonly Event[]): readonly EventGroup[] {
     if (cause === undefined) first.push(event);
     else led.set(cause.id, [...led.get(cause.id) ?? [], event]);
   }
-  return first.map((event) => ({ event, led: led.get(event.id) ?? [] }))
+  const groups = first.map((event) => ({ event, led: led.get(event.id) ?? [], alike: [] }))
     .sort((a, b) => Number(b.event.id) - Number(a.event.id));
+  return together(groups);
+}
+
+const MOMENT = 3e6;
+
+function together(groups: readonly EventGroup[]): readonly EventGroup[] {
+  const rows: EventGroup[] = [];
+  for (const group of groups) {
+    const last = rows[rows.length - 1];
+    const near = last !== undefined && last.event.kind === group.event.kind &&
+      microsOr(last.event.at) - microsOr(group.event.at) < MOMENT &&
+      last.led.length + group.led.length === 0;
+    if (near) rows[rows.length - 1] = { ...last, alike: [...last.alike, group.event] };
+    else rows.push(group);
+  }
+  return rows;
+}
+
+const MANY: Readonly<Record<string, string>> = {
+  policyUp: "policies are up",
+  policyMoved: "policies moved",
+  policyNoPath: "policies have no path",
+  policyDown: "policies are down",
+  sessionUp: "PCEP sessions are up",
+  sessionDown: "PCEP sessions closed",
+  linkDown: "links failed",
+  linkUp: "links came back",
+  feedUp: "BGP-LS feeds are up",
+  feedDown: "BGP-LS feeds are gone",
+};
+
+export function titleOf({ event, alike }: EventGroup): string {
+  if (alike.length === 0) return event.title.replace(/\.$/, "");
+  const many = MANY[event.kind];
+  return many === undefined
+    ? `${event.title.replace(/\.$/, "")} and ${alike.length} more like it`
+    : `${alike.length + 1} ${many}`;
+}
+
+function followed({ event, led, alike }: EventGroup): string {
+  if (alike.length === 0) {
+    return [event.detail.replace(/\.$/, ""), ledWords(led)].filter((part) => part !== "").join(
+      "; ",
+    );
+  }
+  const names = [event, ...alike].map((one) => one.subject.replace(/^\w+ /, ""));
+  return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 }
 
 function rootOf(event: Event, byId: ReadonlyMap<string, Event>): Event | undefined {
@@ -63,22 +112,23 @@ export function EventRows(
 ): JSX.Element {
   return (
     <ul class="event-rows">
-      {groups.map(({ event, led }) => (
-        <li key={event.id}>
-          <a href={hrefOf(event)}>
-            <time class="mono" title={fullTime(micros(event.at) ?? 0)}>
-              {clockTime(micros(event.at) ?? 0, now)}
-            </time>
-            <Icon name={iconOf(event.kind)} class={toneClass(event.severity)} />
-            <div class="grow">
-              <p>{event.title}</p>
-              <p class="consequence">
-                {[event.detail, ledWords(led)].filter((s) => s !== "").join(" · ")}
-              </p>
-            </div>
-          </a>
-        </li>
-      ))}
+      {groups.map((group) => {
+        const { event } = group;
+        return (
+          <li key={event.id}>
+            <a href={hrefOf(event)}>
+              <time class="mono" title={fullTime(micros(event.at) ?? 0)}>
+                {clockTime(micros(event.at) ?? 0, now)}
+              </time>
+              <Icon name={iconOf(event.kind)} class={toneClass(event.severity)} />
+              <div class="grow">
+                <p>{titleOf(group)}</p>
+                <p class="consequence">{followed(group)}</p>
+              </div>
+            </a>
+          </li>
+        );
+      })}
     </ul>
   );
 }

@@ -22,6 +22,7 @@ export function Metro(
 ): JSX.Element {
   const { xs, stretches, stops } = layOut(routers, segments, 10, width - 10);
   const words = inWords(routers, segments);
+  const named = namesWithRoom(routers, xs, stops);
   return (
     <svg
       class="metro"
@@ -52,21 +53,19 @@ export function Metro(
       {routers.map((router, i) => {
         const x = xs[i] ?? 0;
         const stop = stops.has(i);
-        const room = (width - 20) / Math.max(1, routers.length - 1);
-        const shown = stop || room > 54;
         return (
           <g key={i}>
             {stop
               ? <circle cx={x} cy={26} r={5} class={`stop ${line}`} />
               : <path d={`M${x} 21v10`} class="tick" />}
-            {shown && (
+            {named.has(i) && (
               <text
                 x={x + (i === 0 ? -6 : i === routers.length - 1 ? 6 : 0)}
                 y={13}
                 class={stop ? "" : "dim"}
                 text-anchor={i === 0 ? "start" : i === routers.length - 1 ? "end" : "middle"}
               >
-                {cut(router, Math.max(room, 48) * (i === 0 || i === routers.length - 1 ? 1 : 1.05))}
+                {router}
               </text>
             )}
           </g>
@@ -149,6 +148,30 @@ function layOut(
   return { xs, stretches, stops };
 }
 
+/** Names that do not run into each other: the ends first, then other stops, then routers that are only passed. */
+function namesWithRoom(
+  routers: readonly string[],
+  xs: readonly number[],
+  stops: ReadonlySet<number>,
+): ReadonlySet<number> {
+  const last = routers.length - 1;
+  const rank = (i: number) => i === 0 || i === last ? 0 : stops.has(i) ? 1 : 2;
+  const taken: (readonly [number, number])[] = [];
+  const named = new Set<number>();
+  for (const i of routers.map((_, i) => i).sort((a, b) => rank(a) - rank(b) || a - b)) {
+    const wide = (routers[i] ?? "").length * LETTER;
+    const x = xs[i] ?? 0;
+    const from = i === 0 ? x - 6 : i === last ? x + 6 - wide : x - wide / 2;
+    if (taken.some(([a, b]) => from < b + 6 && a < from + wide + 6)) continue;
+    taken.push([from, from + wide]);
+    named.add(i);
+  }
+  return named;
+}
+
+/** Plex at 12 px takes about 6.6 px a letter. */
+const LETTER = 6.6;
+
 export const wordsOf = (segment: MetroSegment): string =>
   segment.type === "node"
     ? `node ${segment.to}`
@@ -161,8 +184,7 @@ function inWords(routers: readonly string[], segments: readonly MetroSegment[]):
   return `By ${routers.join(", ")}. Labels: ${list === "" ? "none" : list}.`;
 }
 
-/** Plex at 11–12 px takes about 6.2 px a letter: no text may run into its neighbour. */
 function cut(text: string, room: number): string {
-  const letters = Math.floor(room / 6.4);
+  const letters = Math.floor(room / LETTER);
   return text.length <= letters ? text : text.slice(0, Math.max(1, letters - 1)) + "…";
 }

@@ -1,7 +1,7 @@
 /** A policy beside the map: its steps with the numbers of the pills, the candidates compared, why this path. */
 import type { JSX } from "preact";
 import type { CandidatePath, Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
-import { mainPath, policyTone, stateWord } from "../state/verdict.ts";
+import { mainPath, policyTone, stateWord, verdictText } from "../state/verdict.ts";
 import { delay, rate } from "./format.ts";
 import { Notice, Value } from "./panel.tsx";
 import { Tag } from "./mark.tsx";
@@ -18,7 +18,7 @@ export function PolicyInspector({ policy }: { policy: Policy }): JSX.Element {
       <section>
         <p>
           <Tag tone={policyTone(policy)}>{stateWord(policy.state)}</Tag>{" "}
-          <span class="t2">{policy.verdict}</span>
+          <span class="t2">{verdictText(policy)}</span>
         </p>
       </section>
       {main !== undefined && computed?.ok === true && (

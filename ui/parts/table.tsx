@@ -6,6 +6,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { useKeys } from "../state/keys.ts";
+import { isWide } from "../state/screen_size.ts";
 import { Icon } from "./icon.tsx";
 
 export interface Column<Row> {
@@ -44,6 +45,7 @@ export function Table<Row extends { readonly id: string }>(
   const held = useRef<readonly string[] | undefined>(undefined);
   const [over, setOver] = useState(false);
   const height = rowHeight();
+  const columns = props.columns.filter((column) => isWide.value || column.wide !== true);
 
   useLayoutEffect(() => {
     const element = wrap.current;
@@ -106,17 +108,16 @@ export function Table<Row extends { readonly id: string }>(
     >
       <table class="rows" aria-rowcount={rows.length + 1}>
         <colgroup>
-          {props.columns.map((column) => (
+          {columns.map((column) => (
             <col
               key={column.key}
-              class={column.wide ? "wide" : ""}
               style={column.width === undefined ? {} : { width: `${column.width}px` }}
             />
           ))}
         </colgroup>
         <thead>
           <tr>
-            {props.columns.map((column) => (
+            {columns.map((column) => (
               <Heading
                 key={column.key}
                 column={column}
@@ -131,7 +132,7 @@ export function Table<Row extends { readonly id: string }>(
           </tr>
         </thead>
         <tbody>
-          <Spacer rows={first} height={height} columns={props.columns.length} />
+          <Spacer rows={first} height={height} columns={columns.length} />
           {rows.slice(first, last).map((row, i) => (
             <tr
               key={row.id}
@@ -146,12 +147,12 @@ export function Table<Row extends { readonly id: string }>(
               }}
               onDblClick={() => props.onOpen?.(row)}
             >
-              {props.columns.map((column) => (
+              {columns.map((column) => (
                 <td key={column.key} class={classOf(column)}>{column.cell(row)}</td>
               ))}
             </tr>
           ))}
-          <Spacer rows={rows.length - last} height={height} columns={props.columns.length} />
+          <Spacer rows={rows.length - last} height={height} columns={columns.length} />
         </tbody>
       </table>
     </div>
@@ -229,7 +230,6 @@ function compareKeys(a: number | string, b: number | string): number {
 function classOf<Row>(column: Column<Row>): string {
   return [
     column.right ? "right" : "",
-    column.wide ? "wide" : "",
     column.phone === undefined ? "" : `phone-${column.phone}`,
   ].filter((name) => name !== "").join(" ");
 }

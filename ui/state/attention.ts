@@ -51,11 +51,9 @@ export function pageOf(subject: string): string | undefined {
       return href("routers", { sel: name });
     case "link":
       return href("links", { sel: linkIdOf(name) });
-    case "session":
-    case "peer":
-    case "pcep":
     case "bgp":
-    case "feed":
+      return href(["sessions", "bgp", name]);
+    case "pcep":
       return href(["sessions", name]);
     case "lsp":
       return href("lsps", { sel: name });
@@ -83,7 +81,7 @@ function actionsFor(subject: string): Attention["actions"] {
       ? [{ word: "Router", href: to }]
       : [{ word: "Session", href: href(["sessions", session]) }];
   }
-  return [{ word: capital(kind === "peer" || kind === "feed" ? "session" : kind), href: to }];
+  return [{ word: capital(kind === "bgp" || kind === "pcep" ? "session" : kind), href: to }];
 }
 
 /** Policies that are wrong and whose cause no alarm names; more than three of one state are one row. */

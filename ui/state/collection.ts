@@ -26,6 +26,17 @@ export interface Trouble {
   found(): void;
 }
 
+/** What is gone is shown a while longer, as what it is now: a failed link is a mark on the map, not a hole. */
+export interface Linger<Row> {
+  readonly milliseconds: number;
+  as(row: Row): Row | undefined;
+}
+export interface Keeping<Row> {
+  /** Of an endless kind (events) only so many of the newest are kept. */
+  readonly most?: number;
+  readonly linger?: Linger<Row>;
+}
+
 export class Collection<Row extends { readonly id: string }> {
   /** Grows with every frame that changed something. */
   readonly version: ReadonlySignal<number>;
@@ -42,16 +53,18 @@ export class Collection<Row extends { readonly id: string }> {
   readonly #watch: Watch<Row>;
   readonly #trouble: Trouble;
   readonly #most: number;
+  readonly #linger: Linger<Row> | undefined;
+  readonly #leaving = new Map<string, ReturnType<typeof setTimeout>>();
   #pending = new Map<string, Row | undefined>();
   #frame: ReturnType<typeof setTimeout> | undefined;
   #stop: AbortController | undefined;
   #listeners = new Set<(changed: ReadonlyMap<string, Row | undefined>) => void>();
 
-  /** `most`: of an endless kind (events) only so many of the newest are kept. */
-  constructor(watch: Watch<Row>, trouble: Trouble, most = Infinity) {
+  constructor(watch: Watch<Row>, trouble: Trouble, keeping: Keeping<Row> = {}) {
     this.#watch = watch;
     this.#trouble = trouble;
-    this.#most = most;
+    this.#most = keeping.most ?? Infinity;
+    this.#linger = keeping.linger;
     this.version = this.#version;
     this.synced = this.#synced;
     this.refused = this.#refused;
@@ -86,6 +99,7 @@ export class Collection<Row extends { readonly id: string }> {
     this.#stop = undefined;
     this.#rows.clear();
     this.#pending.clear();
+    for (const leaving of this.#leaving.values()) clearTimeout(leaving);
     this.#synced.value = false;
     this.#refused.value = undefined;
     this.#version.value++;
@@ -139,6 +153,19 @@ export class Collection<Row extends { readonly id: string }> {
     );
   }
 
+  #lingering(id: string): Row | undefined {
+    const row = this.#rows.get(id);
+    if (this.#linger === undefined || row === undefined) return undefined;
+    const last = this.#linger.as(row);
+    if (last === undefined) return undefined;
+    const leave = () => {
+      this.#rows.delete(id);
+      this.#version.value++;
+    };
+    this.#leaving.set(id, setTimeout(leave, this.#linger.milliseconds));
+    return last;
+  }
+
   #flush(): void {
     clearTimeout(this.#frame);
     this.#frame = undefined;
@@ -146,8 +173,11 @@ export class Collection<Row extends { readonly id: string }> {
     const changed = this.#pending;
     this.#pending = new Map();
     for (const [id, row] of changed) {
-      if (row === undefined) this.#rows.delete(id);
-      else this.#rows.set(id, row);
+      const last = row ?? this.#lingering(id);
+      clearTimeout(this.#leaving.get(id));
+      if (last === undefined) this.#rows.delete(id);
+      else this.#rows.set(id, last);
+      if (row === undefined && last !== undefined) changed.set(id, last);
     }
     for (const id of this.#rows.keys()) {
       if (this.#rows.size <= this.#most) break;

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 /** Every kind of rows the pages show, each a live collection, and how the connection to the controller is doing. */
+import { timestampNow } from "@bufbuild/protobuf/wkt";
 import { computed, effect, signal } from "@preact/signals";
 import type { Alarm, Event } from "../../src/gen/cairn/v1/event_pb.ts";
 import type { Lsp } from "../../src/gen/cairn/v1/lsp_pb.ts";
@@ -25,7 +26,9 @@ const trouble: Trouble = { lost: () => ping(), found: () => ping() };
 export const store = {
   router: new Collection<Router>((signal) => api.routers.watchRouters({}, { signal }), trouble),
   node: new Collection<Node>((signal) => api.topology.watchNodes({}, { signal }), trouble),
-  link: new Collection<Link>((signal) => api.topology.watchLinks({}, { signal }), trouble),
+  link: new Collection<Link>((signal) => api.topology.watchLinks({}, { signal }), trouble, {
+    linger: { milliseconds: 600_000, as: failed },
+  }),
   policy: new Collection<Policy>((signal) => api.policies.watchPolicies({}, { signal }), trouble),
   mesh: new Collection<Mesh>((signal) => api.policies.watchMeshes({}, { signal }), trouble),
   lsp: new Collection<Lsp>((signal) => api.lsps.watchLsps({}, { signal }), trouble),
@@ -37,14 +40,32 @@ export const store = {
   event: new Collection<Event>(
     (signal) => api.events.watchEvents({ newest: 500 }, { signal }),
     trouble,
-    2000,
+    { most: 2000 },
   ),
   alarm: new Collection<Alarm>((signal) => api.events.watchAlarms({}, { signal }), trouble),
   status: new Collection<Status>((signal) => api.system.watchStatus({}, { signal }), trouble),
 };
+
+/** A link that no feed tells any more stays for ten minutes, as failed. */
+function failed(link: Link): Link {
+  return link.state === "down" ? link : { ...link, state: "down", changedAt: timestampNow() };
+}
+
 export type Kind = keyof typeof store;
 
 export const status = computed<Status | undefined>(() => store.status.all.value[0]);
+/** Links of two halves, those that failed a moment ago among them. */
+export const linkCounts = computed<{ readonly all: number; readonly up: number } | undefined>(
+  () => {
+    const row = status.value;
+    if (!store.link.synced.value) {
+      return row === undefined ? undefined : { all: row.links / 2, up: row.linksUp / 2 };
+    }
+    const rows = store.link.all.value;
+    return { all: rows.length / 2, up: rows.filter((link) => link.state !== "down").length / 2 };
+  },
+);
+
 /** True while nothing a person sees could be acted upon: actions are off with that reason. */
 export const disconnected = computed(() => connection.value.state === "lost");
 

@@ -49,6 +49,12 @@ const STATES: Readonly<Record<string, string>> = {
 };
 export const stateWord = (state: string): string => STATES[state] ?? state;
 
+/** The verdict without the state's word before it, where a page says that word itself. */
+export const verdictText = (policy: Policy): string => {
+  const rest = policy.verdict.replace(/^[A-Z][a-z ]{1,12}: /, "");
+  return rest.charAt(0).toUpperCase() + rest.slice(1);
+};
+
 /** Worst first, as tables order it. */
 export const SEVERITY: Readonly<Record<string, number>> = {
   down: 0,
