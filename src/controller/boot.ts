@@ -49,6 +49,7 @@ export function emptyState(): State {
     pcep: new Map(),
     pcepByConnection: new Map(),
     nextPcep: 1,
+    asking: new Set(),
     nextSessionId: 0,
     refusals: new Map(),
     bgp: new Map(),

@@ -28,6 +28,7 @@ import type { Config } from "./config.ts";
 import { earliest, takeDue } from "./deadlines.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
+import { answerQuestions } from "./pcep/questions.ts";
 import {
   sessionClosed,
   sessionOpened,
@@ -83,6 +84,7 @@ function handle(s: State, caches: Caches, { at, what }: Event): Answer {
   const t = turnOf(s, caches, at);
   dispatch(t, what);
   applyChanges(t);
+  answerQuestions(t);
   reconcileDirty(t);
   startBatch(t);
   showStates(t);

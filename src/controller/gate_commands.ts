@@ -1,6 +1,7 @@
 /** Commands about who may change routers: mode, freeze and thaw, kept over restarts (rules II.1, II.2). */
 import type { Change, Command, Reply } from "./command.ts";
 import { markRouter } from "./lanes.ts";
+import { previewQuestions } from "./pcep/requests.ts";
 import { reopenSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
 import { preview } from "./reconcile_lanes.ts";
@@ -95,7 +96,8 @@ function storeMeta(
 }
 
 export function previewChanges(t: Turn, router?: Parameters<typeof preview>[1]): Change[] {
-  return preview(t, router).map(({ policy, router, message }) => ({
+  const all = [...preview(t, router), ...previewQuestions(t, router)];
+  return all.map(({ policy, router, message }) => ({
     kind: "Message",
     name: policy,
     change: "wouldSend",

@@ -49,6 +49,7 @@ export interface State {
   pcep: Map<number, PcepSessionState>; // by row id
   pcepByConnection: Map<number, number>;
   nextPcep: number;
+  asking: Set<number>; // sessions with questions that may be answered
   nextSessionId: number; // of our Open, 0 to 255
   /** Connections that are only told why they are not wanted. */
   refusals: Map<number, Uint8Array>;
@@ -141,5 +142,7 @@ export type Purpose =
     readonly connection: number;
     readonly requestId: number;
     readonly pathSetupType: number;
+    readonly metric: number | undefined; // METRIC type that it asked the value of
+    readonly refused: string | undefined; // answered already; the result is only to be shown
   }
   | { readonly for: "command"; readonly id: number };

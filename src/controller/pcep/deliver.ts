@@ -9,7 +9,7 @@ import { takeErrors } from "./errors.ts";
 import { identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
 import { heardOf, markStale, takeReport } from "./reports.ts";
-import { takeRequest } from "./requests.ts";
+import { forgetQuestions, nameTold, takeCancellation, takeRequest } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
 
 export function ready(
@@ -48,15 +48,18 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
         if (isEndOfSync(report)) endOfSync(t, session);
         else {
           identifyByReport(t, session, report);
+          if (report.sync && session.synchronised) nameTold(session, report);
           takeReport(t, session, routerOf(t, session), report);
         }
       }
       break;
     case "request":
       for (const request of message.requests) {
-        takeRequest(t, session, routerOf(t, session), request);
+        takeRequest(t, session, request);
       }
       break;
+    case "notification":
+      return takeCancellation(session, message);
     case "error":
       return takeErrors(t, session, routerOf(t, session), message);
   }
@@ -97,6 +100,7 @@ export function lost(t: Turn, session: PcepSessionState, why: string): void {
   session.partial = new Uint8Array(0);
   session.owed = [];
   session.outstanding.clear();
+  forgetQuestions(t, session);
   session.lastError = why;
   session.since = t.at;
   for (const timer of ["patience", "keepalive"]) disarmNamed(t, `pcep ${timer} ${session.id}`);

@@ -36,6 +36,7 @@ export function takeReport(
   update(t, session, lsp, report);
   bind(t, router, lsp);
   if (answered) judge(t, answered, lsp, report);
+  else if (!report.sync) acknowledgeReply(t, session, lsp);
   if (!nameIsOurs(t, lsp.name)) {
     const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
     if (policy) renewRouterPolicy(t, router, lsp, report, policy);
@@ -196,6 +197,16 @@ function acknowledge(
   }
   touch(t, "policy", policy.id);
   return { policy, lane, discriminator: request.discriminator };
+}
+
+/** What was answered to a PCReq has no SRP-ID: the first report of that LSP is the router's answer. */
+function acknowledgeReply(t: Turn, session: PcepSessionState, lsp: Lsp): void {
+  const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
+  const sent = lsp.lane === undefined ? undefined : policy?.lanes.get(lsp.lane)?.sent;
+  if (sent?.kind !== "reply" || sent.session !== session.connection) return;
+  if (sent.outcome !== "waiting") return;
+  sent.outcome = "acknowledged";
+  sent.acknowledgedAt = t.at;
 }
 
 /** An answer about another LSP than was asked for is a conflict; an error code is a refusal. */

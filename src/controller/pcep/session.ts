@@ -1,4 +1,6 @@
 /** One PCEP session as the core keeps it: from the first connection of a peer on, also while it is away. */
+import type { PathResult } from "../../path/jobs.ts";
+import type { PathRequest } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import type { State as FsmState } from "../../pcep/session/fsm.ts";
 import type { MessageLog } from "../message_log.ts";
@@ -32,6 +34,12 @@ export interface PcepSessionState {
   lastSrpId: number;
   /** Requests without an answer. */
   readonly outstanding: Map<number, Outstanding>;
+  /** PCReq of the peer that have no answer, by their id. */
+  readonly questions: Map<number, Question>;
+  /** Questions that were left and then cancelled, by endpoint: the next one is the same again. */
+  readonly askedAgain: Map<string, number>;
+  /** What it asked for while nothing may be answered, by what was asked. */
+  readonly refused: Map<string, RefusedQuestion>;
   readonly log: MessageLog;
   errorsReceived: number;
   malformed: number;
@@ -42,4 +50,14 @@ export interface Outstanding {
   readonly discriminator: number;
   readonly policy: number;
   readonly at: number;
+}
+export interface Question {
+  readonly request: PathRequest;
+  readonly destination: string; // "": of a kind that cannot be read
+  /** "left": it may speak of an LSP of ours, so the router has to name it first. */
+  is: "open" | "left";
+}
+export interface RefusedQuestion {
+  readonly destination: string;
+  result?: PathResult; // what the answer would have been
 }

@@ -30,6 +30,7 @@ export const DEFAULT: Profile = {
   returnDelegation: "empty",
   takeOver: true,
   requestsFirst: false,
+  noPathEnds: false,
   looseIro: false,
   checksLspIdentifiers: false,
   syncGraceSeconds: 5,

@@ -23,7 +23,9 @@ export const FRR: Profile = {
   errorObjectFirst: true, // the order of RFC 5440 stops it reading
   returnDelegation: "never",
   takeOver: false, // answers 19/8
-  requestsFirst: true,
+  requestsFirst: true, // also, without a name, for LSPs of ours whose lists it dropped
+  noPathEnds: true,
+  syncGraceSeconds: 1, // it reports all it has before the end of its synchronisation
   settleSeconds: 6, // three seconds from down to active
   redelegationSeconds: 10,
   stateTimeoutSeconds: 30,

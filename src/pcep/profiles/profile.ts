@@ -54,6 +54,8 @@ export interface Profile {
   readonly returnDelegation: "empty" | "currentEro" | "never";
   readonly takeOver: boolean; // RFC 8281 §6 works
   readonly requestsFirst: boolean; // asks by PCReq before it delegates
+  /** After NO-PATH it neither asks nor reports until the next synchronisation; unanswered, it delegates by name. */
+  readonly noPathEnds: boolean;
   readonly looseIro: boolean; // codes L=0 in an IRO and means loose (RFC 7896 §1)
   readonly checksLspIdentifiers: boolean; // sends LSP-IDENTIFIERS as RFC 8231 §7.3.1 wants: 6/11 if not
   readonly syncGraceSeconds: number; // after end-of-synchronization, before we send anything
