@@ -23,6 +23,8 @@ export class MemorySimulation {
   readonly notes: EventRow[] = [];
   readonly journal: Event[] = []; // what the core was told, since it began
   readonly stored = new Map<string, Row>();
+  /** While set, speakers refuse connections. */
+  keepFeedsDown = false;
   counts = { events: 0, writes: 0, batches: 0, jobs: 0 };
   #core: Core | undefined;
   #now = START;
@@ -243,7 +245,7 @@ export class MemorySimulation {
     this.#agenda.add(this.#now + 2 * this.#pipes.latency(), () => {
       if (generation !== this.#generation) return;
       const line = this.network.speakerLine(speaker);
-      if (speaker < 0 || this.#pipes.onLine(line)) {
+      if (speaker < 0 || this.keepFeedsDown || this.#pipes.onLine(line)) {
         return this.#tell({ on: "refused", peer, why: "connection refused" });
       }
       this.#open(line, peer, true);
