@@ -21,11 +21,13 @@ Deno.test({
     await using server = await start();
     await round(server); // until all is compiled and the heap has its size
     await round(server);
-    const before = await residentMegabytes(server.pid);
+    const before = await server.memory();
     for (let i = 0; i < 4; i++) await round(server);
-    const after = await residentMegabytes(server.pid);
-    console.log(`resident ${before} MB, after four more rounds ${after} MB`);
-    ok(after - before < 60, `${after - before} MB more`);
+    const after = await server.memory();
+    const held = megabytes(after.held - before.held);
+    const resident = megabytes(after.resident - before.resident);
+    console.log(`four more rounds: ${held} MB more held, ${resident} MB more resident`);
+    ok(held < 5 && resident < 80, `${held} MB more held, ${resident} MB more resident`);
     equal(await load(server, ["-n", "100", "-c", "1", "-m", "1"]), "100 succeeded");
     ok(server.alive(), "the server died");
   },
@@ -75,12 +77,16 @@ async function killed(
   await client.status;
 }
 
+interface Memory {
+  readonly held: number;
+  readonly resident: number;
+}
 interface Server extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
   readonly ca: string;
-  readonly pid: number;
   alive(): boolean;
+  memory(): Promise<Memory>;
 }
 
 async function start(): Promise<Server> {
@@ -90,29 +96,27 @@ async function start(): Promise<Server> {
   }).spawn();
   let ended = false;
   child.status.then(() => ended = true);
-  const reader = child.stdout.getReader();
-  const { value } = await reader.read();
-  reader.releaseLock();
-  const { url, port, ca } = JSON.parse(new TextDecoder().decode(value));
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const line = async () => JSON.parse((await lines.read()).value ?? "{}");
+  const { url, port, ca } = await line();
   return {
     url,
     port,
     ca,
-    pid: child.pid,
     alive: () => !ended,
+    async memory() {
+      child.kill("SIGUSR2");
+      return await line();
+    },
     async [Symbol.asyncDispose]() {
       if (!ended) child.kill("SIGKILL");
-      await child.stdout.cancel();
+      await lines.cancel();
       await child.status;
     },
   };
 }
 
-async function residentMegabytes(pid: number): Promise<number> {
-  const { stdout } = await new Deno.Command("ps", { args: ["-o", "rss=", "-p", String(pid)] })
-    .output();
-  return Math.round(Number(new TextDecoder().decode(stdout)) / 1024);
-}
+const megabytes = (octets: number) => Math.round(octets / 1e5) / 10;
 
 async function has(program: string): Promise<boolean> {
   try {
