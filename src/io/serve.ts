@@ -20,7 +20,6 @@ import type { Log } from "./log.ts";
 import { computer, createCore } from "./parts.ts";
 import { createAccounts } from "./store/sqlite_accounts.ts";
 import type { SqliteStore } from "./store/sqlite_store.ts";
-import { listenError } from "./tcp_listener.ts";
 import { VERSION } from "./version.ts";
 
 export interface ServeOptions {
@@ -59,8 +58,6 @@ export async function serve(
       ...edge.api.listen,
       certificate,
       report: (error) => controller.log.failure("answering a request", error),
-    }).catch((error) => {
-      throw listenError(error, "api.listen", edge.api.listen);
     });
     const name = host === "::" || host === "0.0.0.0" || isLoopback(host) ? "localhost" : host;
     return {
@@ -114,7 +111,7 @@ function apiPorts({ loop, store, log }: RunningController): Ports {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   const notices: Notices = {
-    note: ({ severity, subject, title }) => log.say(severity, subject, title),
+    note: ({ severity, subject, title, by }) => log.say(severity, subject, `${title} (by ${by})`),
   };
   const folder = uiFolder();
   return {
