@@ -2,7 +2,7 @@
 /** The map as a component: rows and selection in, what is picked out; made once, then only told what changed. */
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import type { ColourBy, Scale } from "./link_look.ts";
+import type { ColourBy } from "./link_look.ts";
 import type { MapPath } from "./draw_paths.ts";
 import { type MapTopology, NetworkMap, type Target } from "./network_map.ts";
 import type { Point } from "./screen.ts";
@@ -18,7 +18,6 @@ export interface MapViewProps {
   readonly onPoint?: (target: Target | undefined, at: Point) => void;
   /** Gives the buttons of the page something to call. */
   readonly onReady?: (map: NetworkMap | undefined) => void;
-  readonly onScale?: (scale: Scale) => void;
 }
 
 export function MapView(props: MapViewProps): JSX.Element {
@@ -44,7 +43,6 @@ export function MapView(props: MapViewProps): JSX.Element {
   useEffect(() => {
     map.current?.setColourBy(props.colourBy);
     map.current?.setTopology(props.topology);
-    if (map.current !== undefined) props.onScale?.(map.current.scale);
   }, [props.topology, props.colourBy]);
   useEffect(() => map.current?.setPaths(props.paths), [props.paths]);
   useEffect(() => map.current?.setSelection(props.selected), [

@@ -9,7 +9,8 @@ import { openLayer } from "../state/layers.ts";
 import { forget, person } from "../state/login.ts";
 import { href, path } from "../state/router.ts";
 import { keyOf, PAGE_WORDS } from "../state/search.ts";
-import { linkCounts, status } from "../state/store.ts";
+import { status } from "../state/store.ts";
+import { linkCounts } from "../state/topology.ts";
 
 interface Count {
   readonly text: string;

@@ -36,7 +36,7 @@ const textOf = (target: Target | undefined): string | undefined =>
 let map: NetworkMap | undefined;
 
 export function MapPage(): JSX.Element {
-  need("router", "link", "node", "policy");
+  need("router", "link", "node", "policy", "event");
   const selected = targetOf(query.value.get("sel"));
   const names = query.value.get("policy")?.split(",").filter((name) => name !== "") ?? [];
   const policies = names.map((name) => store.policy.get(name)).filter((policy) =>

@@ -21,6 +21,7 @@ import {
   pathAtOctet,
 } from "../state/field_tree.ts";
 import { meaningOf } from "../state/meaning.ts";
+import { messageName } from "../state/message_names.ts";
 import { pcapOf } from "../state/pcap.ts";
 import { setQuery } from "../state/router.ts";
 import { isWide } from "../state/screen_size.ts";
@@ -68,7 +69,8 @@ export function MessageView(
               size={14}
               class={message.direction === "out" ? "accent-c" : ""}
             />{" "}
-            {message.type} {message.direction === "out" ? "to" : "from"} {who}
+            {messageName(message.protocol, message.type)}{" "}
+            {message.direction === "out" ? "to" : "from"} {who}
           </h2>
           <time class="mono">{clockTime(micros(message.at) ?? 0, now.value, true)}</time>
         </div>
@@ -210,7 +212,7 @@ function Exchange(
                 size={13}
                 class={row.direction === "out" ? "accent-c" : "t2"}
               />
-              <b>{row.type}</b>
+              <b>{messageName(row.protocol, row.type)}</b>
               <span class="t2 cut">{row.summary}</span>
               <span class="t3 nowrap">
                 {row === first

@@ -11,7 +11,7 @@ import { theme } from "../state/theme.ts";
 import { mapTopology, topologyReady } from "../state/topology.ts";
 
 export function OverviewMap(): JSX.Element {
-  need("router", "link", "node");
+  need("router", "link", "node", "event");
   const by = shownColour(null);
   const topology = mapTopology.value;
   const steps = legendOf(by, topology.links);

@@ -24,7 +24,7 @@ type Answer =
   | { readonly is: "path"; readonly path: ComputedPath };
 
 export function PathsPage(): JSX.Element {
-  need("router", "link", "node");
+  need("router", "link", "node", "event");
   const wish = wishOf(query.value);
   const { answer, busy } = useAnswer(wish);
   const [keeping, setKeeping] = useState(false);

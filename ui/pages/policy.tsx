@@ -1,19 +1,14 @@
 /// <reference lib="dom" />
 /** One policy: a sentence, the four records, its candidate paths as metro lines, why this path, its history. */
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import type { CandidatePath, HistoryEntry, Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
+import type { CandidatePath, Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
 import { MapView } from "../graph/map_view.tsx";
-import { age, capital, clockTime, count, delay, fullTime } from "../parts/format.ts";
+import { age, capital } from "../parts/format.ts";
 import { FourRecords } from "../parts/four_records.tsx";
 import { Arrow, Icon } from "../parts/icon.tsx";
-import { boundsOf } from "../parts/intent_words.ts";
 import { Mark, Tag } from "../parts/mark.tsx";
-import { Measured } from "../parts/measured.tsx";
-import { Metro, type MetroLine } from "../parts/metro.tsx";
 import { Notice, Panel, Skeleton } from "../parts/panel.tsx";
 import { deletePolicy, reoptimise, whyNot } from "../state/actions.ts";
-import { api, problemText } from "../state/api.ts";
 import { now } from "../state/clock.ts";
 import { useKeys } from "../state/keys.ts";
 import { openLayer } from "../state/layers.ts";
@@ -21,12 +16,14 @@ import { shownColour } from "../state/map_colour.ts";
 import { go, href } from "../state/router.ts";
 import { need, store } from "../state/store.ts";
 import { theme } from "../state/theme.ts";
-import { micros, microsOr } from "../state/time.ts";
+import { microsOr } from "../state/time.ts";
 import { mapTopology, pathsOf, topologyReady } from "../state/topology.ts";
 import { mainPath, policyTone, stateWord, verdictText } from "../state/verdict.ts";
+import { Candidates } from "./policy_candidates.tsx";
+import { PolicyHistory } from "./policy_history.tsx";
 
 export function PolicyPage({ name }: { name: string }): JSX.Element {
-  need("policy", "router", "link", "node");
+  need("policy", "router", "link", "node", "event");
   const policy = store.policy.get(name);
   useKeys({
     Escape: () => go(href("policies")),
@@ -68,7 +65,7 @@ export function PolicyPage({ name }: { name: string }): JSX.Element {
         </div>
         <div class="column">
           <Why path={main} />
-          <History name={name} version={policy.intentVersion} moves={policy.moves} />
+          <PolicyHistory name={name} version={policy.intentVersion} moves={policy.moves} />
         </div>
       </div>
     </main>
@@ -153,87 +150,6 @@ function Sentence({ policy }: { policy: Policy }): JSX.Element {
   );
 }
 
-function Candidates({ policy }: { policy: Policy }): JSX.Element {
-  const paths = [...policy.candidatePaths].sort((a, b) => b.preference - a.preference);
-  return (
-    <Panel
-      title="Candidate paths"
-      more={`${count(paths.length)}, the highest preference that works carries the traffic`}
-    >
-      {paths.length === 0 && <Notice title="None yet" />}
-      {paths.map((path) => <Candidate key={path.id} policy={policy} path={path} />)}
-    </Panel>
-  );
-}
-
-function Candidate({ policy, path }: { policy: Policy; path: CandidatePath }): JSX.Element {
-  const main = path === mainPath(policy);
-  const { computed } = path;
-  const line: MetroLine = computed?.ok !== true ? "no" : main ? "p1" : "p2";
-  const bound = boundsOf(policy)?.delayMicroseconds;
-  return (
-    <div class="candidate">
-      <div class="candidate-head">
-        <p>
-          <i class={`swatch ${line}`} />{" "}
-          <b>{path.active ? "Active" : main ? "Preferred" : "Standby"}</b>
-        </p>
-        <p class="t3">
-          preference {path.preference}, {path.type}
-        </p>
-        <Tag tone={pathTone(path)}>{stateWord(path.state)}</Tag>
-      </div>
-      {computed?.ok === true
-        ? (
-          <Measured>
-            {(width) => (
-              <Metro
-                routers={computed.routers}
-                segments={computed.segments}
-                line={line}
-                width={width}
-              />
-            )}
-          </Measured>
-        )
-        : <p class="t2">{computed?.why ?? "Not computed yet."}</p>}
-      {computed?.ok === true && (
-        <dl class="figures">
-          {computed.delayMicroseconds !== undefined && (
-            <div>
-              <dt>Delay</dt>
-              <dd>
-                {delay(computed.delayMicroseconds).number}
-                <span class="unit">ms</span>
-                {bound !== undefined && <small>of {delay(bound).number}</small>}
-              </dd>
-            </div>
-          )}
-          {computed.igpMetric !== undefined && (
-            <div>
-              <dt>IGP</dt>
-              <dd>{count(computed.igpMetric)}</dd>
-            </div>
-          )}
-          <div>
-            <dt>Hops</dt>
-            <dd>{computed.hops ?? computed.links.length}</dd>
-          </div>
-        </dl>
-      )}
-    </div>
-  );
-}
-
-const pathTone = (path: CandidatePath) =>
-  path.state === "up"
-    ? "ok"
-    : path.state === "noPath" || path.state === "down" || path.state === "failed"
-    ? "bad"
-    : path.state === "mismatch" || path.state === "conflict"
-    ? "warn"
-    : "plain";
-
 function PolicyMap({ policy }: { policy: Policy }): JSX.Element | null {
   const paths = pathsOf(policy);
   if (!topologyReady.value || paths.length === 0) return null;
@@ -291,71 +207,3 @@ function Why({ path }: { path: CandidatePath | undefined }): JSX.Element {
 
 const sentences = (text: string): readonly string[] =>
   text.split("\n").filter((line) => line !== "");
-
-type Loaded =
-  | { readonly is: "loading" }
-  | { readonly is: "problem"; readonly text: string }
-  | { readonly is: "entries"; readonly entries: readonly HistoryEntry[]; readonly total: number };
-
-function History(
-  { name, version, moves }: { name: string; version: number; moves: number },
-): JSX.Element {
-  const [loaded, setLoaded] = useState<Loaded>({ is: "loading" });
-  useEffect(() => {
-    let current = true;
-    api.policies.listPolicyHistory({ name, pageSize: 30 }).then(
-      ({ entries, totalSize }) =>
-        current && setLoaded({ is: "entries", entries, total: totalSize }),
-      (problem) => current && setLoaded({ is: "problem", text: problemText(problem) }),
-    );
-    return () => current = false;
-  }, [name, version, moves]);
-  if (loaded.is === "loading") {
-    return (
-      <Panel title="History">
-        <Skeleton lines={3} />
-      </Panel>
-    );
-  }
-  if (loaded.is === "problem") {
-    return (
-      <Panel title="History">
-        <p class="panel-body problem">{loaded.text}</p>
-      </Panel>
-    );
-  }
-  return (
-    <Panel
-      title="History"
-      more={`${count(Math.max(loaded.total, loaded.entries.length))}, newest first`}
-    >
-      <ol class="history">
-        {loaded.entries.map((entry) => <HistoryRow key={entry.id} entry={entry} />)}
-      </ol>
-      {loaded.entries.length === 0 && <Notice title="Nothing yet" />}
-    </Panel>
-  );
-}
-
-function HistoryRow({ entry }: { entry: HistoryEntry }): JSX.Element {
-  const at = micros(entry.at) ?? 0;
-  return (
-    <li
-      class={entry.kind === "change"
-        ? "edit"
-        : /NoPath|Down|Failed/i.test(entry.kind)
-        ? "failed"
-        : ""}
-    >
-      <time class="mono" title={fullTime(at)}>{clockTime(at, now.value)}</time>
-      <i />
-      <div>
-        <p>
-          <b>{entry.title}</b>
-          {entry.by !== "" && <span class="t3">, {entry.by}</span>}
-        </p>
-        {entry.detail !== "" && <p class="consequence">{entry.detail}</p>}
-      </div>
-    </li>
-  );
-}

@@ -214,7 +214,7 @@ function Record(
 }
 
 function Gap({ from, to }: { from?: number | undefined; to?: number | undefined }): JSX.Element {
-  const took = from === undefined || to === undefined || to < from ? undefined : to - from;
+  const took = from === undefined || to === undefined || to <= from ? undefined : to - from;
   return (
     <div class="record-gap">
       {took !== undefined && took < 600e6 && <span>{text(duration(took))}</span>}

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { Message } from "../../src/gen/cairn/v1/session_pb.ts";
 import { useKeys } from "../state/keys.ts";
+import { messageName } from "../state/message_names.ts";
 import { micros } from "../state/time.ts";
 import { clockTime, count, plural } from "./format.ts";
 import { Icon } from "./icon.tsx";
@@ -12,9 +13,10 @@ type Row =
   | { readonly is: "message"; readonly message: Message }
   | { readonly is: "fold"; readonly first: number; readonly number: number };
 
+const nameOf = (message: Message): string => messageName(message.protocol, message.type);
 const isKeepalive = (message: Message): boolean => /^keepalive$/i.test(message.type);
 export const isError = (message: Message): boolean =>
-  message.malformed || /^(PCErr|NOTIFICATION)$/i.test(message.type);
+  message.malformed || /^(PCErr|NOTIFICATION)$/.test(nameOf(message));
 
 export function MessageList(
   { messages, selected, now, following, onSelect }: {
@@ -116,7 +118,7 @@ function MessageRow(
       </span>
       <time class="mono">{clockTime(at, now, true)}</time>
       <span class="cut">
-        <b>{message.type}</b> <span class="t2">{message.summary}</span>
+        <b>{nameOf(message)}</b> <span class="t2">{message.summary}</span>
       </span>
       <span class="t3 message-size">{message.bytes.length}</span>
     </div>

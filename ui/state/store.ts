@@ -54,18 +54,6 @@ function failed(link: Link): Link {
 export type Kind = keyof typeof store;
 
 export const status = computed<Status | undefined>(() => store.status.all.value[0]);
-/** Links of two halves, those that failed a moment ago among them. */
-export const linkCounts = computed<{ readonly all: number; readonly up: number } | undefined>(
-  () => {
-    const row = status.value;
-    if (!store.link.synced.value) {
-      return row === undefined ? undefined : { all: row.links / 2, up: row.linksUp / 2 };
-    }
-    const rows = store.link.all.value;
-    return { all: rows.length / 2, up: rows.filter((link) => link.state !== "down").length / 2 };
-  },
-);
-
 /** True while nothing a person sees could be acted upon: actions are off with that reason. */
 export const disconnected = computed(() => connection.value.state === "lost");
 

@@ -1,22 +1,85 @@
 /** The network as the map takes it, made from the rows once for each change. */
+import { create } from "@bufbuild/protobuf";
 import { computed } from "@preact/signals";
-import type { Link } from "../../src/gen/cairn/v1/topology_pb.ts";
+import type { Event } from "../../src/gen/cairn/v1/event_pb.ts";
+import { type Link, LinkSchema } from "../../src/gen/cairn/v1/topology_pb.ts";
 import type { Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
 import type { MapPath } from "../graph/draw_paths.ts";
 import type { MapTopology } from "../graph/network_map.ts";
+import { now } from "./clock.ts";
 import { status, store } from "./store.ts";
+import { microsOr } from "./time.ts";
 
 const network = computed(() => status.value?.network ?? "");
 
+/**
+ * Links that failed before this page was opened, from the events that are kept: the topology has no row for them any
+ * more. Only what an event says is in them; after ten minutes, as elsewhere, they are gone.
+ */
+const failedBefore = computed<readonly Link[]>(() => {
+  const last = new Map<string, Event>();
+  for (const event of store.event.all.value) {
+    if (event.kind === "linkDown" || event.kind === "linkUp") last.set(event.subject, event);
+  }
+  const rows: Link[] = [];
+  for (const event of last.values()) {
+    if (event.kind !== "linkDown" || now.value - microsOr(event.at) > 600e6) continue;
+    const id = event.subject.replace(/^link /, "");
+    const [, from = "", to = ""] = /^Link (\S+)–(\S+) failed/.exec(event.title) ?? [];
+    const known = store.router.get(from) !== undefined && store.router.get(to) !== undefined;
+    if (!known || store.link.get(id) !== undefined) continue;
+    const common = {
+      state: "down",
+      policies: event.policies,
+      ...(event.at === undefined ? {} : { changedAt: event.at }),
+    };
+    const back = `${to}:${id}`;
+    rows.push(
+      create(LinkSchema, { ...common, id, name: `${from}--${to}`, from, to, reverse: back }),
+    );
+    rows.push(
+      create(LinkSchema, {
+        ...common,
+        id: back,
+        name: `${to}--${from}`,
+        from: to,
+        to: from,
+        reverse: id,
+      }),
+    );
+  }
+  return rows;
+});
+
+/** Every link a page may speak of: those of the topology, and those that failed a moment ago. */
+export const links = computed<readonly Link[]>(() => {
+  const before = failedBefore.value;
+  return before.length === 0 ? store.link.all.value : [...store.link.all.value, ...before];
+});
+
+export const findLink = (id: string): Link | undefined =>
+  store.link.get(id) ?? failedBefore.value.find((link) => link.id === id);
+
+/** Links of two halves, those that failed a moment ago among them. */
+export const linkCounts = computed<{ readonly all: number; readonly up: number } | undefined>(
+  () => {
+    const row = status.value;
+    if (!store.link.synced.value) {
+      return row === undefined ? undefined : { all: row.links / 2, up: row.linksUp / 2 };
+    }
+    const up = links.value.filter((link) => link.state !== "down").length;
+    return { all: links.value.length / 2, up: up / 2 };
+  },
+);
+
 export const mapTopology = computed<MapTopology>(() => {
-  const links = store.link.all.value;
-  const linked = new Set(links.flatMap((link) => [link.from, link.to]));
+  const linked = new Set(links.value.flatMap((link) => [link.from, link.to]));
   return {
     network: network.value,
     routers: store.router.all.value.filter((router) =>
       router.inTopology || linked.has(router.name)
     ),
-    links,
+    links: links.value,
     areas: areas.value,
   };
 });
@@ -55,6 +118,6 @@ export function pathsOf(policy: Policy): readonly MapPath[] {
 
 /** Both directions of a link by the id of one. */
 export function bothWays(id: string): readonly [Link | undefined, Link | undefined] {
-  const link = store.link.get(id);
-  return [link, link?.reverse === undefined ? undefined : store.link.get(link.reverse)];
+  const link = findLink(id);
+  return [link, link?.reverse === undefined ? undefined : findLink(link.reverse)];
 }
