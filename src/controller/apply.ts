@@ -13,6 +13,13 @@ export interface Outcome {
   readonly changes: readonly Change[];
   readonly rows: readonly Row[];
   readonly policies: readonly number[]; // to act once it is stored
+  readonly records: readonly Record[]; // for the audit log
+}
+/** One document before and after, as JSON; "" where there was, or is, none. */
+export interface Record {
+  readonly change: Change;
+  readonly before: string;
+  readonly after: string;
 }
 type Named = { readonly kind: Intent["kind"]; readonly name: string };
 
@@ -24,7 +31,7 @@ export function applyIntents(
   by: string,
   dryRun: boolean,
 ): Outcome {
-  const out = { changes: [] as Change[], rows: [] as Row[], policies: [] as number[] };
+  const out: Out = { changes: [], rows: [], policies: [], records: [] };
   // Routers, affinities and facts first: policies name them.
   const rank = (i: { kind: Intent["kind"] }) => i.kind === "Mesh" ? 2 : i.kind === "Policy" ? 1 : 0;
   for (const intent of [...intents].sort((a, b) => rank(a) - rank(b))) {
@@ -38,7 +45,19 @@ export function applyIntents(
   return out;
 }
 
-type Out = { changes: Change[]; rows: Row[]; policies: number[] };
+type Out = { changes: Change[]; rows: Row[]; policies: number[]; records: Record[] };
+
+function record(
+  out: Out,
+  change: Change,
+  before: Intent | undefined,
+  after: Intent | undefined,
+): void {
+  out.changes.push(change);
+  if (change.change === "unchanged") return;
+  const text = (intent: Intent | undefined) => intent === undefined ? "" : JSON.stringify(intent);
+  out.records.push({ change, before: text(before), after: text(after) });
+}
 
 function applyPolicy(
   t: Turn,
@@ -54,7 +73,7 @@ function applyPolicy(
     ? "unchanged"
     : "updated";
   const detail = before && change === "updated" ? difference(before.intent, intent) : "";
-  out.changes.push({ kind: "Policy", name: intent.name, change, detail });
+  record(out, { kind: "Policy", name: intent.name, change, detail }, before?.intent, intent);
   if (dryRun || change === "unchanged") return;
   const put = putPolicy(t, intent, { by });
   out.rows.push(...put.rows);
@@ -64,7 +83,8 @@ function applyPolicy(
 function deletePolicy(t: Turn, name: string, dryRun: boolean, out: Out): void {
   const policy = policyNamed(t.s, name);
   if (!policy) return;
-  out.changes.push({ kind: "Policy", name, change: "deleted", detail: "" });
+  const change = { kind: "Policy", name, change: "deleted", detail: "" } as const;
+  record(out, change, policy.intent, undefined);
   if (dryRun) return;
   out.rows.push(...buryPolicy(t, policy));
   out.policies.push(policy.id);
@@ -80,12 +100,13 @@ function applyDeclared(
   const before = tableOf(t, intent.kind).get(intent.name);
   const same = before && JSON.stringify(before.intent) === JSON.stringify(intent);
   const mesh = intent.kind === "Mesh" ? meshChange(t, intent.name, intent) : undefined;
-  out.changes.push({
+  const change: Change = {
     kind: intent.kind,
     name: intent.name,
     change: !before ? "created" : same ? "unchanged" : "updated",
     detail: mesh ? meshWords(mesh) : "",
-  });
+  };
+  record(out, change, before?.intent, intent);
   if (dryRun || (same && (!mesh || isEmpty(mesh)))) return;
   const stored: Stored<DeclaredIntent> = {
     id: before?.id ?? t.s.declared.nextId++,
@@ -110,7 +131,8 @@ function deleteDeclared(t: Turn, item: Named, by: string, dryRun: boolean, out: 
   if (!before) return;
   const mesh = item.kind === "Mesh" ? meshChange(t, item.name, undefined) : undefined;
   const detail = mesh ? meshWords(mesh) : "";
-  out.changes.push({ kind: item.kind, name: item.name, change: "deleted", detail });
+  const change = { kind: item.kind, name: item.name, change: "deleted", detail } as const;
+  record(out, change, before.intent, undefined);
   if (dryRun) return;
   table.delete(item.name);
   out.rows.push({ table: TABLES[item.kind], key: item.name, value: null });

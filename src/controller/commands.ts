@@ -3,7 +3,7 @@
  * A refusal names every field that is wrong.
  */
 import type { Intent } from "../policy/intent.ts";
-import { applyIntents } from "./apply.ts";
+import { applyIntents, type Outcome } from "./apply.ts";
 import { resetPeer } from "./bgp/session.ts";
 import { checkIntents } from "./check.ts";
 import type { Change, Command, Reply } from "./command.ts";
@@ -137,23 +137,19 @@ function remove(
 function commit(
   t: Turn,
   id: number,
-  outcome: {
-    readonly rows: readonly Row[];
-    readonly policies: readonly number[];
-    readonly changes: readonly Change[];
-  },
+  outcome: Outcome,
   by: string,
   action: string,
 ): Reply | undefined {
   const reply = done(outcome.changes);
   if (outcome.rows.length === 0) return reply;
-  const entries = outcome.changes.filter((c) => c.change !== "unchanged").map((c) =>
+  const entries = outcome.records.map(({ change, before, after }) =>
     audit(t, {
       by,
-      action: `${action} ${c.change}`,
-      subject: `${c.kind} ${c.name}`,
-      before: "",
-      after: c.detail,
+      action: `${action} ${change.change}`,
+      subject: `${change.kind} ${change.name}`,
+      before,
+      after,
     })
   );
   const sequence = store(t, [...outcome.rows, ...entries]);

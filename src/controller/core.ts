@@ -231,12 +231,14 @@ function save(s: State, caches: Caches): Uint8Array {
   for (const peer of s.bgp.values()) {
     peer.partial = caches.bgpFramers.get(peer.connection ?? -1)?.partial ?? peer.partial;
   }
+  caches.graph.renew(); // or a loaded core would know less of links that are gone than this one
   return pack({ state: s, ted: caches.ted.save() } as unknown as Plain);
 }
 
 /** What is not saved is made again from what is. */
 function rebuild(s: State, caches: Caches): void {
   const t = turnOf(s, caches, s.now);
+  caches.graph.renew(); // as save() did
   indexRouters(t);
   for (const policy of s.policies.values()) indexPolicy(t, policy);
   for (const session of s.pcep.values()) {

@@ -39,6 +39,7 @@ export function routerRow(r: Reading, id: number): RouterRow | undefined {
     lspCount: r.s.lspsOf.get(id)?.size ?? 0,
     policyCount: policiesAt(r, router).filter((p) => !p.deleted).length,
     ...given({
+      intent: declared,
       management: declared?.management,
       frozen: r.s.gate.routerFreezes.get(router.name)?.reason,
       session: session?.peerAddress,

@@ -168,6 +168,7 @@ function meshRow(r: Reading, id: number): Rows["mesh"] | undefined {
     policyCount: mine.length,
     upCount: mine.filter((p) => p.shown === "up").length,
     color: intent.template.color,
+    intent,
   };
 }
 
