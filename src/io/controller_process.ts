@@ -50,8 +50,7 @@ export async function startController(
   const journal = new FileJournal({
     folder: join(edge.dataFolder, "journal"),
     version: VERSION,
-    keepSeconds: edge.journal.keepSeconds,
-    maximumOctets: edge.journal.maximumOctets,
+    ...edge.journal,
     now: clock,
     onError: (error) => log.failure("the journal rests until its next segment", error),
   });

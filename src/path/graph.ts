@@ -21,6 +21,12 @@ export class Graph {
     this.#arrays = updated(this.#arrays, this.ted, diff);
   }
 
+  /** Makes the arrays from the TED now: without the links that are gone, as after a load. */
+  renew(): void {
+    this.#arrays = arraysOf(this.ted);
+    this.#copy = undefined;
+  }
+
   /** The network as it is now, for ever; the same object until something changes. */
   snapshot(): Snapshot {
     if (this.#copy && this.#arrays) return this.#copy;

@@ -16,7 +16,11 @@ export interface EdgeConfig {
   readonly pcepListen: ListenAddress;
   readonly bgpListen?: ListenAddress;
   readonly log: { readonly level: "error" | "warning" | "info"; readonly format: "text" | "json" };
-  readonly journal: { readonly keepSeconds: number; readonly maximumOctets: number };
+  readonly journal: {
+    readonly keepSeconds: number;
+    readonly maximumOctets: number;
+    readonly segmentOctets?: number; // what a journal does by itself is meant for production
+  };
 }
 export interface Configuration {
   readonly core: Config;

@@ -22,8 +22,8 @@ export interface JournalOptions {
   readonly version: string;
   readonly keepSeconds: number; // segments that ended longer ago are deleted
   readonly maximumOctets: number; // of all segments together; the oldest go first
-  readonly segmentOctets?: number; // a new segment from here (64 MiB)
-  readonly segmentSeconds?: number; // or after this time (1 h)
+  readonly segmentOctets?: number; // a new segment from here (64 MiB, or an eighth of the maximum)
+  readonly segmentSeconds?: number; // or after this time (6 h)
   readonly now: () => number; // microseconds since 1970
   /** The disk refused (full, gone). Journalling rests until the next segment; the controller goes on. */
   readonly onError?: (error: Error) => void;
@@ -35,14 +35,15 @@ export class FileJournal implements Journal {
   #file = -1;
   #number: number;
   #written = 0;
+  #headOctets = 0; // do not count, or a head larger than a segment would end every one at once
   #since = 0;
   #hash = 0;
 
   constructor(options: JournalOptions) {
     const maximum = options.maximumOctets;
     this.#options = {
-      segmentOctets: Math.min(64 * 2 ** 20, Math.max(2 ** 20, Math.floor(maximum / 8))),
-      segmentSeconds: 3600,
+      segmentOctets: Math.min(64 * 2 ** 20, Math.max(2 ** 16, Math.floor(maximum / 8))),
+      segmentSeconds: 6 * 3600,
       ...options,
     };
     mkdirSync(options.folder, { recursive: true, mode: 0o700 });
@@ -59,7 +60,7 @@ export class FileJournal implements Journal {
   }
   /** True when the segment is long or old enough that a new one should begin. */
   get full(): boolean {
-    return this.#written + this.#writer.at >= this.#options.segmentOctets ||
+    return this.#written - this.#headOctets + this.#writer.at >= this.#options.segmentOctets ||
       this.#options.now() - this.#since >= this.#options.segmentSeconds * 1e6;
   }
 
@@ -79,6 +80,7 @@ export class FileJournal implements Journal {
       writeHead(this.#writer, { version: this.#options.version, at, why, core: head });
     });
     this.flush();
+    this.#headOctets = this.#written;
   }
 
   /** Hashes the answer (undefined: the core threw) and keeps the event. */
