@@ -13,10 +13,10 @@ export interface Outcome {
   readonly changes: readonly Change[];
   readonly rows: readonly Row[];
   readonly policies: readonly number[]; // to act once it is stored
-  readonly records: readonly Record[]; // for the audit log
+  readonly records: readonly AuditRecord[]; // for the audit log
 }
 /** One document before and after, as JSON; "" where there was, or is, none. */
-export interface Record {
+export interface AuditRecord {
   readonly change: Change;
   readonly before: string;
   readonly after: string;
@@ -45,7 +45,7 @@ export function applyIntents(
   return out;
 }
 
-type Out = { changes: Change[]; rows: Row[]; policies: number[]; records: Record[] };
+type Out = { changes: Change[]; rows: Row[]; policies: number[]; records: AuditRecord[] };
 
 function record(
   out: Out,

@@ -6,7 +6,7 @@ import type { Intent } from "../policy/intent.ts";
 import { applyIntents, type Outcome } from "./apply.ts";
 import { resetPeer } from "./bgp/session.ts";
 import { checkIntents } from "./check.ts";
-import type { Change, Command, Reply } from "./command.ts";
+import type { Command, Reply } from "./command.ts";
 import { freeze, setMode } from "./gate_commands.ts";
 import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
@@ -14,7 +14,6 @@ import { resetSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";
 import { goAnyway } from "./start_gate.ts";
-import type { Row } from "./step.ts";
 import { audit, store, type Turn } from "./turn.ts";
 
 export function takeCommand(t: Turn, id: number, by: string, command: Command): void {
