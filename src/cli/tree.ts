@@ -25,13 +25,21 @@ function formatList(items: readonly JsonValue[], indent: number): string {
   }).join("");
 }
 
-/** One line is enough: a plain value, or a list of few plain values. */
+/** One line is enough: a plain value, a block of labels, or a list of a few of them. */
 function isFlat(value: JsonValue): boolean {
   if (Array.isArray(value)) {
-    return value.every((v) => typeof v !== "object") && value.join(", ").length <= 90;
+    return value.every((v) => typeof v !== "object" || isRange(v)) && flat("", value).length <= 90;
   }
+  if (isRange(value)) return true;
   return typeof value !== "object" || value === null;
 }
+interface Range {
+  readonly base: number;
+  readonly size: number;
+}
+const isRange = (value: JsonValue): value is JsonValue & Range =>
+  typeof value === "object" && value !== null && !Array.isArray(value) &&
+  typeof value["base"] === "number" && typeof value["size"] === "number";
 const isEmpty = (value: JsonValue): boolean =>
   value === null || value === "" ||
   (Array.isArray(value) ? value.length === 0 : typeof value === "object" &&
@@ -41,6 +49,7 @@ const flat = (key: string, value: JsonValue): string =>
   Array.isArray(value) ? value.map((v) => word(key, v)).join(", ") : word(key, value);
 
 function word(key: string, value: JsonValue): string {
+  if (isRange(value)) return `${value.base}-${value.base + value.size - 1}`;
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "number" && key.endsWith("Microseconds")) return delay(value);
   if (typeof value === "number" && key.endsWith("Bps")) return bitRate(value);
