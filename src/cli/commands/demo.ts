@@ -10,12 +10,12 @@ import { defaultSettings } from "../../io/config/read_config.ts";
 import { type ListenAddress, parseDuration, parseListen } from "../../io/config/units.ts";
 import { EdgeError } from "../../io/edge_error.ts";
 import { freePort, isFree } from "../../io/free_port.ts";
-import { createLog } from "../../io/log.ts";
 import { checkAdminPassword, type RunningCairn, serve } from "../../io/serve.ts";
 import { makeTemporaryFolder } from "../../io/temporary_folder.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { Client } from "../client.ts";
 import { demoDocuments } from "../demo/demo_documents.ts";
+import { createDemoLog, type DemoLog } from "../demo/demo_log.ts";
 
 interface DemoOptions {
   readonly topology: string;
@@ -52,15 +52,16 @@ async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> 
   const folder = options.data ?? temporary!.path;
   const given = checkAdminPassword(terminal.env("CAIRN_ADMIN_PASSWORD"));
   const configuration = await demoConfiguration(topology, options.api, folder);
-  const log = createLog({ level: "warning", format: "text" });
+  const log = createDemoLog(terminal, options.output === "json");
   const cairn = await serve(configuration, { adminPassword: given, log });
   let simulation: Simulation | undefined;
   try {
-    simulation = await startNetwork(topology, options, configuration, cairn, terminal);
+    simulation = await startNetwork(topology, options, configuration, cairn, log);
     await applyDocuments(topology, cairn);
     const ended = ending(interrupted, options.duration, terminal);
     await Promise.race([ready(cairn, terminal), ended]);
     await announce(cairn, topology, options, given, terminal);
+    log.begin();
     await ended;
   } finally {
     await cairn.stop();
@@ -114,10 +115,10 @@ async function demoConfiguration(
 
 async function startNetwork(
   topology: Topology,
-  { seed, events, output }: DemoOptions,
+  { seed, events }: DemoOptions,
   { core }: Configuration,
   { controller }: RunningCairn,
-  terminal: Terminal,
+  log: DemoLog,
 ): Promise<Simulation> {
   return await startSimulation({
     topology,
@@ -125,10 +126,7 @@ async function startNetwork(
     events,
     pcepServer: { address: "127.0.0.1", port: controller.pcep.port },
     bgp: core.bgp.peers.map(({ address, port }) => ({ address, port })),
-    log: (words) => {
-      const line = `${new Date(terminal.now()).toISOString().slice(11, 19)}  ${words}\n`;
-      if (output === "text") terminal.out(line);
-    },
+    log: (words) => log.happened(words),
   });
 }
 
