@@ -276,7 +276,8 @@ export class MemorySimulation {
   #connectedByRouter(line: number): void {
     this.#agenda.add(this.#now + 2 * this.#pipes.latency(), () => {
       if (!this.#core) return this.#net({ on: "closed", line });
-      const address = formatIpv4(this.options.topology.routers[line]!.loopback);
+      const { sourceAddress, topology } = this.options;
+      const address = sourceAddress?.(line) ?? formatIpv4(topology.routers[line]!.loopback);
       this.#open(line, { protocol: "pcep", address, port: 4189 }, false);
     });
   }

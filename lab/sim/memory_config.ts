@@ -16,6 +16,8 @@ export interface MemoryOptions extends NetworkOptions {
   readonly latencyMicroseconds?: number;
   readonly storeMicroseconds?: number;
   readonly computeMicroseconds?: number;
+  /** Where a PCC connects from; its loopback unless given. */
+  readonly sourceAddress?: (router: number) => string;
   /** Sees each event and its answer, for invariants of one's own. */
   readonly watch?: (event: Event, answer: Answer) => void;
 }

@@ -2,6 +2,7 @@
 import type { Intent } from "../policy/intent.ts";
 import type { Change } from "./command.ts";
 import { applyMesh, type MeshChange, meshChange } from "./meshes.ts";
+import { identifyByDocument } from "./pcep/identify.ts";
 import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
 import { factsChanged } from "./facts.ts";
 import { routersFromDocuments } from "./routers.ts";
@@ -157,7 +158,9 @@ function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: bool
   switch (intent.kind) {
     case "Router":
       if (intent.pcep.mode && !gone) t.s.gate.routerModes.set(intent.name, intent.pcep.mode);
-      return routersFromDocuments(t);
+      routersFromDocuments(t);
+      if (!gone) identifyByDocument(t, intent);
+      return;
     case "LinkFacts":
       touch(t, "linkFacts", id);
       return factsChanged(t, intent, gone);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
-import { configOf } from "../../lab/sim/memory_config.ts";
+import { configOf, documentsOf } from "../../lab/sim/memory_config.ts";
 import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
 import { FRR, RFC } from "../../lab/sim/personality.ts";
 import { labelOf } from "../../lab/sim/topology.ts";
@@ -153,6 +153,22 @@ Deno.test("twenty flaps of a link in a minute move each policy at most three tim
   }
   assert.ok(Math.max(0, ...moves.values()) <= 3, JSON.stringify([...moves]));
   sim.run(600);
+  sim.settle();
+  allUp(sim);
+  fine(sim);
+});
+
+Deno.test("a session from a strange address is its router's as soon as a document says so", () => {
+  const sourceAddress = (router: number) => `198.51.100.${router + 1}`;
+  const sim = simulation("five", { sourceAddress, mesh: false });
+  const sessions = () =>
+    [...sim.view.ids("pcepSession")].map((id) => sim.view.row("pcepSession", id)!.router);
+  assert.ok(sessions().every((router) => router.startsWith("198.51.100.")));
+  apply(sim, ...documentsOf(five, sourceAddress));
+  sim.run(1);
+  assert.deepEqual(sessions().sort(), five.routers.map(({ name }) => name).sort());
+  assert.equal(sim.view.row("status", 0)!.routers, 5);
+  apply(sim, policy("paris-rome", 100, dynamic("delay")));
   sim.settle();
   allUp(sim);
   fine(sim);

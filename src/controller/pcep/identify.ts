@@ -4,6 +4,7 @@
  */
 import { formatAddress } from "../../lib/address.ts";
 import type { StateReport } from "../../pcep/codec/message.ts";
+import type { RouterIntent } from "../../policy/intent.ts";
 import { markRouter } from "../lanes.ts";
 import { findRouter, indexRouters, routerFromSession } from "../routers.ts";
 import type { Router } from "../state.ts";
@@ -25,6 +26,17 @@ export function identifyAgain(t: Turn): void {
     const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
     if (known && known.router.id !== router?.id) move(t, session, known.router, known.by);
     else if (router?.ted !== undefined) session.identifiedBy = "address in the topology";
+  }
+}
+
+/** A document names the address of a session that nobody was known for. */
+export function identifyByDocument(t: Turn, { address, management, pcep }: RouterIntent): void {
+  for (const session of t.s.pcep.values()) {
+    const { identifiedBy, peerAddress } = session;
+    if (identifiedBy !== UNKNOWN) continue;
+    if (![address, management, pcep.sourceAddress].includes(peerAddress)) continue;
+    const known = knownAs(t, peerAddress);
+    if (known && known.router.id !== session.router) move(t, session, known.router, known.by);
   }
 }
 
