@@ -74,7 +74,6 @@ export function emptyState(): State {
     topologyChangedAt: 0,
     reverseOf: new Map(),
     lastMoveMicroseconds: undefined,
-    lastFailureAt: undefined,
   };
 }
 

@@ -26,7 +26,7 @@ export function planForTopology(t: Turn, diff: TedDiff, routersMoved: boolean): 
     const policy = id === undefined ? undefined : t.s.policies.get(id);
     if (!policy) continue;
     const pathless = policy.paths.some((path) => !path.computed?.result.ok);
-    if (touch === "broken") t.s.lastFailureAt = t.at;
+    if (touch === "broken") policy.brokenAt ??= t.at;
     if (touch === "broken" || pathless) t.s.dirtyPolicies.add(policy.id);
     else t.s.compute.improvable.add(policy.id);
   }
@@ -142,6 +142,7 @@ function applyResult(
     tookMicroseconds: took,
   };
   touch(t, "policy", policy.id);
+  if (before?.ok && result.ok && !labelsDiffer(before, result)) delete policy.brokenAt;
   if (before?.ok && result.ok && labelsDiffer(before, result)) {
     moves.push({ policy, path, from: before, to: result });
   }

@@ -133,7 +133,7 @@ function rest(
   const subject = `policy ${policy.name}`;
   if (decision.is === "asWanted" && lane.sent && lane.sent.outcome !== "up") {
     lane.sent.outcome = "up";
-    measureMove(t, lane.sent);
+    measureMove(t, policy);
     releasePredecessors(t, policy);
   }
   if (decision.is === "mismatch" && lane.sent) lane.sent.outcome = "mismatch";
@@ -222,10 +222,11 @@ function byUrgency(t: Turn, lanes: ReadonlySet<number>): number[] {
   );
 }
 
-function measureMove(t: Turn, sent: Sent): void {
-  if (sent.kind !== "update" || t.s.lastFailureAt === undefined) return;
-  if (sent.at - t.s.lastFailureAt > 10e6) return;
-  t.s.lastMoveMicroseconds = t.at - t.s.lastFailureAt;
+/** From the failure to the report that the packets flow again. */
+function measureMove(t: Turn, policy: Policy): void {
+  if (policy.brokenAt === undefined) return;
+  t.s.lastMoveMicroseconds = t.at - policy.brokenAt;
+  delete policy.brokenAt;
 }
 
 const settleMicroseconds = (t: Turn) => t.s.config.safety.settleSeconds * 1e6;

@@ -69,7 +69,6 @@ export interface State {
   topologyChangedAt: number;
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone
   lastMoveMicroseconds: number | undefined;
-  lastFailureAt: number | undefined;
 }
 export const EVENTS = 2000;
 export const AUDIT = 1000;

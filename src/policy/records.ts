@@ -29,6 +29,8 @@ export interface Policy {
   since: number; // of the state shown last
   shown: string; // that state
   moves: number;
+  /** When a link under its packets failed and its list has not been moved yet. */
+  brokenAt?: number;
 }
 export interface CandidatePath {
   readonly discriminator: number;
