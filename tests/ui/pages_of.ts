@@ -8,7 +8,7 @@ export interface PageOf {
   readonly ready: string;
 }
 
-export const PAGES_OF_FIVE: readonly PageOf[] = [
+export const PAGES_OF_CORE30: readonly PageOf[] = [
   { name: "overview", at: "", ready: ".overview-stage canvas" },
   { name: "map", at: "map", ready: ".map-stage canvas" },
   { name: "map-policy", at: "map?policy=gold-dublin-brussels", ready: ".steps" },

@@ -4,7 +4,7 @@
  */
 import { findChromium, launchBrowser } from "./browser.ts";
 import { type SituationName, SITUATIONS } from "./fixture/situations.ts";
-import { PAGES_OF_FIVE } from "./pages_of.ts";
+import { PAGES_OF_CORE30 } from "./pages_of.ts";
 
 const OUT = new URL("../../.cache/ui-shots/", import.meta.url).pathname;
 const SIZES = [[1280, 800], [1920, 1080], [390, 844]] as const;
@@ -42,7 +42,7 @@ for (const [width, height] of SIZES) {
       at: word.slice(1),
       ready: "main",
     }));
-    for (const { name: page_, at, ready } of extra.length > 0 ? extra : PAGES_OF_FIVE) {
+    for (const { name: page_, at, ready } of extra.length > 0 ? extra : PAGES_OF_CORE30) {
       if (wanted.size > 0 && !wanted.has(page_)) continue;
       await page.goto(base + at);
       await page.waitForSelector(ready, { timeout: 8000 }).catch(() =>

@@ -27,7 +27,7 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
 export function SideBar(): JSX.Element {
   return (
     <aside class="side">
-      <a class="brand" href={href("")} aria-label="Cairn, overview">
+      <a class="brand" href={href("")}>
         <Logo />
         <span class="word">Cairn</span>
         <span class="network">{status.value?.network ?? "…"}</span>

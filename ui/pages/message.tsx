@@ -23,6 +23,7 @@ import {
 import { meaningOf } from "../state/meaning.ts";
 import { messageName } from "../state/message_names.ts";
 import { pcapOf } from "../state/pcap.ts";
+import { withPolicyNames } from "../state/path_names.ts";
 import { setQuery } from "../state/router.ts";
 import { isWide } from "../state/screen_size.ts";
 import { micros } from "../state/time.ts";
@@ -74,7 +75,7 @@ export function MessageView(
           </h2>
           <time class="mono">{clockTime(micros(message.at) ?? 0, now.value, true)}</time>
         </div>
-        {message.summary !== "" && <p class="message-says">{message.summary}</p>}
+        {message.summary !== "" && <p class="message-says">{withPolicyNames(message.summary)}</p>}
         {message.malformed && (
           <p class="message-says warn-c">
             <Mark tone="warn" size={9} /> Malformed: what could not be read is kept as it came.
@@ -213,7 +214,7 @@ function Exchange(
                 class={row.direction === "out" ? "accent-c" : "t2"}
               />
               <b>{messageName(row.protocol, row.type)}</b>
-              <span class="t2 cut">{row.summary}</span>
+              <span class="t2 cut">{withPolicyNames(row.summary)}</span>
               <span class="t3 nowrap">
                 {row === first
                   ? clockTime(start, now.value, true)

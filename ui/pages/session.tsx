@@ -32,7 +32,7 @@ interface Session {
 
 /** The parts of the address after `sessions`: a router or peer address, `bgp` before it for a BGP peer. */
 export function SessionPage({ parts }: { parts: readonly string[] }): JSX.Element {
-  need("pcepSession", "bgpPeer", "router");
+  need("pcepSession", "bgpPeer", "router", "link", "policy");
   const bgp = parts[0] === "bgp";
   const name = (bgp ? parts[1] : parts[0]) ?? "";
   const chosen = parts[parts.indexOf("messages") + 1];

@@ -61,7 +61,10 @@ export function titleOf({ event, alike }: EventGroup): string {
   const many = MANY[event.kind];
   return many === undefined
     ? `${event.title.replace(/\.$/, "")} and ${alike.length} more like it`
-    : `${alike.length + 1} ${many}`;
+    : `${
+      [event, ...alike].reduce((sum, one) =>
+        sum + Math.max(1, event.kind.startsWith("policy") ? one.policies.length : 1), 0)
+    } ${many}`;
 }
 
 function followed({ event, led, alike }: EventGroup): string {
@@ -70,7 +73,11 @@ function followed({ event, led, alike }: EventGroup): string {
       "; ",
     );
   }
-  const names = [event, ...alike].map((one) => one.subject.replace(/^\w+ /, ""));
+  const names = [event, ...alike].flatMap((one) =>
+    one.policies.length > 0 && one.kind.startsWith("policy")
+      ? one.policies
+      : [one.subject.replace(/^\w+ /, "")]
+  );
   return names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
 }
 

@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { Message } from "../../src/gen/cairn/v1/session_pb.ts";
 import { useKeys } from "../state/keys.ts";
 import { messageName } from "../state/message_names.ts";
+import { withPolicyNames } from "../state/path_names.ts";
 import { micros } from "../state/time.ts";
 import { clockTime, count, plural } from "./format.ts";
 import { Icon } from "./icon.tsx";
@@ -118,7 +119,7 @@ function MessageRow(
       </span>
       <time class="mono">{clockTime(at, now, true)}</time>
       <span class="cut">
-        <b>{nameOf(message)}</b> <span class="t2">{message.summary}</span>
+        <b>{nameOf(message)}</b> <span class="t2">{withPolicyNames(message.summary)}</span>
       </span>
       <span class="t3 message-size">{message.bytes.length}</span>
     </div>

@@ -4,7 +4,7 @@
  * letter goes to a page. No single key changes a router.
  */
 import { signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { go, href } from "./router.ts";
 
 export type KeyMap = Readonly<Record<string, (event: KeyboardEvent) => void>>;
@@ -32,7 +32,7 @@ export const PAGES: Readonly<Record<string, string>> = {
 export function useKeys(map: KeyMap): void {
   const layer = useRef(map);
   layer.current = map;
-  useEffect(() => {
+  useLayoutEffect(() => {
     layers.push(layer);
     return () => {
       layers.splice(layers.indexOf(layer), 1);

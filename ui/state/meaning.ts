@@ -1,4 +1,5 @@
 /** What a value of the wire stands for in this network: whose label, whose address. */
+import { policyOfPath } from "./path_names.ts";
 import { href } from "./router.ts";
 import { store } from "./store.ts";
 
@@ -10,6 +11,10 @@ export interface Meaning {
 
 export function meaningOf(value: string | undefined): Meaning | undefined {
   if (value === undefined) return undefined;
+  const policy = policyOfPath(value.replace(/^"|"$/g, ""));
+  if (policy !== undefined) {
+    return { text: "A candidate path of policy", word: policy, href: href(["policies", policy]) };
+  }
   const label = /\blabel (\d+)/.exec(value)?.[1];
   const address = /\b(\d+\.\d+\.\d+\.\d+)\b/.exec(value)?.[1];
   return (label === undefined ? undefined : ofLabel(Number(label))) ??

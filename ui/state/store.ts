@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 /** Every kind of rows the pages show, each a live collection, and how the connection to the controller is doing. */
 import { timestampNow } from "@bufbuild/protobuf/wkt";
-import { computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { Alarm, Event } from "../../src/gen/cairn/v1/event_pb.ts";
 import type { Lsp } from "../../src/gen/cairn/v1/lsp_pb.ts";
 import type { Mesh, Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
@@ -73,17 +73,23 @@ let failures = 0;
 
 export function startStore(): void {
   effect(() => {
-    if (person.value === undefined) {
-      for (const kind of Object.values(store)) kind.stop();
-      clearTimeout(next);
-      connection.value = { state: "connecting" };
-    } else {
-      need("status");
-      ping();
-    }
+    const someone = person.value;
+    untracked(() => someone === undefined ? forgetAll() : begin());
   });
   effect(() => freezeClock(disconnected.value));
   setInterval(growLate, 500);
+}
+
+function begin(): void {
+  need("status");
+  ping();
+}
+
+/** Nobody may see what the one before saw. */
+function forgetAll(): void {
+  for (const kind of Object.values(store)) kind.stop();
+  clearTimeout(next);
+  connection.value = { state: "connecting" };
 }
 
 let askedAt = 0;

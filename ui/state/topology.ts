@@ -12,6 +12,8 @@ import { microsOr } from "./time.ts";
 
 const network = computed(() => status.value?.network ?? "");
 
+const halfMinute = computed(() => Math.floor(now.value / 30e6) * 30e6);
+
 /**
  * Links that failed before this page was opened, from the events that are kept: the topology has no row for them any
  * more. Only what an event says is in them; after ten minutes, as elsewhere, they are gone.
@@ -23,7 +25,7 @@ const failedBefore = computed<readonly Link[]>(() => {
   }
   const rows: Link[] = [];
   for (const event of last.values()) {
-    if (event.kind !== "linkDown" || now.value - microsOr(event.at) > 600e6) continue;
+    if (event.kind !== "linkDown" || halfMinute.value - microsOr(event.at) > 600e6) continue;
     const id = event.subject.replace(/^link /, "");
     const [, from = "", to = ""] = /^Link (\S+)–(\S+) failed/.exec(event.title) ?? [];
     const known = store.router.get(from) !== undefined && store.router.get(to) !== undefined;
