@@ -44,7 +44,7 @@ export function laneStanding(t: Readable, lane: Lane): Standing {
   if ((sent?.outcome === "refused" || sent?.outcome === "timeout") && sent.attempts >= TRIES) {
     return { state: "failed", verdict: `The router does not take it: ${sent.error}` };
   }
-  if (lsp && same && settledDown(t, lsp)) {
+  if (lsp && same && settledDown(t, lsp, sent?.at ?? 0)) {
     return {
       state: "down",
       verdict: `The router reports it ${lsp.operState} on the list that was sent.`,
@@ -102,9 +102,13 @@ function worthTelling(policy: Policy, before: string, state: PolicyState): boole
   return BAD.has(before) || (policy.origin === "operator" && policy.moves === 0);
 }
 
-function settledDown(t: Readable, lsp: Lsp): boolean {
-  return lsp.operState === "down" && lsp.downSince !== undefined &&
-    t.s.now - lsp.downSince >= t.s.config.safety.settleSeconds * 1e6;
+function settledDown(t: Readable, lsp: Lsp, sentAt: number): boolean {
+  const session = t.s.routers.get(lsp.router)?.session;
+  const settle = Math.max(
+    t.s.config.safety.settleSeconds,
+    t.s.pcep.get(session ?? -1)?.profile.settleSeconds ?? 0,
+  );
+  return t.s.now - Math.max(lsp.downSince ?? lsp.reportedAt, sentAt) >= settle * 1e6;
 }
 
 const waitingWords = (outcome: string | undefined) =>

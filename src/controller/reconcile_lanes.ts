@@ -5,7 +5,7 @@
 import type { Profile } from "../pcep/profiles/profile.ts";
 import { passage } from "../policy/gate.ts";
 import { decide, type Decision, retryAfterMicroseconds, type Traits } from "../policy/reconcile.ts";
-import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
+import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
 import { markPolicyLanes, profileOf } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { laneFinished } from "./policies.ts";
@@ -237,6 +237,7 @@ const traitsOf = (t: Turn, profile: Profile): Traits => ({
   answerWithinMicroseconds: ANSWER_WITHIN,
   verifyAfterMicroseconds: 10e6,
   settleMicroseconds: Math.max(settleMicroseconds(t), profile.settleSeconds * 1e6),
+  tellsAgain: profile.candidatePaths === "one",
 });
 
 const PASSES = 10;
