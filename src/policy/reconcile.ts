@@ -20,6 +20,8 @@ export interface Traits {
   readonly answerWithinMicroseconds: number;
   readonly verifyAfterMicroseconds: number; // a list that differs for so long is a mismatch
   readonly settleMicroseconds: number; // down for so long after an answer is an outcome
+  /** Its only LSP rests down for ever once the first label was unknown to it for a moment: told again, it looks again. */
+  readonly tellsAgain: boolean;
 }
 export type Decision =
   | { readonly do: "wait"; readonly until: number; readonly why: string }
@@ -76,9 +78,7 @@ function install(s: Situation, labels: readonly number[]): Decision {
   }
   if (sameLabels(lsp.labels, labels)) {
     if (lsp.operState === "up" || lsp.operState === "active") return rest("asWanted", "");
-    const settled = (lsp.downSince ?? lsp.reportedAt) + s.traits.settleMicroseconds;
-    if (s.now < settled) return wait(settled, "the router is bringing it up");
-    return rest("down", `the router reports it ${lsp.operState}`);
+    return settle(s, lsp, labels);
   }
   // An LSP that the router tells again without a list, after we were away for long (it forgot the list, not the LSP).
   if (sent?.kind === "create" && sent.outcome === "acknowledged" && !lsp.labels?.length) {
@@ -101,6 +101,20 @@ function install(s: Situation, labels: readonly number[]): Decision {
     labels,
     lsp.labels?.length ? "another list is better" : "it has no list",
   );
+}
+
+/** The right list, and not up: it gets time, then, where that helps, the list again, each time with more time. */
+function settle(s: Situation, lsp: Lsp, labels: readonly number[]): Decision {
+  const { sent, traits } = s;
+  const told = sent?.session === s.session && sameLabels(sent.labels, labels) ? sent : undefined;
+  const attempts = told?.kind === "update" ? told.attempts : 1;
+  const since = Math.max(lsp.downSince ?? lsp.reportedAt, told?.at ?? 0);
+  const settled = since + traits.settleMicroseconds * attempts;
+  if (s.now < settled) return wait(settled, "the router is bringing it up");
+  if (!traits.tellsAgain || attempts >= TRIES) {
+    return rest("down", `the router reports it ${lsp.operState}`);
+  }
+  return { do: "update", why: `the router reports it ${lsp.operState}` };
 }
 
 /** Sends, unless the same thing was tried before: then with growing pauses, and not for ever. */

@@ -19,7 +19,9 @@ const traits = {
   answerWithinMicroseconds: 10e6,
   verifyAfterMicroseconds: 10e6,
   settleMicroseconds: 5e6,
+  tellsAgain: false,
 };
+const tellsAgain = { ...traits, tellsAgain: true };
 function lsp(change: Partial<Lsp> = {}): Lsp {
   return {
     id: 1,
@@ -100,6 +102,29 @@ const TABLE: readonly [string, Partial<Situation>, string][] = [
   [
     "down on the right list for long: nothing more to send",
     { lsp: lsp({ operState: "down", downSince: NOW - 9e6 }) },
+    "rest down",
+  ],
+  [
+    "down on the right list of a router that looks again when told again: once more",
+    { lsp: lsp({ operState: "goingUp", reportedAt: NOW - 6e6 }), traits: tellsAgain },
+    "update",
+  ],
+  [
+    "told again a moment ago: more time than before",
+    {
+      lsp: lsp({ operState: "down", downSince: NOW - 60e6 }),
+      sent: sent({ attempts: 2, at: NOW - 4e6 }),
+      traits: tellsAgain,
+    },
+    "wait 6",
+  ],
+  [
+    "told three times: it rests down, and no loop",
+    {
+      lsp: lsp({ operState: "down", downSince: NOW - 60e6 }),
+      sent: sent({ attempts: 3 }),
+      traits: tellsAgain,
+    },
     "rest down",
   ],
   [
