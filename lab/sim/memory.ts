@@ -3,13 +3,14 @@
  * as over TCP, seeded latency, no sockets. An hour takes about as long as its messages.
  */
 import type { Command, Reply } from "../../src/controller/command.ts";
-import type { Core, Effect, Event, Row, What } from "../../src/controller/step.ts";
+import type { Core, Effect, Event, What } from "../../src/controller/step.ts";
 import type { EventRow, View } from "../../src/controller/view.ts";
 import { formatIpv4 } from "../../src/lib/address.ts";
 import { createAgenda } from "./agenda.ts";
 import { inspectWrite, policyFaults } from "./memory_checks.ts";
 import { configOf, type MemoryOptions, speakerAddress } from "./memory_config.ts";
 import { type Pipe, Pipes } from "./memory_pipes.ts";
+import { MemoryStore } from "./memory_store.ts";
 import { Network, type NetworkEvent } from "./network.ts";
 import { statsOf } from "./network_stats.ts";
 import { createRandom } from "./random.ts";
@@ -22,7 +23,7 @@ export class MemorySimulation {
   readonly faults: string[] = [];
   readonly notes: EventRow[] = [];
   readonly journal: Event[] = []; // what the core was told, since it began
-  readonly stored = new Map<string, Row>();
+  readonly stored: MemoryStore;
   /** While set, speakers refuse connections. */
   keepFeedsDown = false;
   counts = { events: 0, writes: 0, batches: 0, jobs: 0 };
@@ -42,21 +43,21 @@ export class MemorySimulation {
     this.tape = new Tape(options.topology, START);
     const random = createRandom(options.seed ^ 0xc0de);
     this.#pipes = new Pipes(this.#agenda, random, options.latencyMicroseconds ?? 5000);
-    for (const row of options.stored ?? []) keep(this.stored, row);
+    this.stored = new MemoryStore(options.stored ?? []);
     this.startCore();
-    this.#net({ on: "started" });
+    this.happen({ on: "started" });
   }
 
   /** Seconds since the beginning. */
   get seconds(): number {
     return (this.#now - START) / 1e6;
   }
-  get core(): Core {
+  get view(): View {
+    return this.#alive.view;
+  }
+  get #alive(): Core {
     if (!this.#core) throw new Error("the controller is down");
     return this.#core;
-  }
-  get view(): View {
-    return this.core.view;
   }
 
   /** Begins (again) with what is stored, as after kill -9. */
@@ -69,7 +70,7 @@ export class MemorySimulation {
       version: "simulation",
       seed: this.options.seed,
       config: this.options.config ?? configOf(this.options.topology),
-      stored: [...this.stored.values()],
+      stored: this.stored.rows(),
     });
   }
   /** Dies without a word: connections break, nothing that was under way is heard of. */
@@ -85,7 +86,7 @@ export class MemorySimulation {
   }
   /** Goes on with another core that was made from `save()`: nothing may change by that. */
   swapCore(load: (saved: Uint8Array) => Core): void {
-    this.#core = load(this.core.save());
+    this.#core = load(this.#alive.save());
   }
 
   run(seconds: number): void {
@@ -119,20 +120,19 @@ export class MemorySimulation {
     return reply;
   }
   failLink(name: string): void {
-    this.#net({ on: "igp", event: { on: "linkFailed", link: this.network.linkNamed(name) } });
+    this.happen({ on: "igp", event: { on: "linkFailed", link: this.network.linkNamed(name) } });
   }
   restoreLink(name: string): void {
-    this.#net({ on: "igp", event: { on: "linkRestored", link: this.network.linkNamed(name) } });
-  }
-  /** Any other event of the network, such as a reboot or a metric. */
-  happen(event: NetworkEvent): void {
-    this.#net(event);
+    this.happen({ on: "igp", event: { on: "linkRestored", link: this.network.linkNamed(name) } });
   }
   cutSession(router: string): void {
-    this.#net({ on: "cut", line: this.network.routerNamed(router), why: "cut by the test" });
+    this.#cut(this.network.routerNamed(router));
   }
   cutFeed(speaker: number): void {
-    this.#net({ on: "cut", line: this.network.speakerLine(speaker), why: "cut by the test" });
+    this.#cut(this.network.speakerLine(speaker));
+  }
+  #cut(line: number): void {
+    this.happen({ on: "cut", line, why: "cut by the test" });
   }
 
   runUntil(at: number): void {
@@ -153,11 +153,9 @@ export class MemorySimulation {
     else if (this.#coreWakeAt <= this.#now) {
       if (++this.#idleWakes > 10_000) throw new Error("the core wakes without end");
       this.#tell({ on: "woke" });
-    } else this.#net({ on: "woke" });
+    } else this.happen({ on: "woke" });
     return true;
   }
-
-  // The core's side
 
   #tell(what: What): void {
     const core = this.#core;
@@ -181,16 +179,14 @@ export class MemorySimulation {
     switch (effect.do) {
       case "write":
         return this.#write(effect.connection, effect.bytes);
-      case "close": {
-        const pipe = this.#pipes.of(effect.connection);
-        return pipe && this.#endByCore(pipe, `controller: ${effect.why}`);
-      }
+      case "close":
+        return this.#endByCore(this.#pipes.of(effect.connection), `controller: ${effect.why}`);
       case "connect":
         return this.#connect(effect);
       case "store":
         this.#busyAt = this.#now;
         return later(storeMicroseconds, () => {
-          for (const row of effect.rows) keep(this.stored, row);
+          this.stored.commit(effect.rows);
           return { on: "stored", through: effect.sequence };
         });
       case "compute":
@@ -214,27 +210,26 @@ export class MemorySimulation {
 
   #write(connection: number, bytes: Uint8Array): void {
     const pipe = this.#pipes.of(connection);
-    if (!pipe || pipe.ended) return this.#fault(`a write to the closed connection ${connection}`);
-    pipe.room -= bytes.length;
-    if (pipe.room < 0) this.#fault(`a write of ${-pipe.room} octets more than there was room for`);
-    for (const fault of inspectWrite(pipe.protocol, bytes)) this.#fault(fault);
+    const faults = inspectWrite(pipe, bytes);
+    this.faults.push(...faults.map((fault) => `${this.seconds} ${fault}`));
+    if (!pipe || pipe.ended) return;
     this.counts.writes++;
     if (this.tape.add(this.#now, "out", pipe.line, pipe.protocol, bytes)) this.#busyAt = this.#now;
     this.#pipes.after(pipe, this.#now, () => {
       if (this.#pipes.onLine(pipe.line) === pipe) {
-        this.#net({ on: "received", line: pipe.line, bytes });
+        this.happen({ on: "received", line: pipe.line, bytes });
       }
       pipe.room += bytes.length;
       if (!pipe.deaf) this.#tell({ on: "room", connection, octets: bytes.length });
     });
   }
   /** The network learns of it after what was under way; then the core, once. */
-  #endByCore(pipe: Pipe, why: string): void {
-    if (pipe.ended) return;
+  #endByCore(pipe: Pipe | undefined, why: string): void {
+    if (!pipe || pipe.ended) return;
     pipe.ended = true;
     this.tape.note(this.#now, `${this.tape.nameOf(pipe.line)}: ${why}`);
     this.#pipes.after(pipe, this.#now, () => {
-      if (this.#pipes.onLine(pipe.line) === pipe) this.#net({ on: "closed", line: pipe.line });
+      if (this.#pipes.onLine(pipe.line) === pipe) this.happen({ on: "closed", line: pipe.line });
       this.#gone(pipe, why);
     });
   }
@@ -252,9 +247,8 @@ export class MemorySimulation {
     });
   }
 
-  // The network's side
-
-  #net(event: NetworkEvent): void {
+  /** Any event of the network, such as a reboot or a metric. */
+  happen(event: NetworkEvent): void {
     for (const effect of this.network.handle(event, this.#now)) {
       if (effect.do === "note") this.tape.note(this.#now, effect.words);
       else if (effect.do === "write") this.#writtenByRouter(effect.line, effect.bytes);
@@ -275,7 +269,7 @@ export class MemorySimulation {
   }
   #connectedByRouter(line: number): void {
     this.#agenda.add(this.#now + 2 * this.#pipes.latency(), () => {
-      if (!this.#core) return this.#net({ on: "closed", line });
+      if (!this.#core) return this.happen({ on: "closed", line });
       const { sourceAddress, topology } = this.options;
       const address = sourceAddress?.(line) ?? formatIpv4(topology.routers[line]!.loopback);
       this.#open(line, { protocol: "pcep", address, port: 4189 }, false);
@@ -288,7 +282,7 @@ export class MemorySimulation {
     const local = { address: "192.0.2.254", port: peer.protocol === "pcep" ? 4189 : 50000 };
     this.#tell({ on: "opened", connection, peer, local, initiated });
     this.#tell({ on: "room", connection, octets: room });
-    if (this.#pipes.onLine(line) === pipe) this.#net({ on: "opened", line });
+    if (this.#pipes.onLine(line) === pipe) this.happen({ on: "opened", line });
   }
   #endByLine(pipe: Pipe, why: string): void {
     this.#pipes.leaveLine(pipe);
@@ -300,14 +294,6 @@ export class MemorySimulation {
     this.#pipes.forget(pipe);
     if (!pipe.deaf) this.#tell({ on: "closed", connection: pipe.connection, why });
   }
-  #fault(text: string): void {
-    this.faults.push(`${this.seconds} ${text}`);
-  }
-}
-
-function keep(stored: Map<string, Row>, row: Row): void {
-  if (row.value === null) stored.delete(`${row.table} ${row.key}`);
-  else stored.set(`${row.table} ${row.key}`, row);
 }
 
 const START = Date.UTC(2026, 0, 1) * 1000;

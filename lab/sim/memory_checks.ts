@@ -3,13 +3,18 @@ import type { PolicyRow, View } from "../../src/controller/view.ts";
 import { decodeMessage as decodeBgp } from "../../src/bgp/codec/decode_message.ts";
 import { decodeMessage as decodePcep } from "../../src/pcep/codec/decode.ts";
 import { WireError } from "../../src/wire/error.ts";
+import type { Pipe } from "./memory_pipes.ts";
 import type { Network } from "./network.ts";
 import { messagesIn } from "./tape.ts";
 import { nameOfHalf } from "./topology.ts";
 
-/** Whole messages that can be read, and none that deletes more than one LSP. */
-export function inspectWrite(protocol: "pcep" | "bgp", bytes: Uint8Array): readonly string[] {
+/** On an open connection with room: whole messages that can be read, none that deletes more than one LSP. */
+export function inspectWrite(pipe: Pipe | undefined, bytes: Uint8Array): readonly string[] {
+  if (!pipe || pipe.ended) return ["a write to a closed connection"];
+  const { protocol } = pipe;
   const faults: string[] = [];
+  pipe.room -= bytes.length;
+  if (pipe.room < 0) faults.push(`a write of ${-pipe.room} octets more than there was room for`);
   for (const one of messagesIn(protocol, bytes)) {
     const length = protocol === "pcep" ? one[2]! << 8 | one[3]! : one[16]! << 8 | one[17]!;
     if (length !== one.length) faults.push(`a ${protocol} write that ends inside a message`);

@@ -12,16 +12,15 @@ import {
   KEEPALIVE,
   type Message,
   type Open,
-  type PcepTlv,
 } from "../../src/pcep/codec/message.ts";
 import { DEFAULT } from "../../src/pcep/profiles/default.ts";
 import { FRR as FRR_PROFILE } from "../../src/pcep/profiles/frr.ts";
-import { SR_MPLS } from "../../src/pcep/registry/codes.ts";
 import { frrDangers } from "./frr_dangers.ts";
 import type { LineEffect, LineEvent } from "./line.ts";
 import type { ConfiguredLsp } from "./pcc_lsp.ts";
 import { PccLsps } from "./pcc_lsps.ts";
-import type { HeadendOptions, PceCapability } from "./pcc_table.ts";
+import { capabilityOf, openOfPcc } from "./pcc_open.ts";
+import type { HeadendOptions } from "./pcc_table.ts";
 import type { Random } from "./random.ts";
 
 export type PccEvent =
@@ -224,79 +223,6 @@ export class Pcc {
   }
 }
 
-/** The Open of a router; without associations it is that of FRR. */
-export function openOfPcc(
-  { keepaliveSeconds, sessionId, associations, msd }: {
-    readonly keepaliveSeconds: number;
-    readonly sessionId: number;
-    readonly associations: boolean;
-    readonly msd: number;
-  },
-): Open {
-  return {
-    kind: "open",
-    keepaliveSeconds,
-    deadTimerSeconds: Math.min(255, 4 * keepaliveSeconds),
-    sessionId,
-    tlvs: openTlvs(associations, msd),
-  };
-}
-
-/** FRR sends the first two; a router of RFC 9862 the associations and the SR policy too. */
-function openTlvs(associations: boolean, msd: number): PcepTlv[] {
-  const stateful: PcepTlv = { kind: "statefulPceCapability", value: { ...NO_FLAGS, ...STATEFUL } };
-  const setup: PcepTlv = {
-    kind: "pathSetupTypes",
-    value: {
-      types: [SR_MPLS],
-      subTlvs: [{
-        kind: "srPceCapability",
-        value: { flags: { sidAlgorithm: false, nai: false, unlimitedMsd: false }, msd },
-      }],
-    },
-  };
-  if (!associations) return [stateful, setup];
-  const policy = {
-    computationPriority: false,
-    explicitNullLabelPolicy: false,
-    invalidation: false,
-    stateless: false,
-  };
-  return [
-    stateful,
-    setup,
-    { kind: "associationTypes", value: [2, 6] },
-    { kind: "srPolicyCapability", value: policy },
-  ];
-}
-
-function capabilityOf(open: Open): PceCapability {
-  for (const tlv of open.tlvs) {
-    if (tlv.kind !== "statefulPceCapability") continue;
-    const { lspUpdate, lspInstantiation } = tlv.value;
-    return { stateful: true, update: lspUpdate, initiate: lspInstantiation };
-  }
-  return { stateful: false, update: false, initiate: false };
-}
-
-const NO_FLAGS = {
-  lspUpdate: false,
-  includeDbVersion: false,
-  lspInstantiation: false,
-  triggeredResync: false,
-  deltaSync: false,
-  triggeredInitialSync: false,
-  p2mp: false,
-  p2mpUpdate: false,
-  p2mpInstantiation: false,
-  scheduling: false,
-  periodicScheduling: false,
-  color: false,
-  pathRecomputation: false,
-  strictPath: false,
-  relax: false,
-};
-const STATEFUL = { lspUpdate: true, lspInstantiation: true };
 const KEEPALIVE_SECONDS = 30;
 const OPEN_WAIT = 60e6; // microseconds (RFC 5440 §4.2.1)
 const RETRY = 1e6;

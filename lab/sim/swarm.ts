@@ -7,7 +7,7 @@ import { Framer } from "../../src/pcep/codec/framer.ts";
 import { KEEPALIVE, type Message, type StateReport } from "../../src/pcep/codec/message.ts";
 import { WireError } from "../../src/wire/error.ts";
 import { END_OF_SYNC, labelHop, type Lsp, reportOf } from "./pcc_lsp.ts";
-import { openOfPcc } from "./pcc.ts";
+import { openOfPcc } from "./pcc_open.ts";
 import { BLANK_LSP } from "./pcc_table.ts";
 
 export interface SwarmOptions {
