@@ -8,7 +8,7 @@ import type { Notification, PathRequest, StateReport } from "../../pcep/codec/me
 import { modeOf, passage } from "../../policy/gate.ts";
 import type { Lane, Policy, Wanted } from "../../policy/records.ts";
 import { sameLabels } from "../../policy/reconcile.ts";
-import { endpointAddress } from "../lanes.ts";
+import { endpointAddress, markPolicyLanes } from "../lanes.ts";
 import { policiesAt } from "../policies.ts";
 import { currentLsp } from "../reconcile_lanes.ts";
 import { declaredOf } from "../routers.ts";
@@ -111,12 +111,13 @@ function forgottenLists(
   let unclear = false;
   for (const policy of policiesAt(t, router)) {
     if (policy.origin === "router" || endpointAddress(t, policy) !== destination) continue;
+    if (policy.lanes.size === 0) markPolicyLanes(t, policy); // of an earlier run
     const lanes = [...policy.lanes.values()];
     if (!mayBeThere(policy, lanes) || lanes.some((lane) => hasList(t, session, lane))) continue;
     const [lane] = lanes;
     const wanted = lane && wantedOf(policy, lane, session.profile);
     if (lane && !wanted) return "unknown";
-    if (!lane || wanted?.is !== "list") unclear = true;
+    if (!lane || wanted?.is !== "list" || isBeingTold(session, lane)) unclear = true;
     else found.push({ policy, lane, wanted });
   }
   const [first] = found;
@@ -136,6 +137,12 @@ function mayBeThere(policy: Policy, lanes: readonly Lane[]): boolean {
 
 function hasList(t: Turn, session: PcepSessionState, lane: Lane): boolean {
   return (currentLsp(t, session, lane)?.labels?.length ?? 0) > 0;
+}
+
+/** A message about it is on the way already. */
+function isBeingTold(session: PcepSessionState, { sent }: Lane): boolean {
+  return sent?.session === session.connection && sent?.outcome === "waiting" &&
+    sent.kind !== "reply";
 }
 
 /** We ask routers for no bounds: a question that has some is about something that was configured there. */
