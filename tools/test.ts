@@ -26,13 +26,14 @@ const PURE = ["lib", "wire", "pcep", "bgp", "ted", "path", "policy", "controller
 const PARTS: readonly Part[] = [
   { name: "format", about: "deno fmt --check", run: () => check("fmt", "--check") },
   { name: "lint", about: "deno lint", run: () => check("lint") },
-  { name: "types", about: "deno check", run: () => check("check") },
+  { name: "types", about: "deno check", run: () => check("check", "--quiet") },
   {
     name: "browser-types",
     about: "the pure rooms, with a browser's library alone",
     run: () =>
       check(
         "check",
+        "--quiet",
         "--no-lock",
         "--config",
         "tools/browser.json",

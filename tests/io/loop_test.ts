@@ -121,7 +121,8 @@ Deno.test("`Loop` loses only the connection that made the core throw, and replay
 });
 
 Deno.test("`Loop` loads a new core when the store refuses, and refuses what was pending", async () => {
-  const running = await start();
+  const dataFolder = folder();
+  const running = await start(dataFolder);
   const socket = await dial(running.pcep.port);
   socket.resume();
   await until(() => running.cores[0]!.state.seen.includes("opened"));
@@ -135,6 +136,12 @@ Deno.test("`Loop` loads a new core when the store refuses, and refuses what was 
   await until(() => running.cores.length === 2 && running.cores[1]!.state.seen.length > 0);
   assert.equal((await running.loop.command("anna", { do: "go" })).ok, true);
   await running.stop();
+  const report = await replay(join(dataFolder, "journal"), {
+    createCore: createEchoCore,
+    loadCore: loadEchoCore,
+    computer,
+  });
+  assert.deepEqual([report.segments, report.difference], [2, undefined]);
 });
 
 Deno.test("`Loop` brings a megabyte through whole, in order and within bounds", async () => {

@@ -1,9 +1,8 @@
 /** `cairn decode`: PCEP and BGP messages with every field, its octets and its RFC. Works without a controller. */
 import type { Command } from "commander";
-import { Option } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { dissect as dissectBgp } from "../../bgp/codec/dissect.ts";
 import { dissect as dissectPcep } from "../../pcep/codec/dissect.ts";
-import { EdgeError } from "../../io/edge_error.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { hex } from "../../wire/words.ts";
 import { type FoundMessage, messagesIn, type Protocol } from "../decode/messages_in.ts";
@@ -32,7 +31,7 @@ export function addDecode(program: Command, terminal: Terminal): void {
 function formNamed(word: string): string {
   if (word === "text" || word === "table") return "table";
   if (word === "json") return "json";
-  throw new EdgeError(`decode prints text or json, not ${word}`);
+  throw new InvalidArgumentError("It must be text or json.");
 }
 
 const dissect = ({ protocol, bytes }: FoundMessage) =>
