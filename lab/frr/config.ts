@@ -35,6 +35,8 @@ export interface ConfigOptions {
   readonly pcepRequestSeconds: number;
   /** How long FRR keeps the lists of a PCE that is gone. */
   readonly sessionTimeoutSeconds: number;
+  /** Routers that keep them for another time, by name. */
+  readonly sessionTimeoutSecondsOf?: Readonly<Record<string, number>>;
   readonly delegationTimeoutSeconds: number;
   /** The controller's BGP port if it listens; FRR only waits for it when absent. */
   readonly controllerBgpPort?: number;
@@ -50,7 +52,7 @@ export const defaultOptions: ConfigOptions = {
   }],
   policies: [],
   pcepRequestSeconds: 1,
-  sessionTimeoutSeconds: 10,
+  sessionTimeoutSeconds: 30, // as FRR has it
   delegationTimeoutSeconds: 2,
 };
 
@@ -265,6 +267,8 @@ function trafficEngineeringLines(
   router: Router,
   options: ConfigOptions,
 ): readonly string[] {
+  const sessionTimeout = options.sessionTimeoutSecondsOf?.[router.name] ??
+    options.sessionTimeoutSeconds;
   const pceLines = options.pces.flatMap((pce) => [
     `   pce ${pce.name}`,
     "    config COMMON",
@@ -284,7 +288,7 @@ function trafficEngineeringLines(
     `    source-address ip ${router.loopback}`,
     "    pce-initiated",
     `    timer pcep-request ${options.pcepRequestSeconds} session-timeout-interval ` +
-    `${options.sessionTimeoutSeconds} delegation-timeout ${options.delegationTimeoutSeconds}`,
+    `${sessionTimeout} delegation-timeout ${options.delegationTimeoutSeconds}`,
     "   exit",
     ...pceLines,
     "   pcc",

@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import type { Driver } from "../../lab/frr/driver.ts";
-import { routerOf } from "../../lab/frr/topology.ts";
+import { CONTROLLER, routerOf } from "../../lab/frr/topology.ts";
 import { withController } from "./controller.ts";
 import { during, labTest, until } from "./lab.ts";
 import { configurePolicy, readConfiguration, readPolicies, walkLabels } from "./routers.ts";
-import { changesPath, lspOf, PCERR, PCINITIATE, PCREQ, PCUPD } from "./wire.ts";
+import { capabilityOf, changesPath, labelsOf, lspOf, PCERR, PCREP, PCREQ, PCUPD } from "./wire.ts";
 
 labTest(
   "first date: observe sends nothing, control touches only what was listed",
@@ -29,9 +29,17 @@ labTest(
         assert.equal(lsp.holder, "router");
         assert.notEqual(lsp.ownership, "ours");
       }
-      await until("the router asked", () => {
-        return Promise.resolve(wire().some((message) => message.type === PCREQ));
+      await until("the router asked and was told that nothing is computed for it now", () => {
+        const answers = wire().filter((message) => message.type === PCREP);
+        return Promise.resolve(wire().some(({ type }) => type === PCREQ) && answers.length > 0);
       });
+      for (const message of wire().filter(({ type }) => type === PCREP)) {
+        const noPath = message.objects.find((object) => object.class === NO_PATH);
+        assert.deepEqual([...noPath?.body ?? []].slice(-4), [0, 0, 0, 1], "NO-PATH-VECTOR bit 31");
+      }
+      for (const message of wire().filter(({ type, from }) => type === 1 && from === PCE)) {
+        assert.equal(capabilityOf(message) & 5, 1, "U=1, or FRR reports nothing; I=0");
+      }
       await during(5, () => {
         assert.deepEqual(wire().filter(changesPath), []);
         return Promise.resolve();
@@ -40,6 +48,10 @@ labTest(
 
       const preview = await api.setMode("control", true);
       assert.deepEqual(wire().filter(changesPath), [], "a preview sends nothing");
+      assert.deepEqual(preview.map(({ name, change }) => [name, change]), [
+        ["r1 to r3", "wouldSend"],
+      ]);
+      assert.match(preview[0]?.detail ?? "", /PCUpd 16003/);
       await api.setMode("control", false);
       await until("the dynamic policy is active", async () => {
         return (await readPolicies(driver, "r1")).find(({ color }) => color === 77)?.active ===
@@ -47,9 +59,14 @@ labTest(
       }, 60);
       assert.deepEqual(await walkLabels(driver, "r1", [4003]), ["r1", "r2", "r3"]);
       const touched = wire().filter(changesPath);
-      assert.ok(preview.length > 0 || touched.every((message) => message.type !== PCINITIATE));
-      assert.ok(touched.every((message) => message.to === loopback), "only r1 has something to do");
-      assert.deepEqual(touched.filter((message) => message.type === PCINITIATE), []);
+      // FRR asks again in the new session, or reports what it asked for.
+      assert.deepEqual(touched.map(({ to }) => to), [loopback]);
+      assert.ok([PCREP, PCUPD].includes(touched[0]?.type ?? 0));
+      assert.deepEqual(labelsOf(touched[0]!), [16003], "what the preview listed and nothing else");
+      await until("it is listed by the name that the router gave it", async () => {
+        const row = (await api.policies()).find(({ origin }) => origin === "router");
+        return row?.name === "r1/asked-asked" && row.state === "up";
+      });
       const ids = new Set(explicit.map((lsp) => lsp.plspId));
       for (const message of touched.filter((candidate) => candidate.type === PCUPD)) {
         assert.ok(!ids.has(lspOf(message)?.plspId ?? 0), "a configured policy was touched");
@@ -108,3 +125,6 @@ async function ownView(driver: Driver): Promise<string> {
   ];
   return [...paragraphs, await readConfiguration(driver, "r1"), ...labels].join("\n");
 }
+
+const PCE = CONTROLLER.address;
+const NO_PATH = 3;

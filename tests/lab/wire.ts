@@ -95,6 +95,17 @@ export function labelsOf(message: WireMessage): readonly number[] | undefined {
   return labels;
 }
 
+/** Flags of STATEFUL-PCE-CAPABILITY (TLV 16) in an Open: U=1, I=4 (RFC 8231 §7.1.1, RFC 8281 §4.1). */
+export function capabilityOf(message: WireMessage): number {
+  const body = message.objects.find((object) => object.class === OPEN)?.body ?? EMPTY;
+  for (let at = 4; at + 8 <= body.length;) {
+    const length = viewOf(body).getUint16(at + 2);
+    if (viewOf(body).getUint16(at) === 16) return viewOf(body).getUint32(at + 4);
+    at += 4 + Math.ceil(length / 4) * 4;
+  }
+  return 0;
+}
+
 interface Segment {
   readonly at: number;
   readonly from: string;
@@ -198,6 +209,7 @@ function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
 }
 
 const EMPTY = new Uint8Array(0);
+const OPEN = 1;
 const ERO = 7;
 const LSP = 32;
 const SRP = 33;
