@@ -148,17 +148,23 @@ const addressOf = (request: Incoming): string =>
 function trackConnections(server: Http2SecureServer) {
   const sockets = new Map<Socket, ReturnType<typeof setTimeout> | undefined>();
   const sessions = new Set<ServerHttp2Session>();
+  // The socket of an HTTP/2 request is a proxy, never the same object: its far end tells which it is.
+  const byFarEnd = new Map<string, Socket>();
   const settle = (socket: Socket) => {
-    clearTimeout(sockets.get(socket));
-    if (sockets.has(socket)) sockets.set(socket, undefined);
+    const known = byFarEnd.get(farEndOf(socket)) ?? socket;
+    clearTimeout(sockets.get(known));
+    if (sockets.has(known)) sockets.set(known, undefined);
   };
   server.on("secureConnection", (socket: Socket) => {
     socket.setNoDelay(true);
     socket.setKeepAlive(true, 30_000); // notices clients that are gone without a word
     sockets.set(socket, setTimeout(() => socket.destroy(), FIRST_REQUEST_MILLISECONDS));
+    const farEnd = farEndOf(socket);
+    byFarEnd.set(farEnd, socket);
     socket.once("close", () => {
-      settle(socket);
+      clearTimeout(sockets.get(socket));
       sockets.delete(socket);
+      if (byFarEnd.get(farEnd) === socket) byFarEnd.delete(farEnd);
     });
   });
   server.on("session", (session: ServerHttp2Session) => {
@@ -177,6 +183,8 @@ function trackConnections(server: Http2SecureServer) {
     },
   };
 }
+
+const farEndOf = (socket: Socket): string => `${socket.remoteAddress} ${socket.remotePort}`;
 
 const FIRST_REQUEST_MILLISECONDS = 15_000;
 const GRACE_MILLISECONDS = 2_000;
