@@ -24,8 +24,9 @@ export class MemorySimulation {
   readonly notes: EventRow[] = [];
   readonly journal: Event[] = []; // what the core was told, since it began
   readonly stored: MemoryStore;
-  /** While set, speakers refuse connections. */
+  /** While set, all speakers refuse connections. */
   keepFeedsDown = false;
+  readonly feedsDown = new Set<number>(); // speakers that do
   counts = { events: 0, writes: 0, batches: 0, jobs: 0 };
   #core: Core | undefined;
   #now = START;
@@ -65,7 +66,7 @@ export class MemorySimulation {
     if (this.#core) this.stopCore();
     this.#core = core;
     this.journal.length = 0;
-    this.#tell({
+    this.tell({
       on: "started",
       version: "simulation",
       seed: this.options.seed,
@@ -111,7 +112,7 @@ export class MemorySimulation {
   /** Asks the core and runs until it replies. */
   command(command: Command, by = "test"): Reply {
     const id = this.#nextCommand++;
-    this.#tell({ on: "command", id, by, command });
+    this.tell({ on: "command", id, by, command });
     const limit = this.#now + 30e6;
     while (!this.#replies.has(id) && this.#now < limit) this.#step(limit);
     const reply = this.#replies.get(id);
@@ -142,22 +143,21 @@ export class MemorySimulation {
   /** The next thing that is due by `limit`; false when there is none. */
   #step(limit: number): boolean {
     const at = Math.min(this.#agenda.nextAt, this.#coreWakeAt, this.network.wakeAt);
-    if (at > limit) {
-      this.#now = Math.max(this.#now, limit);
-      return false;
-    }
+    if (at > limit) this.#now = Math.max(this.#now, limit);
+    if (at > limit) return false;
     if (at > this.#now) this.#idleWakes = 0;
     this.#now = Math.max(this.#now, at);
     const due = this.#agenda.take(this.#now);
     if (due) due();
     else if (this.#coreWakeAt <= this.#now) {
       if (++this.#idleWakes > 10_000) throw new Error("the core wakes without end");
-      this.#tell({ on: "woke" });
+      this.tell({ on: "woke" });
     } else this.happen({ on: "woke" });
     return true;
   }
 
-  #tell(what: What): void {
+  /** Any event of the core; nothing while it is down. */
+  tell(what: What): void {
     const core = this.#core;
     if (!core) return;
     const event: Event = { at: this.#now, what };
@@ -172,9 +172,9 @@ export class MemorySimulation {
   #carryOut(effect: Effect): void {
     const { storeMicroseconds = 700, computeMicroseconds = 300 } = this.options;
     const generation = this.#generation;
-    const later = (delay: number, what: () => What) =>
+    const later = (delay: number, then: () => void) =>
       this.#agenda.add(this.#now + delay, () => {
-        if (generation === this.#generation) this.#tell(what());
+        if (generation === this.#generation) then();
       });
     switch (effect.do) {
       case "write":
@@ -185,19 +185,19 @@ export class MemorySimulation {
         return this.#connect(effect);
       case "store":
         this.#busyAt = this.#now;
-        return later(storeMicroseconds, () => {
-          this.stored.commit(effect.rows);
-          return { on: "stored", through: effect.sequence };
-        });
+        later(storeMicroseconds >> 1, () => this.stored.commit(effect.rows)); // and then it may die
+        return later(
+          storeMicroseconds,
+          () => this.tell({ on: "stored", through: effect.sequence }),
+        );
       case "compute":
         this.#busyAt = this.#now;
         this.counts.batches++;
         this.counts.jobs += effect.jobs.list.length;
-        return later(computeMicroseconds, () => ({
-          on: "computed",
-          batch: effect.batch,
-          result: this.options.compute(effect.jobs),
-        }));
+        return later(computeMicroseconds, () => {
+          const result = this.options.compute(effect.jobs);
+          this.tell({ on: "computed", batch: effect.batch, result });
+        });
       case "reply":
         return void this.#replies.set(effect.id, effect.reply);
       case "note":
@@ -210,8 +210,7 @@ export class MemorySimulation {
 
   #write(connection: number, bytes: Uint8Array): void {
     const pipe = this.#pipes.of(connection);
-    const faults = inspectWrite(pipe, bytes);
-    this.faults.push(...faults.map((fault) => `${this.seconds} ${fault}`));
+    for (const fault of inspectWrite(pipe, bytes)) this.faults.push(`${this.seconds} ${fault}`);
     if (!pipe || pipe.ended) return;
     this.counts.writes++;
     if (this.tape.add(this.#now, "out", pipe.line, pipe.protocol, bytes)) this.#busyAt = this.#now;
@@ -220,7 +219,7 @@ export class MemorySimulation {
         this.happen({ on: "received", line: pipe.line, bytes });
       }
       pipe.room += bytes.length;
-      if (!pipe.deaf) this.#tell({ on: "room", connection, octets: bytes.length });
+      if (!pipe.deaf) this.tell({ on: "room", connection, octets: bytes.length });
     });
   }
   /** The network learns of it after what was under way; then the core, once. */
@@ -240,8 +239,9 @@ export class MemorySimulation {
     this.#agenda.add(this.#now + 2 * this.#pipes.latency(), () => {
       if (generation !== this.#generation) return;
       const line = this.network.speakerLine(speaker);
-      if (speaker < 0 || this.keepFeedsDown || this.#pipes.onLine(line)) {
-        return this.#tell({ on: "refused", peer, why: "connection refused" });
+      const down = speaker < 0 || this.keepFeedsDown || this.feedsDown.has(speaker);
+      if (down || this.#pipes.onLine(line)) {
+        return this.tell({ on: "refused", peer, why: "connection refused" });
       }
       this.#open(line, peer, true);
     });
@@ -264,7 +264,7 @@ export class MemorySimulation {
     if (!pipe) return;
     if (this.tape.add(this.#now, "in", line, pipe.protocol, bytes)) this.#busyAt = this.#now;
     this.#pipes.after(pipe, this.#now, () => {
-      if (!pipe.ended) this.#tell({ on: "received", connection: pipe.connection, bytes });
+      if (!pipe.ended) this.tell({ on: "received", connection: pipe.connection, bytes });
     });
   }
   #connectedByRouter(line: number): void {
@@ -278,10 +278,10 @@ export class MemorySimulation {
 
   #open(line: number, peer: Extract<What, { on: "opened" }>["peer"], initiated: boolean): void {
     const pipe = this.#pipes.open(line, peer.protocol);
-    const { connection, room } = pipe;
-    const local = { address: "192.0.2.254", port: peer.protocol === "pcep" ? 4189 : 50000 };
-    this.#tell({ on: "opened", connection, peer, local, initiated });
-    this.#tell({ on: "room", connection, octets: room });
+    const { connection, room } = pipe, port = peer.protocol === "pcep" ? 4189 : 50000;
+    const local = { address: "192.0.2.254", port };
+    this.tell({ on: "opened", connection, peer, local, initiated });
+    this.tell({ on: "room", connection, octets: room });
     if (this.#pipes.onLine(line) === pipe) this.happen({ on: "opened", line });
   }
   #endByLine(pipe: Pipe, why: string): void {
@@ -292,7 +292,7 @@ export class MemorySimulation {
   #gone(pipe: Pipe, why: string): void {
     pipe.ended = true;
     this.#pipes.forget(pipe);
-    if (!pipe.deaf) this.#tell({ on: "closed", connection: pipe.connection, why });
+    if (!pipe.deaf) this.tell({ on: "closed", connection: pipe.connection, why });
   }
 }
 

@@ -12,8 +12,8 @@ export interface MemoryOptions extends NetworkOptions {
   readonly compute: (jobs: Jobs) => Result;
   readonly config?: Config; // configOf(topology) unless given
   readonly stored?: readonly Row[];
-  /** One way, between router and controller; each connection keeps its order. */
-  readonly latencyMicroseconds?: number;
+  /** One way, between router and controller, by line (−1: while connecting); each connection keeps its order. */
+  readonly latencyMicroseconds?: number | ((line: number) => number);
   readonly storeMicroseconds?: number;
   readonly computeMicroseconds?: number;
   /** Where a PCC connects from; its loopback unless given. */

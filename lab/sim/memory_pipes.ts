@@ -20,7 +20,7 @@ export class Pipes {
   constructor(
     readonly agenda: Agenda<() => void>,
     readonly random: Random,
-    readonly latencyMicroseconds: number,
+    readonly latencyMicroseconds: number | ((line: number) => number),
   ) {}
 
   open(line: number, protocol: Pipe["protocol"]): Pipe {
@@ -56,13 +56,15 @@ export class Pipes {
   }
   /** After the latency, in the order of the connection; never once it is forgotten. */
   after(pipe: Pipe, now: number, then: () => void): void {
-    pipe.lastAt = Math.max(pipe.lastAt, now + this.latency());
+    pipe.lastAt = Math.max(pipe.lastAt, now + this.latency(pipe.line));
     this.agenda.add(pipe.lastAt, () => {
       if (this.#byConnection.get(pipe.connection) === pipe) then();
     });
   }
-  latency(): number {
-    return Math.round(this.latencyMicroseconds * (0.8 + 0.4 * this.random.next()));
+  latency(line = -1): number {
+    const { latencyMicroseconds: mean } = this;
+    const microseconds = typeof mean === "number" ? mean : mean(line);
+    return Math.round(microseconds * (0.8 + 0.4 * this.random.next()));
   }
 }
 

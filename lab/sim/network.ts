@@ -21,6 +21,8 @@ export type NetworkEvent =
   | { readonly on: "closed"; readonly line: number }
   | { readonly on: "cut"; readonly line: number; readonly why: string }
   | { readonly on: "igp"; readonly event: Exclude<IgpEvent, { on: "woke" }> }
+  /** What a speaker says though the IGP did not: a feed that withdraws what is there. */
+  | { readonly on: "said"; readonly speaker: number; readonly changes: readonly LsChange[] }
   | { readonly on: "configured"; readonly router: number; readonly lsp: ConfiguredLsp }
   | { readonly on: "unconfigured"; readonly router: number; readonly name: string }
   | { readonly on: "woke" };
@@ -118,6 +120,8 @@ export class Network {
         return this.#cut(event.line, event.why, at);
       case "igp":
         return this.#igp(event.event, at);
+      case "said":
+        return this.#tell(event.speaker, event.changes, at);
       case "configured":
         return this.#pcc(event.router, { on: "configured", lsp: event.lsp }, at);
       case "unconfigured":

@@ -26,6 +26,8 @@ export class PccLsps {
   readonly #table: LspTable;
   readonly #asking: Asking;
   readonly #configured = new Map<string, ConfiguredLsp>();
+  /** While set, every PCInitiate and PCUpd is answered by PCErr and changes nothing. */
+  refuses = false;
   #session = 0;
 
   constructor(options: HeadendOptions) {
@@ -53,6 +55,7 @@ export class PccLsps {
     this.#agenda.add(at + stateTimeoutMicroseconds, { due: "stateTimeout", session });
   }
   received(message: Message, at: number): readonly Message[] {
+    if (this.refuses && refuse(this.#table, message)) return this.#table.flush();
     if (message.kind === "initiate") initiated(this.#table, message, at);
     else if (message.kind === "update") updated(this.#table, message, at);
     else if (message.kind === "reply") this.#asking.replied(message, at);
@@ -134,10 +137,10 @@ export class PccLsps {
 
   /** The PCE stayed away: orphans first, then its state goes (RFC 8231 §5.7.2.2, RFC 8281 §6). */
   #abandoned(due: "redelegation" | "stateTimeout"): void {
-    const { keepsEmptyPolicies } = this.#table.options.personality;
+    const { keepsEmptyPolicies, takeOver } = this.#table.options.personality;
     for (const lsp of [...this.#table.byId.values()]) {
       if (lsp.origin === "explicit") continue;
-      if (due === "redelegation") lsp.delegated = false;
+      if (due === "redelegation") lsp.delegated &&= !takeOver; // FRR gives all back on return
       else if (lsp.origin === "pce" && !keepsEmptyPolicies) this.#table.drop(lsp, 0);
       else empty(lsp);
     }
@@ -164,6 +167,14 @@ export class PccLsps {
     }
     return lsp;
   }
+}
+
+/** Internal error (RFC 8281 §5.4), for each request of a message that has some. */
+function refuse(table: LspTable, message: Message): boolean {
+  if (message.kind !== "initiate" && message.kind !== "update") return false;
+  const requests = message.kind === "initiate" ? message.requests : message.updates;
+  for (const { srpId } of requests) table.refuse(24, 2, srpId);
+  return true;
 }
 
 /** Its list goes; FRR keeps the policy, says nothing of it, and takes an update for it. */
