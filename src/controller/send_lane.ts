@@ -34,7 +34,8 @@ export function send(
   const srpId = takeSrpId(session);
   const message = messageFor(t, router, session, policy, lane, wanted, decision.do, srpId, lsp);
   if (typeof message === "string") return message;
-  const labels = segments.map((s) => s.label);
+  // Taking over says no list: the orphan keeps the one it has.
+  const labels = decision.do === "takeOver" ? lsp?.labels ?? [] : segments.map((s) => s.label);
   const before = lane.sent;
   const repeat = before?.kind === decision.do && before.session === session.connection &&
     before.labels.join() === labels.join() && before.outcome !== "up";
@@ -54,7 +55,7 @@ export function send(
     policy: policy.id,
     at: t.at,
   });
-  sendChange(t, session, router.name, policy.name, message);
+  sendChange(t, session, router, policy.name, message);
   armAt(t, `lane ${router.id} ${lane.discriminator}`, t.at + ANSWER_WITHIN);
   return undefined;
 }
