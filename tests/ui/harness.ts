@@ -83,7 +83,10 @@ async function open(browser: Browser, url: string, options: Opening = {}): Promi
   const { origin } = new URL(url);
   page.on("pageerror", (problem) => faults.push(`error: ${problem.message}`));
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") faults.push(message.text());
+    if (message.type() !== "error" && message.type() !== "warning") return;
+    // A refusal is an answer; the page says it in its own words.
+    if (/responded with a status of 4\d\d/.test(message.text())) return;
+    faults.push(`${message.text()} (${new URL(page.url()).pathname}, ${message.location().url})`);
   });
   page.on("request", (request) => {
     if (!/^(data|blob):/.test(request.url()) && new URL(request.url()).origin !== origin) {

@@ -13,7 +13,7 @@ export interface LabelledRouter {
   readonly links: readonly number[];
 }
 
-const MOST = 160;
+const MOST = 90;
 const POSITIONS = [0, Math.PI, -Math.PI / 2, Math.PI / 2, -0.7, 0.7, Math.PI - 0.7, Math.PI + 0.7];
 
 /** `routers` in the order of rank; what is dimmed is grey. */

@@ -22,6 +22,8 @@ export interface HalfLinkLook {
 export interface Shared {
   /** 1 as they are, less when something else is to be seen. */
   opacity: number;
+  /** 1 as they are, less when so many are in sight that they would hide each other. */
+  scale: number;
 }
 
 const VERTEX = `
@@ -34,6 +36,7 @@ attribute float a_dash;
 attribute vec2 a_corner;
 uniform mat3 u_matrix;
 uniform vec2 u_size;
+uniform float u_scale;
 varying vec4 v_color;
 varying float v_side;
 varying float v_along;
@@ -45,9 +48,9 @@ void main() {
   vec2 d = b - a;
   float len = max(length(d), 0.001);
   vec2 n = vec2(-d.y, d.x) / len;
-  float half_width = a_width * 0.5;
+  float half_width = a_width * 0.5 * u_scale;
   float reach = half_width + 1.0;
-  vec2 p = mix(a, (a + b) * 0.5, a_corner.x) + n * (a_offset + a_corner.y * reach);
+  vec2 p = mix(a, (a + b) * 0.5, a_corner.x) + n * (a_offset * u_scale + a_corner.y * reach);
   gl_Position = vec4(p / (u_size * 0.5), 0.0, 1.0);
   v_color = a_color;
   v_color.a *= 255.0 / 254.0;
@@ -74,7 +77,7 @@ void main() {
 }
 `;
 
-const UNIFORMS = ["u_matrix", "u_size", "u_opacity"] as const;
+const UNIFORMS = ["u_matrix", "u_size", "u_opacity", "u_scale"] as const;
 const FLOAT = 0x1406;
 const UNSIGNED_BYTE = 0x1401;
 const TRIANGLES = 4;
@@ -130,6 +133,7 @@ export function halfLinkProgram(shared: Shared) {
       gl.uniformMatrix3fv(location("u_matrix"), false, params.matrix);
       gl.uniform2f(location("u_size"), params.width, params.height);
       gl.uniform1f(location("u_opacity"), shared.opacity);
+      gl.uniform1f(location("u_scale"), shared.scale);
     }
   };
 }

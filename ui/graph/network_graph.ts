@@ -77,9 +77,8 @@ export class NetworkGraph {
     const { name } = router;
     const known = this.#routers.get(name);
     const shape: Shape = areas > 1 ? "diamond" : "circle";
-    const quiet = this.graph.order > 300;
     const look = {
-      size: quiet ? 4 : 6,
+      size: 6,
       shape: SHAPES.indexOf(shape),
       dashed: router.stale || router.sessionState === "down" ? 1 : 0,
       opacity: router.stale ? 0.5 : 1,

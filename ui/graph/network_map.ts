@@ -34,8 +34,8 @@ export class NetworkMap {
   readonly #network: NetworkGraph;
   readonly #sigma: Sigma<NodeLook, HalfLinkLook>;
   readonly #picture: Picture;
-  readonly #links: Shared = { opacity: 1 };
-  readonly #nodes: Shared = { opacity: 1 };
+  readonly #links: Shared = { opacity: 1, scale: 1 };
+  readonly #nodes: Shared = { opacity: 1, scale: 1 };
   readonly #below: HTMLCanvasElement;
   readonly #above: HTMLCanvasElement;
   readonly #listener: MapListener;
@@ -73,8 +73,8 @@ export class NetworkMap {
     });
     this.#below = this.#sigma.createCanvas("ground", { beforeLayer: "edges" });
     this.#above = this.#sigma.createCanvas("over", { beforeLayer: "mouse" });
-    this.#below.style.pointerEvents = "none";
-    this.#above.style.pointerEvents = "none";
+    for (const canvas of [this.#below, this.#above]) canvas.style.pointerEvents = "none";
+    this.#sigma.on("beforeRender", () => this.#scale());
     this.#sigma.on("afterRender", () => this.#draw());
     this.#listen();
     this.#resize = new ResizeObserver(() => this.#resized());
@@ -124,8 +124,6 @@ export class NetworkMap {
 
   setPaths(paths: readonly MapPath[]): void {
     this.#picture.setPaths(paths);
-    this.#links.opacity = paths.length > 0 ? 0.5 : 1;
-    this.#nodes.opacity = paths.length > 0 ? 0.6 : 1;
     this.#sigma.scheduleRender();
   }
 
@@ -212,6 +210,17 @@ export class NetworkMap {
       return a === undefined || b === undefined ? undefined : beside(a, b, half.offset);
     };
     return { width, height, zoom: 1 / this.#sigma.getCamera().ratio, router, line };
+  }
+
+  /** A crowd is drawn finer and fainter until one comes closer; beside a path everything else steps back. */
+  #scale(): void {
+    const perRouter = 1 /
+      (this.#sigma.getCamera().ratio ** 2 * Math.max(1, this.#network.graph.order));
+    const crowd = Math.min(1, Math.sqrt(perRouter * 200));
+    this.#links.scale = Math.max(0.4, crowd);
+    this.#nodes.scale = Math.max(0.45, crowd);
+    this.#links.opacity = (this.#picture.hasPaths ? 0.5 : 1) * Math.max(0.4, crowd);
+    this.#nodes.opacity = this.#picture.hasPaths ? 0.6 : 1;
   }
 
   #draw(): void {

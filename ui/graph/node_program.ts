@@ -31,16 +31,17 @@ attribute vec4 a_look;
 attribute vec2 a_corner;
 uniform mat3 u_matrix;
 uniform vec2 u_size;
+uniform float u_scale;
 varying vec4 v_color;
 varying vec4 v_fill;
 varying vec2 v_at;
 varying vec4 v_look;
 void main() {
-  float reach = a_look.x + 3.0;
+  float reach = a_look.x * u_scale + 3.0;
   vec2 centre = (u_matrix * vec3(a_position, 1.0)).xy;
   gl_Position = vec4(centre + a_corner * reach * 2.0 / u_size, 0.0, 1.0);
   v_at = a_corner * reach;
-  v_look = a_look;
+  v_look = vec4(a_look.x * u_scale, a_look.yzw);
 #ifdef PICKING_MODE
   v_color = a_id;
 #else
@@ -86,7 +87,7 @@ void main() {
 }
 `;
 
-const UNIFORMS = ["u_matrix", "u_size", "u_opacity"] as const;
+const UNIFORMS = ["u_matrix", "u_size", "u_opacity", "u_scale"] as const;
 const FLOAT = 0x1406;
 const UNSIGNED_BYTE = 0x1401;
 const TRIANGLES = 4;
@@ -135,6 +136,7 @@ export function nodeProgram(shared: Shared) {
       gl.uniformMatrix3fv(location("u_matrix"), false, params.matrix);
       gl.uniform2f(location("u_size"), params.width, params.height);
       gl.uniform1f(location("u_opacity"), shared.opacity);
+      gl.uniform1f(location("u_scale"), shared.scale);
     }
   };
 }

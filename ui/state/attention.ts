@@ -99,13 +99,20 @@ function fromPolicies(policies: readonly Policy[], told: ReadonlySet<string>): A
   );
 }
 
+const SAID: Readonly<Record<string, string>> = {
+  up: "is not heard from",
+  noPath: "has no path",
+  mismatch: "is not reported as it was sent",
+  conflict: "is in conflict with another",
+};
+
 function onePolicy(policy: Policy): Attention {
   const remedy = mainPath(policy)?.computed?.remedy;
-  const word = policy.state === "up" ? "is not heard from" : `is ${stateWord(policy.state)}`;
+  const word = SAID[policy.state] ?? `is ${stateWord(policy.state)}`;
   return {
     id: `policy/${policy.name}`,
     tone: policyTone(policy) === "bad" ? "bad" : "warn",
-    title: `${policy.name} ${policy.state === "noPath" ? "has no path" : word}`,
+    title: `${policy.name} ${word}`,
     text: [policy.verdict, remedy].filter((part) => part !== undefined && part !== "").join(" "),
     since: microsOr(policy.since),
     actions: [{ word: "Why", href: href(["policies", policy.name]) }],
