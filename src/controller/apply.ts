@@ -1,5 +1,5 @@
 /** Documents made so: what is new, what changes, what goes, and the rows that keep it. */
-import type { Intent } from "../policy/intent.ts";
+import type { Intent, RouterIntent } from "../policy/intent.ts";
 import type { Change } from "./command.ts";
 import { applyMesh, type MeshChange, meshChange } from "./meshes.ts";
 import { identifyByDocument } from "./pcep/identify.ts";
@@ -157,7 +157,7 @@ export function putDeclared(t: Turn, stored: Stored<DeclaredIntent>): void {
 function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: boolean): void {
   switch (intent.kind) {
     case "Router":
-      if (intent.pcep.mode && !gone) t.s.gate.routerModes.set(intent.name, intent.pcep.mode);
+      declareMode(t, intent, gone);
       routersFromDocuments(t);
       if (!gone) identifyByDocument(t, intent);
       return;
@@ -173,6 +173,14 @@ function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: bool
       return;
     case "Mesh":
       return touch(t, "mesh", id);
+  }
+}
+
+/** A document's own mode, by its name and its address; a command of an operator goes before it. */
+function declareMode(t: Turn, intent: RouterIntent, gone: boolean): void {
+  for (const word of [intent.name, intent.address]) {
+    if (intent.pcep.mode && !gone) t.s.gate.declaredModes.set(word, intent.pcep.mode);
+    else t.s.gate.declaredModes.delete(word);
   }
 }
 

@@ -88,7 +88,7 @@ export function start(
   s.config = started.config;
   s.gate = closedGate(started.config.mode);
   for (const { address, mode } of started.config.pcep.peers) {
-    if (mode) s.gate.routerModes.set(address, mode);
+    if (mode) s.gate.declaredModes.set(address, mode);
   }
   // Documents that others name come first.
   const rank = (row: Row) => row.table === "policy" || row.table === "tombstone" ? 1 : 0;

@@ -6,7 +6,9 @@ import { reopenSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
 import { preview } from "./reconcile_lanes.ts";
 import { done, notFound } from "./replies.ts";
-import { findRouter } from "./routers.ts";
+import { addressOf, findRouter, routerMode, wordsOf } from "./routers.ts";
+import type { Router } from "./state.ts";
+import type { Row } from "./step.ts";
 import { audit, note, store, touch, type Turn } from "./turn.ts";
 
 export function setMode(
@@ -19,10 +21,11 @@ export function setMode(
   if (command.router !== undefined && !router) return notFound("router", command.router);
   if (command.dryRun) return done(command.mode === "control" ? previewChanges(t, router) : []);
   const { gate } = t.s;
-  const before = router ? gate.routerModes.get(router.name) ?? gate.mode : gate.mode;
-  if (router) gate.routerModes.set(router.name, command.mode);
+  const before = router ? routerMode(t.s, router) : gate.mode;
+  const rows = router ? forget(gate.routerModes, "mode/", router) : [];
+  if (router) gate.routerModes.set(keyOf(router), command.mode);
   else gate.mode = command.mode;
-  const key = router ? `mode/${router.name}` : "mode";
+  rows.push(meta(router ? `mode/${keyOf(router)}` : "mode", command.mode));
   note(t, {
     severity: "info",
     kind: "mode",
@@ -34,7 +37,7 @@ export function setMode(
   for (const session of t.s.pcep.values()) {
     if (!router || session.router === router.id) reopenSession(t, session);
   }
-  return storeMeta(t, id, by, key, command.mode, "mode", before);
+  return storeMeta(t, id, by, rows, { action: "mode", before, after: command.mode });
 }
 
 export function freeze(
@@ -50,12 +53,20 @@ export function freeze(
     return notFound("policy", command.policy);
   }
   const value = command.do === "freeze" ? { reason: command.reason, by, at: t.at } : undefined;
-  const scope = router ? `router/${router.name}` : command.policy ? `policy/${command.policy}` : "";
-  const map = router ? gate.routerFreezes : command.policy ? gate.policyFreezes : undefined;
   const name = router?.name ?? command.policy ?? "";
-  if (!map) gate.freeze = value;
-  else if (value) map.set(name, value);
-  else map.delete(name);
+  const rows = router ? forget(gate.routerFreezes, "freeze/router/", router) : [];
+  const stored = value ? JSON.stringify(value) : null;
+  if (router) {
+    if (value) gate.routerFreezes.set(keyOf(router), value);
+    rows.push(meta(`freeze/router/${keyOf(router)}`, stored));
+  } else if (command.policy !== undefined) {
+    if (value) gate.policyFreezes.set(command.policy, value);
+    else gate.policyFreezes.delete(command.policy);
+    rows.push(meta(`freeze/policy/${command.policy}`, stored));
+  } else {
+    gate.freeze = value;
+    rows.push(meta("freeze/", stored));
+  }
   note(t, {
     severity: value ? "warning" : "info",
     kind: value ? "frozen" : "thawed",
@@ -66,12 +77,20 @@ export function freeze(
     detail: value?.reason ?? "",
   });
   gateChanged(t);
-  const stored = value ? JSON.stringify(value) : null;
-  return storeMeta(t, id, by, `freeze/${scope}`, stored, command.do, "");
+  return storeMeta(t, id, by, rows, { action: command.do, before: "", after: stored ?? "" });
 }
 
+/** Kept by the address, which outlives a name; older entries under other words of the router go. */
+const keyOf = (router: Router) => addressOf(router) || router.name;
+function forget(map: Map<string, unknown>, prefix: string, router: Router): Row[] {
+  return wordsOf(router).flatMap((word) =>
+    map.delete(word) ? [meta(`${prefix}${word}`, null)] : []
+  );
+}
+const meta = (key: string, value: string | null): Row => ({ table: "meta", key, value });
+
 /** What was held may go now, or may go no longer. */
-function gateChanged(t: Turn): void {
+export function gateChanged(t: Turn): void {
   touch(t, "status", 0);
   for (const router of t.s.routers.values()) {
     touch(t, "router", router.id);
@@ -83,14 +102,11 @@ function storeMeta(
   t: Turn,
   id: number,
   by: string,
-  key: string,
-  value: string | null,
-  action: string,
-  before: string,
+  rows: readonly Row[],
+  entry: { readonly action: string; readonly before: string; readonly after: string },
 ): undefined {
-  const row = { table: "meta", key, value: value === null ? null : value };
-  const entry = audit(t, { by, action, subject: key, before, after: value ?? "" });
-  const sequence = store(t, [row, entry]);
+  const subject = rows[rows.length - 1]!.key;
+  const sequence = store(t, [...rows, audit(t, { by, subject, ...entry })]);
   t.s.pending.push({ sequence, reply: { id, reply: done([]) }, policies: [], links: false });
   return undefined;
 }

@@ -9,7 +9,7 @@ import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
 import { markPolicyLanes, profileOf } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { laneFinished } from "./policies.ts";
-import { findRouter } from "./routers.ts";
+import { findRouter, wordsOf } from "./routers.ts";
 import { send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
 import { alarm, armAt, touch, type Turn } from "./turn.ts";
@@ -114,7 +114,7 @@ function reconcile(
     return;
   }
   if (decision.do === "rest") return rest(t, router, policy, lane, decision);
-  const pass = passage(t.s.gate, router.name, policy.name);
+  const pass = passage(t.s.gate, wordsOf(router), policy.name);
   if (!pass.open) {
     lane.held = pass.why;
     return;

@@ -17,7 +17,13 @@ export function findRouter(t: Reading, reference: string): Router | undefined {
 export function declaredOf(s: State, router: Router): RouterIntent | undefined {
   return s.declared.routers.get(router.name)?.intent;
 }
-export const routerMode = (s: State, router: Router): Mode => modeOf(s.gate, router.name);
+/** Everything it is, or was, known by; its name first. */
+export const wordsOf = (router: Router): readonly string[] => [
+  router.name,
+  ...router.addresses,
+  ...router.formerNames,
+];
+export const routerMode = (s: State, router: Router): Mode => modeOf(s.gate, wordsOf(router));
 
 /** Loopback for END-POINTS and associations; "" while the topology has not told one. */
 export function addressOf(router: Router): string {
@@ -26,7 +32,7 @@ export function addressOf(router: Router): string {
 
 /** After a change of the topology: makes and renames records, and answers whether names moved. */
 export function routersFromTopology(t: Turn, diff: TedDiff): boolean {
-  let moved = false;
+  let moved = false, reindex = false;
   for (const [id, kinds] of diff.routers) {
     const row = t.caches.ted.router(id);
     if (!row) {
@@ -34,14 +40,29 @@ export function routersFromTopology(t: Turn, diff: TedDiff): boolean {
       continue;
     }
     const router = recordOf(t, row);
-    const before = `${router.name} ${router.addresses}`;
-    router.ted = id;
+    const before = `${router.name} ${router.addresses} ${router.ted}`;
+    const isNew = router.name === "";
+    takeTed(t, router, id);
     rename(t, router, row);
-    if (`${router.name} ${router.addresses}` !== before || kinds.has("routerAdded")) moved = true;
+    const changed = `${router.name} ${router.addresses} ${router.ted}` !== before;
+    if (changed || kinds.has("routerAdded")) moved = true;
+    if (changed && !isNew) reindex = true;
     indexRouter(t, router);
     touch(t, "router", router.id);
   }
+  if (reindex) indexRouters(t);
   return moved;
+}
+
+/** One record a box: who was thought to be this one before is not. */
+function takeTed(t: Turn, router: Router, ted: number): void {
+  const holder = t.caches.routerByTed.get(ted);
+  const other = holder === undefined || holder === router.id ? undefined : t.s.routers.get(holder);
+  if (other) {
+    other.ted = undefined;
+    touch(t, "router", other.id);
+  }
+  router.ted = ted;
 }
 
 /** A session from an address that nobody is known by: the router is known by that address alone. */
@@ -50,6 +71,7 @@ export function routerFromSession(t: Turn, address: string): Router {
     id: t.s.nextRouter++,
     name: address,
     addresses: [address],
+    formerNames: [],
     ted: undefined,
     session: undefined,
   };
@@ -64,10 +86,7 @@ export function routersFromDocuments(t: Turn): void {
   for (const { intent } of t.s.declared.routers.values()) {
     const known = findRouter(t, intent.address) ?? findRouter(t, intent.name);
     const router = known ?? routerFromSession(t, intent.address);
-    if (router.name !== intent.name) {
-      router.name = uniqueName(t, router, intent.name);
-      touch(t, "router", router.id);
-    }
+    if (router.name !== intent.name) nameRouter(t, router, intent.name);
     if (!router.addresses.includes(intent.address)) router.addresses.unshift(intent.address);
     indexRouters(t);
   }
@@ -86,6 +105,7 @@ function indexRouter(t: Turn, router: Router): void {
   const words = t.caches.routersByWord;
   if (router.ted !== undefined) t.caches.routerByTed.set(router.ted, router.id);
   for (const address of router.addresses) if (!words.has(address)) words.set(address, router.id);
+  for (const name of router.formerNames) if (!words.has(name)) words.set(name, router.id);
   if (router.ted !== undefined || !words.has(router.name)) words.set(router.name, router.id);
 }
 
@@ -102,7 +122,8 @@ function recordOf(t: Turn, row: TedRouter): Router {
     id: t.s.nextRouter++,
     name: "",
     addresses: [],
-    ted: row.id,
+    formerNames: [],
+    ted: undefined,
     session: undefined,
   };
   t.s.routers.set(made.id, made);
@@ -119,7 +140,18 @@ function rename(t: Turn, router: Router, row: TedRouter): void {
   const addresses = [declared?.address, row.loopback, ...row.ipv4RouterIds, ...row.ipv6RouterIds]
     .filter((a): a is string => a !== undefined);
   router.addresses = [...new Set([...addresses, ...router.addresses])].slice(0, 16);
-  router.name = uniqueName(t, router, declared?.name ?? row.name);
+  nameRouter(t, router, declared?.name ?? row.name);
+}
+
+/** What was said by an earlier name still means this router, so that a new one opens nothing and loses nothing. */
+function nameRouter(t: Turn, router: Router, wanted: string): void {
+  const name = uniqueName(t, router, wanted);
+  if (name === router.name) return;
+  const former = router.addresses.includes(router.name) ? "" : router.name;
+  const names = [former, ...router.formerNames].filter((n) => n !== "" && n !== name);
+  router.formerNames = [...new Set(names)].slice(0, 4);
+  router.name = name;
+  touch(t, "router", router.id);
 }
 
 /** Two boxes of one name would share policies: the later one is called by name and address. */

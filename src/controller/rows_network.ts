@@ -1,9 +1,9 @@
 /** Rows of what the network is: routers, nodes, links, prefixes, and the status line above all. */
 import { given } from "../lib/given.ts";
-import { modeOf } from "../policy/gate.ts";
+import { freezeOf, ownModeOf } from "../policy/gate.ts";
 import type { RouterRow as TedRouter } from "../ted/row.ts";
 import { policiesAt, policiesCrossing } from "./policies.ts";
-import { declaredOf } from "./routers.ts";
+import { declaredOf, routerMode, wordsOf } from "./routers.ts";
 import type { Reading } from "./turn.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view.ts";
 
@@ -22,8 +22,8 @@ export function routerRow(r: Reading, id: number): RouterRow | undefined {
     labels: declared?.labels ?? {},
     routerIds: ted ? [...ted.ipv4RouterIds, ...ted.ipv6RouterIds] : router.addresses,
     nodes: ted ? ted.nodes.map((n) => nodeName(n)) : [],
-    mode: modeOf(r.s.gate, router.name),
-    modeSource: r.s.gate.routerModes.has(router.name) ? "router" : "network",
+    mode: routerMode(r.s, router),
+    modeSource: ownModeOf(r.s.gate, wordsOf(router)) ? "router" : "network",
     delegations: declared?.pcep.delegations ?? "accept",
     labelReserve: declared?.pcep.labelReserve ?? 1,
     sessionState: sessionState(session),
@@ -41,7 +41,7 @@ export function routerRow(r: Reading, id: number): RouterRow | undefined {
     ...given({
       intent: declared,
       management: declared?.management,
-      frozen: r.s.gate.routerFreezes.get(router.name)?.reason,
+      frozen: freezeOf(r.s.gate, wordsOf(router))?.reason,
       session: session?.peerAddress,
       msd: ted?.msd ?? session?.msd,
       nodeSid: ted?.nodeSidIsLabel

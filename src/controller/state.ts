@@ -92,6 +92,7 @@ export interface Router {
   readonly id: number;
   name: string;
   addresses: string[]; // every one it is known by; the first is shown
+  formerNames: string[]; // of this run: what was said by them still means this router
   ted: number | undefined; // router of the topology
   session: number | undefined; // row id of its PCEP session
 }

@@ -1,6 +1,7 @@
 /**
  * The one gate that every message which changes a router passes: mode, freeze, start gate. Nothing here sends; it
- * answers whether one may, and in words why not. Modes are per network and per router; the stricter freeze wins.
+ * answers whether one may, and in words why not. A router is looked up by every word it is known by, so that a new name
+ * opens nothing; where words disagree the stricter wins.
  */
 import type { Mode } from "./intent.ts";
 
@@ -11,7 +12,9 @@ export interface Freeze {
 }
 export interface Gate {
   mode: Mode;
-  readonly routerModes: Map<string, Mode>; // by router name; absent: the network's
+  /** By any word of a router: what an operator commanded, and what documents and configuration say. */
+  readonly routerModes: Map<string, Mode>;
+  readonly declaredModes: Map<string, Mode>;
   freeze: Freeze | undefined;
   readonly routerFreezes: Map<string, Freeze>;
   readonly policyFreezes: Map<string, Freeze>;
@@ -21,6 +24,7 @@ export interface Gate {
 export const closedGate = (mode: Mode): Gate => ({
   mode,
   routerModes: new Map(),
+  declaredModes: new Map(),
   freeze: undefined,
   routerFreezes: new Map(),
   policyFreezes: new Map(),
@@ -29,25 +33,39 @@ export const closedGate = (mode: Mode): Gate => ({
 
 export type Passage = { readonly open: true } | { readonly open: false; readonly why: string };
 
-export function modeOf(gate: Gate, router: string): Mode {
-  return gate.routerModes.get(router) ?? gate.mode;
+/** A router's own mode, commanded before declared; undefined: the network's holds. `words`: name and addresses. */
+export function ownModeOf(gate: Gate, words: readonly string[]): Mode | undefined {
+  return strictest(gate.routerModes, words) ?? strictest(gate.declaredModes, words);
+}
+export function modeOf(gate: Gate, words: readonly string[]): Mode {
+  return ownModeOf(gate, words) ?? gate.mode;
+}
+export function freezeOf(gate: Gate, words: readonly string[]): Freeze | undefined {
+  for (const word of words) {
+    const freeze = gate.routerFreezes.get(word);
+    if (freeze) return freeze;
+  }
+  return undefined;
 }
 
-/** May a message that changes `router` leave now, for `policy`? */
-export function passage(gate: Gate, router: string, policy: string): Passage {
-  const mode = modeOf(gate, router);
+/** May a message that changes the router leave now, for `policy`? The first of its words is its name. */
+export function passage(gate: Gate, words: readonly string[], policy: string): Passage {
+  const own = ownModeOf(gate, words), mode = own ?? gate.mode;
   if (mode !== "control") {
     return closed(
-      `${gate.routerModes.has(router) ? router : "The network"} is in ${mode} mode; ` +
-        `"cairn mode control${
-          gate.routerModes.has(router) ? ` --router ${router}` : ""
-        }" opens it.`,
+      `${own ? words[0] : "The network"} is in ${mode} mode; ` +
+        `"cairn mode control${own ? ` --router ${words[0]}` : ""}" opens it.`,
     );
   }
-  const freeze = gate.freeze ?? gate.routerFreezes.get(router) ?? gate.policyFreezes.get(policy);
+  const freeze = gate.freeze ?? freezeOf(gate, words) ?? gate.policyFreezes.get(policy);
   if (freeze) return closed(`Frozen by ${freeze.by}: ${freeze.reason}. "cairn thaw" ends it.`);
   if (gate.startWaits.length > 0) return closed(`Starting: ${gate.startWaits[0]}`);
   return { open: true };
 }
 
+function strictest(modes: ReadonlyMap<string, Mode>, words: readonly string[]): Mode | undefined {
+  const found = words.flatMap((word) => modes.get(word) ?? []);
+  return STRICT_FIRST.find((mode) => found.includes(mode));
+}
+const STRICT_FIRST: readonly Mode[] = ["observe", "advise", "control"];
 const closed = (why: string): Passage => ({ open: false, why });

@@ -12,7 +12,7 @@ Deno.test("`passage()` is closed in observe and advise, and says the command tha
   for (const mode of ["observe", "advise"] as const) {
     const gate = open();
     gate.mode = mode;
-    const pass = passage(gate, "paris", "gold");
+    const pass = passage(gate, ["paris"], "gold");
     assert.ok(!pass.open && pass.why.includes(`${mode} mode`) && pass.why.includes("cairn mode"));
   }
 });
@@ -20,31 +20,31 @@ Deno.test("`passage()` is closed in observe and advise, and says the command tha
 Deno.test("`passage()` follows a router's own mode before the network's", () => {
   const gate = open();
   gate.routerModes.set("paris", "observe");
-  assert.equal(passage(gate, "paris", "gold").open, false);
-  assert.equal(passage(gate, "rome", "gold").open, true);
+  assert.equal(passage(gate, ["paris"], "gold").open, false);
+  assert.equal(passage(gate, ["rome"], "gold").open, true);
   gate.mode = "observe";
   gate.routerModes.set("rome", "control");
-  assert.equal(passage(gate, "rome", "gold").open, true);
+  assert.equal(passage(gate, ["rome"], "gold").open, true);
 });
 
 Deno.test("`passage()` is closed by a freeze of the network, of the router or of the policy", () => {
   const network = open();
   network.freeze = freeze;
-  assert.equal(passage(network, "paris", "gold").open, false);
+  assert.equal(passage(network, ["paris"], "gold").open, false);
   const router = open();
   router.routerFreezes.set("paris", freeze);
-  assert.equal(passage(router, "paris", "gold").open, false);
-  assert.equal(passage(router, "rome", "gold").open, true);
+  assert.equal(passage(router, ["paris"], "gold").open, false);
+  assert.equal(passage(router, ["rome"], "gold").open, true);
   const policy = open();
   policy.policyFreezes.set("gold", freeze);
-  assert.equal(passage(policy, "paris", "gold").open, false);
-  assert.equal(passage(policy, "paris", "silver").open, true);
+  assert.equal(passage(policy, ["paris"], "gold").open, false);
+  assert.equal(passage(policy, ["paris"], "silver").open, true);
 });
 
 Deno.test("`passage()` is closed while the start waits for something", () => {
   const gate = open();
   gate.startWaits = ["The whole topology from BGP peer 192.0.2.1."];
-  assert.deepEqual(passage(gate, "paris", "gold"), {
+  assert.deepEqual(passage(gate, ["paris"], "gold"), {
     open: false,
     why: "Starting: The whole topology from BGP peer 192.0.2.1.",
   });

@@ -106,7 +106,7 @@ export function lost(t: Turn, session: PcepSessionState, why: string): void {
   for (const timer of ["patience", "keepalive"]) disarmNamed(t, `pcep ${timer} ${session.id}`);
   disarmNamed(t, `ready ${session.id}`);
   const router = routerOf(t, session);
-  markStale(t, router);
+  markStale(t, router, connection);
   markRouter(t, router);
   touch(t, "router", router.id);
   if (!wasUp) return;

@@ -12,10 +12,22 @@ import { touch, type Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";
 
 export function identify(t: Turn, session: PcepSessionState): Router {
-  const { router, by } = knownAs(t, session.peerAddress) ??
-    { router: routerFromSession(t, session.peerAddress), by: UNKNOWN };
+  const known = knownAs(t, session.peerAddress);
+  const { router, by } = known && isFree(t, known.router, session)
+    ? known
+    : { router: stranger(t, session), by: UNKNOWN };
   attach(t, session, router, by);
   return router;
+}
+
+/** Somebody else's living session is not taken over: the later one stays a stranger. */
+function isFree(t: Turn, router: Router, session: PcepSessionState): boolean {
+  const holder = router.session === undefined ? undefined : t.s.pcep.get(router.session);
+  return !holder || holder.id === session.id || holder.connection === undefined;
+}
+function stranger(t: Turn, session: PcepSessionState): Router {
+  const known = findRouter(t, session.peerAddress);
+  return known && isFree(t, known, session) ? known : routerFromSession(t, session.peerAddress);
 }
 
 /** The topology tells more now: sessions that nobody was known for. */
@@ -24,8 +36,12 @@ export function identifyAgain(t: Turn): void {
     if (session.identifiedBy !== UNKNOWN) continue;
     const known = knownAs(t, session.peerAddress);
     const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
-    if (known && known.router.id !== router?.id) move(t, session, known.router, known.by);
-    else if (router?.ted !== undefined) session.identifiedBy = "address in the topology";
+    if (known && known.router.id !== router?.id && isFree(t, known.router, session)) {
+      move(t, session, known.router, known.by);
+    }
+    if (router?.ted !== undefined && session.router === router.id) {
+      session.identifiedBy = "address in the topology";
+    }
   }
 }
 
@@ -45,7 +61,9 @@ export function identifyByReport(t: Turn, session: PcepSessionState, report: Sta
   const sender = report.lspIdentifiers?.sender;
   if (session.identifiedBy !== UNKNOWN || !sender || sender === "::") return;
   const router = findRouter(t, formatAddress(sender));
-  if (router && router.id !== session.router) move(t, session, router, "LSP-IDENTIFIERS");
+  if (router && router.id !== session.router && isFree(t, router, session)) {
+    move(t, session, router, "LSP-IDENTIFIERS");
+  }
 }
 
 function knownAs(t: Turn, address: string): { router: Router; by: string } | undefined {

@@ -4,6 +4,8 @@ import type { Message } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import { nextSrpId } from "../../pcep/session/srp_ids.ts";
 import { passage } from "../../policy/gate.ts";
+import { wordsOf } from "../routers.ts";
+import type { Router } from "../state.ts";
 import { logMessage } from "../message_log.ts";
 import type { Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";
@@ -14,12 +16,14 @@ import { pcepSummary } from "./summary.ts";
 export function sendChange(
   t: Turn,
   session: PcepSessionState,
-  router: string,
+  router: Router,
   policy: string,
   message: Message,
 ): void {
-  const pass = passage(t.s.gate, router, policy);
-  if (!pass.open) throw new Error(`A ${message.kind} to ${router} met a closed gate: ${pass.why}`);
+  const pass = passage(t.s.gate, wordsOf(router), policy);
+  if (!pass.open) {
+    throw new Error(`A ${message.kind} to ${router.name} met a closed gate: ${pass.why}`);
+  }
   say(t, session, message);
 }
 

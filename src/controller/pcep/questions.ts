@@ -5,13 +5,13 @@
  */
 import { formatAddress } from "../../lib/address.ts";
 import type { Notification, PathRequest, StateReport } from "../../pcep/codec/message.ts";
-import { modeOf, passage } from "../../policy/gate.ts";
+import { passage } from "../../policy/gate.ts";
 import type { Lane, Policy, Wanted } from "../../policy/records.ts";
 import { sameLabels } from "../../policy/reconcile.ts";
 import { endpointAddress, markPolicyLanes } from "../lanes.ts";
 import { policiesAt } from "../policies.ts";
 import { currentLsp } from "../reconcile_lanes.ts";
-import { declaredOf } from "../routers.ts";
+import { declaredOf, routerMode, wordsOf } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { note, type Turn } from "../turn.ts";
 import { wantedOf } from "../wanted.ts";
@@ -70,11 +70,11 @@ function consider(t: Turn, session: PcepSessionState, router: Router, question: 
   const { request, destination } = question;
   const done = () => session.questions.delete(request.requestId);
   const returns = declaredOf(t.s, router)?.pcep.delegations === "return";
-  if (destination === "" || returns || modeOf(t.s.gate, router.name) !== "control") {
+  if (destination === "" || returns || routerMode(t.s, router) !== "control") {
     done();
     return refuse(t, session, request, router);
   }
-  if (!passage(t.s.gate, router.name, "").open) { // frozen: it waits, where a refusal ends all
+  if (!passage(t.s.gate, wordsOf(router), "").open) { // frozen: it waits, where a refusal ends all
     if (session.profile.noPathEnds) return;
     done();
     return refuse(t, session, request);
@@ -123,7 +123,7 @@ function forgottenLists(
   const [first] = found;
   if (unclear) return "several";
   if (!first) return "none";
-  const open = found.every(({ policy }) => passage(t.s.gate, router.name, policy.name).open);
+  const open = found.every(({ policy }) => passage(t.s.gate, wordsOf(router), policy.name).open);
   const same = found.every(({ wanted }) => sameLabels(wanted.labels, first.wanted.labels));
   if (!open || !same || isConstrained(request)) return "several";
   return found.find(({ lane }) => lane.sent?.kind !== "reply") ?? first;

@@ -72,8 +72,9 @@ export function purgeStale(t: Turn, router: Router, connection: number): void {
 }
 
 /** The session is lost: its LSPs stay, as what was last heard. */
-export function markStale(t: Turn, router: Router): void {
+export function markStale(t: Turn, router: Router, connection: number): void {
   for (const lsp of lspsOf(t, router)) {
+    if (lsp.session !== connection) continue;
     lsp.stale = true;
     lsp.heldByUs = false;
     lsp.session = 0;

@@ -17,7 +17,7 @@ import { submit } from "../planner.ts";
 import { ANSWER_WITHIN } from "../reconcile_lanes.ts";
 import { resolvePath } from "../resolve.ts";
 import { constraintsOf } from "../router_policies.ts";
-import { findRouter } from "../routers.ts";
+import { findRouter, wordsOf } from "../routers.ts";
 import type { Purpose, Router } from "../state.ts";
 import { armAt, touch, type Turn } from "../turn.ts";
 import { hop } from "./express.ts";
@@ -85,14 +85,14 @@ export function answerRequest(
     const unknown = result.reason === "endpointUnknown";
     return say(t, session, unknown ? noPath(request, "unknownDestination") : noPath(request));
   }
-  if (!passage(t.s.gate, router.name, "").open) {
+  if (!passage(t.s.gate, wordsOf(router), "").open) {
     return say(t, session, noPath(request, "pceUnavailable"));
   }
   const value = METRIC_VALUES[purpose.metric ?? 0]?.(result);
   const metrics = purpose.metric === undefined || value === undefined
     ? []
     : [{ type: purpose.metric, value, bound: false, computed: true }];
-  sendChange(t, session, router.name, "", path(request, result.segments, metrics));
+  sendChange(t, session, router, "", path(request, result.segments, metrics));
 }
 
 /** The list that our LSP is to have: the router reports it by name then. */
@@ -103,7 +103,7 @@ export function replyWithList(
   request: PathRequest,
   { policy, lane, wanted }: ForgottenList,
 ): void {
-  sendChange(t, session, router.name, policy.name, path(request, wanted.segments, []));
+  sendChange(t, session, router, policy.name, path(request, wanted.segments, []));
   lane.sent = {
     kind: "reply",
     at: t.at,
