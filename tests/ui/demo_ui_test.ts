@@ -72,6 +72,7 @@ browserTest("the demo is watched, explained, changed and frozen in the UI", asyn
       await keepPath(page);
       await freezeAndThaw(page);
       await waitForFailure(page);
+      await takePicture(page);
       await lookAtAll(page);
       assert.deepEqual(faults, []);
     } finally {
@@ -104,10 +105,6 @@ async function lookAtPolicy(page: Page): Promise<void> {
   await page.waitForSelector(".history li");
   await page.click(".page-actions >> text=Map");
   await page.waitForSelector(".steps code");
-  if (existsSync(SCREENSHOT) && Deno.env.get("UPDATE") !== "1") return;
-  await page.waitForTimeout(1500);
-  mkdirSync(join(ROOT, "docs"), { recursive: true });
-  await page.screenshot({ path: SCREENSHOT });
 }
 
 async function lookAtBytes(page: Page): Promise<void> {
@@ -161,8 +158,19 @@ async function waitForFailure(page: Page): Promise<void> {
   await page.waitForSelector("h2:has-text('What happened when')");
 }
 
+/** A policy over the map, with loads, and with the link that failed a moment ago. */
+async function takePicture(page: Page): Promise<void> {
+  await page.goto(page.url().replace(/events.*/, "map?policy=fast-warsaw-bordeaux"));
+  await page.waitForSelector(".steps code");
+  if (existsSync(SCREENSHOT) && Deno.env.get("UPDATE") !== "1") return;
+  await page.waitForSelector("button:has-text('Utilisation')", { timeout: 60_000 });
+  await page.waitForTimeout(1500);
+  mkdirSync(join(ROOT, "docs"), { recursive: true });
+  await page.screenshot({ path: SCREENSHOT });
+}
+
 async function lookAtAll(page: Page): Promise<void> {
-  const base = page.url().replace(/events.*/, "");
+  const base = page.url().replace(/map.*/, "");
   for (const at of ["", "map", "links", "routers", "lsps", "meshes", "events", "protocol"]) {
     await page.goto(base + at);
     await page.waitForSelector(

@@ -43,7 +43,7 @@ export function readColours(): Colours {
   >;
   return {
     ...tokens,
-    ramp: [0.28, 0.46, 0.64, 0.82, 1].map((part) => mix(tokens["util-0"], tokens["accent"], part)),
+    ramp: [0, 0.3, 0.55, 0.8, 1].map((part) => mix(tokens["util-0"], tokens["accent"], part)),
     areaOpacity: Number(read("area-fill")) || 0.05,
   };
 }

@@ -165,9 +165,15 @@ function Crossed({ event }: { event: Event }): JSX.Element | null {
                   ? <Mark tone="stale" word="gone" />
                   : <Mark tone={policyTone(policy)} word={stateWord(policy.state)} />}
                 <span class="cut">{name}</span>
-                {computed?.ok === true && (
-                  <SmallMetro routers={computed.routers} segments={computed.segments} width={98} />
-                )}
+                {computed?.ok === true
+                  ? (
+                    <SmallMetro
+                      routers={computed.routers}
+                      segments={computed.segments}
+                      width={98}
+                    />
+                  )
+                  : <span />}
                 <span class="t2 right nowrap">
                   {policy === undefined ? "deleted" : `${stateWord(policy.state)} now`}
                 </span>

@@ -32,7 +32,7 @@ function Candidate({ policy, path }: { policy: Policy; path: CandidatePath }): J
       <div class="candidate-head">
         <p>
           <i class={`swatch ${line}`} />{" "}
-          <b>{path.active ? "Active" : main ? "Preferred" : "Standby"}</b>
+          <b>{path.active && computed?.ok === true ? "Active" : main ? "Preferred" : "Standby"}</b>
         </p>
         <p class="t3">
           preference {path.preference}, {path.type}

@@ -66,7 +66,7 @@ export function RouterInspector(
           <dd>
             {router.nodeSid === undefined ? "none" : (
               <>
-                <code>{router.nodeSid}</code>
+                <code>{router.nodeSid}</code>{" "}
                 {router.nodeSidIndex !== undefined && (
                   <span class="t3">index {router.nodeSidIndex}</span>
                 )}

@@ -41,16 +41,19 @@ export function Table<Row extends { readonly id: string }>(
   props: TableProps<Row>,
 ): JSX.Element {
   const wrap = useRef<HTMLDivElement>(null);
-  const [scroll, setScroll] = useState({ top: 0, height: 800 });
+  const [scroll, setScroll] = useState({ top: 0, height: 800, width: Infinity });
   const held = useRef<readonly string[] | undefined>(undefined);
   const [over, setOver] = useState(false);
   const height = rowHeight();
-  const columns = props.columns.filter((column) => isWide.value || column.wide !== true);
+  const columns = fitting(
+    props.columns.filter((column) => isWide.value || column.wide !== true),
+    scroll.width,
+  );
 
   useLayoutEffect(() => {
     const element = wrap.current;
     if (element === null) return;
-    const measure = () => setScroll({ top: element.scrollTop, height: element.clientHeight });
+    const measure = () => setScroll(sizeOf(element));
     measure();
     const watch = new ResizeObserver(measure);
     watch.observe(element);
@@ -97,8 +100,7 @@ export function Table<Row extends { readonly id: string }>(
       tabIndex={0}
       role="region"
       aria-label={props.label}
-      onScroll={(event) =>
-        setScroll({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })}
+      onScroll={(event) => setScroll(sizeOf(event.currentTarget))}
       onPointerEnter={(event) => {
         if (event.pointerType !== "mouse") return;
         held.current = rows.map((row) => row.id);
@@ -201,6 +203,24 @@ function Spacer(
       <td colSpan={columns} style={{ height: `${rows * height}px` }} />
     </tr>
   );
+}
+
+const sizeOf = (element: HTMLElement) => ({
+  top: element.scrollTop,
+  height: element.clientHeight,
+  width: element.clientWidth,
+});
+
+const LEAST = 118;
+
+/** Beside an inspector there is less room: the columns that say least, from the right, step back. */
+function fitting<Row>(columns: readonly Column<Row>[], width: number): readonly Column<Row>[] {
+  const kept = [...columns];
+  const needed = () => kept.reduce((sum, column) => sum + (column.width ?? LEAST), 0);
+  for (let i = kept.length - 1; i >= 0 && needed() > width; i--) {
+    if (kept[i]?.phone === undefined) kept.splice(i, 1);
+  }
+  return kept;
 }
 
 /** The rows in the order of the page, or by the column that was asked for. */

@@ -98,6 +98,8 @@ class Parser<Row> {
       this.#next++;
       return test;
     }
+    const joins = token.is === "word" && (token.text === "AND" || token.text === "OR");
+    if (joins) throw new FilterProblem(`${token.text} needs something before it`, token.at);
     if (token.is === "sign" || token.is === "close") {
       throw new FilterProblem(`“${token.text}” needs a field before it`, token.at);
     }
