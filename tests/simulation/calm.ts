@@ -1,0 +1,199 @@
+/** What must be so once everything is restored and time has passed: each line is something that is not. */
+import type { MemorySimulation } from "../../lab/sim/memory.ts";
+import { FRR } from "../../lab/sim/personality.ts";
+import { labelOf, nameOfHalf } from "../../lab/sim/topology.ts";
+import type { PolicyRow } from "../../src/controller/view.ts";
+import type {
+  CandidatePathIntent,
+  ExplicitPath,
+  PolicyIntent,
+  RouterIntent,
+} from "../../src/policy/intent.ts";
+import type { IntentModel } from "./intent_model.ts";
+import { PathOracle } from "./path_oracle.ts";
+import type { Scene } from "./scene.ts";
+
+export interface Life {
+  readonly scene: Scene;
+  readonly sim: MemorySimulation;
+  readonly intents: IntentModel;
+  readonly oracle: PathOracle;
+}
+
+export function unrest(life: Life): string[] {
+  return [
+    ...topologyFaults(life),
+    ...policyFaults(life),
+    ...routerPolicyFaults(life),
+    ...lspFaults(life),
+  ];
+}
+
+/** Sessions, feeds, and the map that the controller has. */
+function topologyFaults({ sim, scene }: Life): string[] {
+  const { topology } = scene, faults: string[] = [];
+  const status = sim.view.row("status", 0)!;
+  if (status.waitingFor.length > 0) faults.push(`still starting: ${status.waitingFor.join()}`);
+  if (status.links !== 2 * topology.links.length) {
+    faults.push(`knows ${status.links} half-links of ${2 * topology.links.length}`);
+  }
+  sim.network.pccs.forEach((pcc, i) => {
+    if (pcc.state !== "up") faults.push(`${topology.routers[i]!.name} has no session`);
+  });
+  sim.network.speakers.forEach((speaker, i) => {
+    if (speaker.state !== "established") faults.push(`feed ${i + 1} is ${speaker.state}`);
+  });
+  return faults;
+}
+
+/** Every document has its policy, and every policy that has a path is up on a list that keeps what it asks. */
+function policyFaults(life: Life): string[] {
+  const expected = life.intents.expected(), faults: string[] = [];
+  const seen = new Set<string>();
+  for (const id of life.sim.view.ids("policy")) {
+    const row = life.sim.view.row("policy", id)!;
+    if (row.origin === "router") continue;
+    const intent = expected.get(row.name);
+    seen.add(row.name);
+    if (!intent) faults.push(`${row.name} is there without a document`);
+    else if (JSON.stringify(intent) !== JSON.stringify(row.intent)) {
+      faults.push(`${row.name} is another than its document`);
+    } else faults.push(...standing(life, row).map((text) => `${row.name}: ${text}`));
+  }
+  for (const name of expected.keys()) if (!seen.has(name)) faults.push(`${name} is missing`);
+  return faults;
+}
+
+/** The LSPs that must stand for a policy, by candidate path, and whether they do. */
+function standing(life: Life, row: PolicyRow): string[] {
+  const { intent } = row, { oracle } = life;
+  const headend = oracle.routerOf(intent.headend);
+  if (!intent.adminUp) return [];
+  const found = intent.candidatePaths.filter((path) => existsFor(life, headend, intent, path));
+  const one = life.scene.personalities[headend] === FRR;
+  const faults: string[] = [];
+  if (found.length > 0 && row.state !== "up") {
+    faults.push(`has a path and is ${row.state}: ${row.verdict}`);
+  }
+  for (const path of one ? found.slice(0, 1) : found) {
+    const shown = row.candidatePaths.find(({ preference }) => preference === path.preference);
+    if (!shown?.reported) faults.push(`${path.preference} has a path and nothing is reported`);
+  }
+  for (const shown of row.candidatePaths) {
+    const { wanted, reported, preference, computed } = shown;
+    if (!reported) continue;
+    const path = intent.candidatePaths.find((one) => one.preference === preference)!.path;
+    if (reported.stale) faults.push(`${preference} is stale`);
+    if (wanted?.action !== "install" || !computed?.ok) continue;
+    if (wanted.labels.join() !== reported.labels.join()) {
+      faults.push(`${preference} wants [${wanted.labels}] and has [${reported.labels}]`);
+    }
+    faults.push(...oracle.faults(intent, path, reported.labels).map((f) => `${preference} ${f}`));
+  }
+  return faults;
+}
+
+function existsFor(
+  life: Life,
+  headend: number,
+  policy: PolicyIntent,
+  { path }: CandidatePathIntent,
+): boolean {
+  const most = mostLabels(life, headend);
+  if (path.type === "dynamic") return life.oracle.exists(policy, path, most);
+  const labels = labelsOf(life, headend, path);
+  return labels !== undefined && labels.length <= most &&
+    life.oracle.faults(policy, path, labels).length === 0;
+}
+
+/** MSD less the reserve of its document; FRR takes nine at most. */
+function mostLabels({ scene, intents }: Life, headend: number): number {
+  const { name, msd } = scene.topology.routers[headend]!;
+  const document = intents.documents.get(`Router/${name}`) as RouterIntent | undefined;
+  const cut = scene.personalities[headend]!.cutsAtLabels ?? 16;
+  return Math.min(msd - (document?.pcep.labelReserve ?? 1), cut);
+}
+
+/** An explicit list as labels, each in the block of the router where it is looked up. */
+function labelsOf({ scene, sim }: Life, headend: number, path: ExplicitPath): number[] | undefined {
+  const { topology } = scene, labels: number[] = [];
+  let at = headend;
+  for (const segment of path.segments) {
+    if ("label" in segment) labels.push(segment.label);
+    else if ("router" in segment) {
+      const to = topology.routers.findIndex(({ name }) => name === segment.router);
+      const label = labelOf(topology.routers[at]!.srgb, topology.routers[to]!.sidIndex);
+      if (label === undefined) return undefined;
+      labels.push(label);
+      at = to;
+    } else if ("adjacency" in segment) {
+      const half = sim.network.igp.forwarding.halvesOf(at)
+        .find((one) => nameOfHalf(topology, one) === segment.adjacency);
+      if (half === undefined) return undefined;
+      const link = topology.links[half >> 1]!;
+      labels.push((half & 1 ? link.b : link.a).adjacencySid);
+      at = (half & 1 ? link.a : link.b).router;
+    }
+  }
+  return labels;
+}
+
+/** What routers delegate is computed, unless its document says that delegations go back. */
+function routerPolicyFaults(life: Life): string[] {
+  const { sim, scene, intents, oracle } = life;
+  return sim.network.pccs.flatMap((pcc, router) => {
+    const { name } = scene.topology.routers[router]!;
+    const document = intents.documents.get(`Router/${name}`) as RouterIntent | undefined;
+    if (document?.pcep.delegations === "return") return [];
+    return pcc.lsps.lsps.flatMap((lsp) => {
+      if (lsp.origin !== "dynamic") return [];
+      const id = sim.view.find("policy", `${name}/${lsp.name}`);
+      const row = id === undefined ? undefined : sim.view.row("policy", id);
+      // FRR asks once, and after a refusal says nothing until its next synchronisation.
+      if (!row) return pcc.options.personality === FRR ? [] : [`${name}/${lsp.name} is missing`];
+      const [path] = row.intent.candidatePaths;
+      const found = existsFor(life, router, row.intent, path!);
+      if (found && lsp.state !== "active" && lsp.state !== "up") {
+        return [`${row.name} has a path and is ${lsp.state} (${row.state}): ${row.verdict}`];
+      }
+      if (!found) return [];
+      return oracle.faults(row.intent, path!.path, lsp.labels).map((f) => `${row.name}: ${f}`);
+    });
+  });
+}
+
+/** No LSP of ours without its intent, none twice. */
+function lspFaults({ sim, scene }: Life): string[] {
+  const wanted = new Map<string, string>(); // uid.discriminator → policy
+  for (const { table, value } of sim.stored.rows()) {
+    if (table === "tombstone") {
+      const { intent } = JSON.parse(value!) as { intent: PolicyIntent };
+      wanted.set("tombstone", intent.name);
+    }
+    if (table !== "policy") continue;
+    const { uid, discriminators, intent } = JSON.parse(value!) as {
+      uid: string;
+      discriminators: readonly number[];
+      intent: PolicyIntent;
+    };
+    if (intent.adminUp) {
+      for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend);
+    }
+  }
+  const faults: string[] = [];
+  const tombstone = wanted.get("tombstone");
+  if (tombstone !== undefined) faults.push(`${tombstone} is deleted and not yet gone`);
+  sim.network.pccs.forEach((pcc, router) => {
+    const { name: at } = scene.topology.routers[router]!;
+    const seen = new Set<string>();
+    for (const lsp of pcc.lsps.lsps) {
+      const ours = /^cairn\.sim\.(.*)$/.exec(lsp.name)?.[1];
+      if (ours === undefined || lsp.hidden) continue;
+      if (seen.has(ours)) faults.push(`${at} has ${lsp.name} twice`);
+      seen.add(ours);
+      if (wanted.get(ours) !== at) faults.push(`${at} has ${lsp.name} without an intent`);
+      if (!lsp.delegated) faults.push(`${at} has ${lsp.name}, not delegated`);
+    }
+  });
+  return faults;
+}

@@ -1,0 +1,237 @@
+/**
+ * One life by one seed: a network and its controller come up, are troubled, and find their rest. The same
+ * seed gives the same life, so that a failure is replayed by its number.
+ */
+import { createAgenda } from "../../lab/sim/agenda.ts";
+import { MemorySimulation } from "../../lab/sim/memory.ts";
+import { statsOf } from "../../lab/sim/network_stats.ts";
+import { createRandom, type Random } from "../../lab/sim/random.ts";
+import type { Command, Reply } from "../../src/controller/command.ts";
+import { createCore } from "../../src/controller/core.ts";
+import type { Answer, Core, Event } from "../../src/controller/step.ts";
+import { crc32 } from "../../src/lib/crc32.ts";
+import { pack } from "../../src/lib/pack.ts";
+import { compute } from "../../src/path/compute.ts";
+import { unrest } from "./calm.ts";
+import { randomMesh, randomPolicy } from "./documents.ts";
+import { IntentModel } from "./intent_model.ts";
+import { leaks, savedState, sizeOf } from "./leaks.ts";
+import { PathOracle } from "./path_oracle.ts";
+import { type Scene, sceneOf } from "./scene.ts";
+import { SLOTS, type Stage, trouble } from "./trouble.ts";
+import { Watcher } from "./watcher.ts";
+
+export interface LifeOptions {
+  readonly seed: number;
+  readonly topology?: string;
+  /** A second core follows the first from the same events and must answer the same. */
+  readonly twin?: boolean;
+}
+export interface Outcome {
+  readonly seed: number;
+  readonly topology: string;
+  readonly faults: readonly string[];
+  readonly deeds: readonly string[];
+  readonly tail: string; // the last of what was said
+  readonly events: number;
+  readonly seconds: number; // simulated
+}
+
+export function live(options: LifeOptions): Outcome {
+  const life = new Life(options);
+  let thrown: string | undefined;
+  try {
+    life.run();
+  } catch (error) {
+    thrown = `threw ${error instanceof Error ? error.stack ?? error.message : String(error)}`;
+  }
+  const { sim, scene } = life;
+  return {
+    seed: options.seed,
+    topology: scene.topology.name,
+    faults: [...life.faults, ...(thrown === undefined ? [] : [thrown])],
+    deeds: life.deeds,
+    tail: sim.tape.last(TAIL),
+    events: sim.counts.events,
+    seconds: sim.seconds,
+  };
+}
+
+class Life implements Stage {
+  readonly random: Random;
+  readonly scene: Scene;
+  readonly sim: MemorySimulation;
+  readonly intents = new IntentModel();
+  readonly slow = new Map<number, number>();
+  readonly deeds: string[] = [];
+  readonly oracle: PathOracle;
+  coreUp = true;
+  readonly #watcher: Watcher;
+  readonly #undo = createAgenda<() => void>();
+  readonly #found: string[] = [];
+  readonly #replies = new Map<number, (reply: Reply) => void>();
+  #twin: Core | undefined;
+  #next = 1_000_000;
+
+  constructor(readonly options: LifeOptions) {
+    this.random = createRandom(Math.imul(options.seed, 0x9e3779b1) ^ 0x51a7);
+    const scene = this.scene = sceneOf(options.seed, this.random, options.topology);
+    this.#watcher = new Watcher(scene);
+    this.sim = new MemorySimulation({
+      ...scene,
+      createCore,
+      compute,
+      personality: (router) => scene.personalities[router]!,
+      latencyMicroseconds: (line) => scene.latencyMicroseconds + (this.slow.get(line) ?? 0),
+      watch: (event, answer) => this.#see(event, answer),
+    });
+    this.oracle = new PathOracle(this.sim.network);
+  }
+
+  get faults(): string[] {
+    const { violations } = statsOf(this.sim.network);
+    return [...this.#watcher.faults, ...this.sim.faults, ...violations, ...this.#found];
+  }
+
+  run(): void {
+    this.#begin();
+    const size = sizeOf(savedState(this.sim));
+    const end = this.sim.seconds + this.scene.troubleSeconds;
+    while (this.sim.seconds < end) {
+      trouble(this);
+      this.#pass(this.random.next() ** 3 * 8);
+    }
+    this.#calm();
+    this.#rest(size);
+  }
+
+  later(seconds: number, undo: () => void): void {
+    this.#undo.add(this.sim.seconds + seconds, undo);
+  }
+  ask(command: Command, then?: (reply: Reply) => void): void {
+    if (!this.coreUp) return;
+    const id = this.#next++;
+    this.say(wordsOf(command));
+    if (then) this.#replies.set(id, then);
+    this.intents.asked(id, command);
+    this.sim.tell({ on: "command", id, by: "test", command });
+  }
+  die(): void {
+    this.say("the controller dies");
+    this.coreUp = false;
+    this.sim.stopCore();
+    this.#replies.clear();
+  }
+  rise(): void {
+    if (this.coreUp) return;
+    this.say("the controller starts");
+    this.#found.push(...this.intents.restarted(this.sim.stored.rows()));
+    this.coreUp = true;
+    this.sim.startCore();
+  }
+  say(words: string): void {
+    this.deeds.push(`${this.sim.seconds.toFixed(3)} ${words}`);
+    this.sim.happen({ on: "woke" });
+    this.sim.tape.note(START + this.sim.seconds * 1e6, `* ${words}`);
+  }
+
+  /** Up, with its inventory and some policies, before anything goes wrong. */
+  #begin(): void {
+    const { random, scene } = this;
+    this.#pass(3);
+    const policies = Array.from(
+      { length: random.between(1, SLOTS) },
+      (_, slot) => randomPolicy(random, scene.topology, slot),
+    );
+    const mesh = random.chance(0.6) ? [randomMesh(random, scene.topology)] : [];
+    this.ask({ do: "apply", intents: scene.inventory, prune: false, dryRun: false });
+    this.ask({ do: "apply", intents: [...policies, ...mesh], prune: false, dryRun: false });
+    this.#pass(random.pick([1, 15, 40]));
+  }
+
+  #pass(seconds: number): void {
+    const end = this.sim.seconds + seconds;
+    for (let at = this.#undo.nextAt; at <= end; at = this.#undo.nextAt) {
+      this.sim.run(Math.max(0, at - this.sim.seconds));
+      this.#undo.take(at)?.();
+    }
+    this.sim.run(Math.max(0, end - this.sim.seconds));
+  }
+
+  /** Everything is undone, every gate opened. */
+  #calm(): void {
+    this.say("calm");
+    for (let undo = this.#undo.take(Infinity); undo; undo = this.#undo.take(Infinity)) undo();
+    this.rise();
+    this.sim.run(1);
+    const { gate } = this.#watcher;
+    for (const router of gate.frozenRouters) this.ask({ do: "thaw", router }, this.#mustDo);
+    for (const policy of gate.frozenPolicies) this.ask({ do: "thaw", policy }, this.#mustDo);
+    if (gate.frozen) this.ask({ do: "thaw" }, this.#mustDo);
+    for (const [router, mode] of gate.routerModes) {
+      if (mode === "control") continue;
+      this.ask({ do: "mode", mode: "control", router, dryRun: false }, this.#mustDo);
+    }
+    if (gate.mode !== "control") {
+      this.ask({ do: "mode", mode: "control", dryRun: false }, this.#mustDo);
+    }
+  }
+  #mustDo = (reply: Reply): void => {
+    if (!reply.ok) this.#found.push(`in calm: ${JSON.stringify(reply)}`);
+  };
+
+  /** As soon as all is well it must stay so without a word; at the latest when the longest back-off is over. */
+  #rest(sizeBefore: number): void {
+    const { sim } = this, calmAt = sim.seconds;
+    let found = ["it is not calm yet"];
+    while (found.length > 0 && sim.seconds < calmAt + LONGEST_BACK_OFF) {
+      sim.run(sim.seconds < calmAt + 60 ? 10 : 40);
+      found = unrest(this);
+    }
+    if (found.length === 0) {
+      const quietAt = START + sim.seconds * 1e6;
+      sim.run(65);
+      found = unrest(this);
+      this.#found.push(...this.#watcher.busy(quietAt, 60, 1));
+    }
+    const minutesAt = START + (calmAt + 60) * 1e6;
+    this.#found.push(...found, ...this.#watcher.busy(minutesAt, 60, 6));
+    const state = savedState(sim);
+    this.#found.push(...leaks(sim, state));
+    const size = sizeOf(state), most = 2 * sizeBefore + 60_000;
+    if (size > most) this.#found.push(`the state has ${size} octets, ${sizeBefore} at the start`);
+  }
+
+  #see(event: Event, answer: Answer): void {
+    this.#watcher.see(event, answer);
+    for (const effect of answer.effects) {
+      if (effect.do !== "reply") continue;
+      this.intents.replied(effect.id, effect.reply.ok);
+      this.#replies.get(effect.id)?.(effect.reply);
+      this.#replies.delete(effect.id);
+    }
+    if (!this.options.twin) return;
+    if (event.what.on === "started") this.#twin = createCore();
+    const same = this.#twin && digest(this.#twin.handle(event)) === digest(answer);
+    if (same === false) {
+      this.#found.push(`${this.sim.seconds} a replay answers ${event.what.on} otherwise`);
+      this.#twin = undefined;
+    }
+  }
+}
+
+/** Jobs hold a snapshot that is shared: what counts of a batch is its list. */
+const digest = (answer: Answer) =>
+  crc32(pack([
+    answer.wakeAt,
+    answer.effects.map((e) => e.do === "compute" ? { ...e, jobs: e.jobs.list } : e),
+  ]));
+
+function wordsOf(command: Command): string {
+  const text = JSON.stringify(command);
+  return text.length > 600 ? `${text.slice(0, 600)}…` : text;
+}
+
+const START = Date.UTC(2026, 0, 1) * 1000;
+const LONGEST_BACK_OFF = 700; // seconds: two of the longest pauses and what it takes to come back
+const TAIL = 60;

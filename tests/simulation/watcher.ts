@@ -1,0 +1,245 @@
+/**
+ * The rules that hold at every moment, checked on each event and its answer from the outside: only the
+ * bytes on the wire, the commands, the stored rows and the clock are looked at, never the core's state.
+ */
+import { FRR, type Personality } from "../../lab/sim/personality.ts";
+import { messagesIn } from "../../lab/sim/tape.ts";
+import type { Topology } from "../../lab/sim/topology.ts";
+import type { Config } from "../../src/controller/config.ts";
+import type { Answer, Event, Row } from "../../src/controller/step.ts";
+import { formatIpv4 } from "../../src/lib/address.ts";
+import { decodeMessage, isEndOfSync } from "../../src/pcep/codec/decode.ts";
+import { Framer } from "../../src/pcep/codec/framer.ts";
+import type { Message, StateReport } from "../../src/pcep/codec/message.ts";
+import { WireError } from "../../src/wire/error.ts";
+import { GateModel } from "./gate_model.ts";
+
+interface Session {
+  readonly router: number;
+  readonly framer: Framer;
+  readonly lsps: Map<number, { readonly name: string; readonly delegated: boolean }>; // by PLSP-ID
+  synchronisedAt: number | undefined;
+}
+interface Told {
+  readonly at: number; // microseconds
+  readonly router: number;
+  readonly lsp: string;
+}
+export interface WatcherOptions {
+  readonly topology: Topology;
+  readonly personalities: readonly Personality[];
+  readonly config: Config;
+}
+
+export class Watcher {
+  readonly faults: string[] = [];
+  readonly gate: GateModel;
+  /** Messages that change an LSP, oldest first. */
+  readonly told: Told[] = [];
+  /** Policy of each uid that was ever stored. */
+  readonly #policyOf = new Map<string, string>();
+  readonly #sessions = new Map<number, Session>();
+  readonly #routerAt: ReadonlyMap<string, number>;
+  readonly #feeds = new Map<number, string>(); // connection → address
+  readonly #feedsTold = new Set<string>();
+  #feedSpokeAt = 0;
+  #waived = false; // "go"
+  #now = 0;
+
+  constructor(readonly options: WatcherOptions) {
+    this.gate = new GateModel(options.config.mode);
+    this.#routerAt = new Map(
+      options.topology.routers.map(({ loopback }, i) => [formatIpv4(loopback), i]),
+    );
+  }
+
+  see({ at, what }: Event, answer: Answer): void {
+    this.#now = at;
+    for (const effect of answer.effects) {
+      if (effect.do === "store") { for (const row of effect.rows) this.#learn(row); }
+      if (effect.do === "note" && effect.note.kind === "bug") this.#fault(effect.note.detail);
+    }
+    switch (what.on) {
+      case "started":
+        this.#started(what.stored);
+        break;
+      case "opened":
+        this.#opened(what.connection, what.peer.protocol, what.peer.address);
+        break;
+      case "received":
+        this.#received(what.connection, what.bytes);
+        break;
+      case "closed":
+        this.#sessions.delete(what.connection);
+        this.#feeds.delete(what.connection);
+        break;
+      case "command": {
+        const refused = answer.effects.some((e) => e.do === "reply" && !e.reply.ok);
+        if (!refused) this.gate.take(what.command);
+        if (what.command.do === "go") this.#waived = true;
+      }
+    }
+    for (const effect of answer.effects) {
+      if (effect.do === "write") this.#written(effect.connection, effect.bytes);
+    }
+  }
+
+  /** LSPs that were told more than `most` times within any `seconds` since `from`. */
+  busy(from: number, seconds: number, most: number): string[] {
+    const times = new Map<string, number[]>(), busy = new Set<string>();
+    for (const { at, router, lsp } of this.told) {
+      if (at < from) continue;
+      const key = `${this.options.topology.routers[router]!.name} ${lsp}`;
+      const list = times.get(key) ?? [];
+      times.set(key, list);
+      list.push(at);
+      const first = list[list.length - 1 - most];
+      if (first !== undefined && at - first <= seconds * 1e6) busy.add(key);
+    }
+    return [...busy].map((key) => `${key} is told more than ${most} times in ${seconds} s`);
+  }
+
+  #fault(text: string): void {
+    if (this.faults.length < 50) {
+      this.faults.push(`${(this.#now % 86400e6 / 1e6).toFixed(3)} ${text}`);
+    }
+  }
+  #learn({ table, value }: Row): void {
+    if ((table !== "policy" && table !== "tombstone") || value === null) return;
+    const { uid, intent } = JSON.parse(value) as { uid: string; intent: { name: string } };
+    this.#policyOf.set(uid, intent.name);
+  }
+  #started(rows: readonly Row[]): void {
+    this.gate.restart(rows);
+    for (const row of rows) this.#learn(row);
+    this.#sessions.clear();
+    this.#feeds.clear();
+    this.#feedsTold.clear();
+    this.#feedSpokeAt = this.#now;
+    this.#waived = false;
+  }
+  #opened(connection: number, protocol: string, address: string): void {
+    if (protocol === "bgp") return void this.#feeds.set(connection, address);
+    const router = this.#routerAt.get(address);
+    if (router === undefined) return this.#fault(`a session from ${address}`);
+    const session = { router, framer: new Framer(), lsps: new Map(), synchronisedAt: undefined };
+    this.#sessions.set(connection, session);
+  }
+
+  #received(connection: number, bytes: Uint8Array): void {
+    const feed = this.#feeds.get(connection);
+    if (feed !== undefined) {
+      this.#quiet();
+      this.#feedSpokeAt = this.#now;
+      if (bytes.length === 29 && bytes[18] === 2) this.#feedsTold.add(feed); // End-of-RIB alone
+      return;
+    }
+    const session = this.#sessions.get(connection);
+    if (!session) return;
+    session.framer.push(bytes);
+    for (let one = session.framer.next(); one; one = session.framer.next()) {
+      if (one instanceof WireError) return this.#fault(`a router wrote what ${one.detail}`);
+      const message = decodeMessage(one);
+      if (message.kind !== "report") continue;
+      for (const report of message.reports) {
+        if (isEndOfSync(report)) session.synchronisedAt ??= this.#now;
+        else this.#reported(session, report);
+      }
+    }
+  }
+  #reported(session: Session, report: StateReport): void {
+    if (report.remove) return void session.lsps.delete(report.plspId);
+    const name = report.symbolicPathName ?? session.lsps.get(report.plspId)?.name ?? "?";
+    session.lsps.set(report.plspId, { name, delegated: report.delegate });
+  }
+
+  #written(connection: number, bytes: Uint8Array): void {
+    const session = this.#sessions.get(connection);
+    if (!session) return;
+    for (const one of messagesIn("pcep", bytes)) {
+      if (one[1] === 12 && deletesAll(one)) this.#fault("a PCInitiate with R=1 and PLSP-ID 0");
+      this.#steers(session, decodeMessage(one));
+    }
+  }
+  #steers(session: Session, message: Message): void {
+    if (message.kind === "update") {
+      for (const { plspId } of message.updates) this.#change(session, "PCUpd", plspId);
+    } else if (message.kind === "initiate") {
+      for (const request of message.requests) {
+        if (request.action === "create") this.#create(session, request.symbolicPathName ?? "?");
+        else if (request.action === "takeOver") this.#takeOver(session, request.plspId);
+        else this.#change(session, "delete", request.plspId);
+      }
+    } else if (message.kind === "reply") {
+      if (message.replies.some(({ paths }) => paths.length > 0)) this.#pass(session, "PCRep");
+    }
+  }
+
+  #create(session: Session, name: string): void {
+    const what = `PCInitiate of ${name}`;
+    this.#pass(session, what, name);
+    for (const lsp of session.lsps.values()) {
+      if (lsp.name === name) this.#fault(`${what}, which ${this.#name(session)} has reported`);
+    }
+  }
+  #takeOver(session: Session, plspId: number): void {
+    const lsp = session.lsps.get(plspId);
+    const what = `PCInitiate to take over ${lsp?.name ?? plspId}`;
+    this.#pass(session, what, lsp?.name ?? "?");
+    if (!lsp || lsp.delegated) this.#fault(`${what}, which is no orphan`);
+  }
+  #change(session: Session, kind: string, plspId: number): void {
+    const lsp = session.lsps.get(plspId);
+    const what = `${kind} for ${lsp?.name ?? `PLSP-ID ${plspId}`}`;
+    this.#pass(session, what, lsp?.name ?? "?");
+    if (!lsp) this.#fault(`${what}, which ${this.#name(session)} never reported or removed`);
+    else if (!lsp.delegated) this.#fault(`${what}, whose last report had D=0`);
+  }
+
+  /** The gate, the start and the synchronisation must be open for anything that changes a router. */
+  #pass(session: Session, what: string, lsp?: string): void {
+    const router = this.#name(session);
+    const policy = lsp === undefined ? undefined : this.#policyOfLsp(router, lsp);
+    const closed = this.gate.closed(router, policy) ?? this.#starting() ?? this.#early(session);
+    if (closed !== undefined) this.#fault(`${what} to ${router} ${closed}`);
+    if (lsp !== undefined) this.told.push({ at: this.#now, router: session.router, lsp });
+  }
+  #starting(): string | undefined {
+    const { bgp } = this.options.config;
+    this.#quiet();
+    const silent = bgp.peers.find(({ address }) => !this.#feedsTold.has(address));
+    return silent && `before feed ${silent.address} had told all`;
+  }
+  #quiet(): void {
+    const { bgp, safety } = this.options.config;
+    const over = this.#waived || this.#now >= this.#feedSpokeAt + safety.startQuietSeconds * 1e6;
+    if (over) { for (const { address } of bgp.peers) this.#feedsTold.add(address); }
+  }
+  #early(session: Session): string | undefined {
+    const { syncGraceSeconds } = this.options.config.safety;
+    const frr = this.options.personalities[session.router] === FRR;
+    const grace = syncGraceSeconds ?? (frr ? 1 : 5);
+    if (session.synchronisedAt === undefined) return "before its synchronisation";
+    return this.#now < session.synchronisedAt + grace * 1e6 ? "before its grace" : undefined;
+  }
+
+  #name = (session: Session): string => this.options.topology.routers[session.router]!.name;
+  #policyOfLsp(router: string, name: string): string | undefined {
+    const ours = /^cairn\.sim\.([a-z0-9]+)\.\d+$/.exec(name);
+    return ours ? this.#policyOf.get(ours[1]!) : `${router}/${name}`;
+  }
+}
+
+/** Read from the octets alone: an SRP object with R=1 and, after it, an LSP object with PLSP-ID 0 (RFC 8281 §5.4). */
+function deletesAll(bytes: Uint8Array): boolean {
+  let remove = false;
+  for (let at = 4; at + 8 <= bytes.length;) {
+    const objectClass = bytes[at]!, length = bytes[at + 2]! << 8 | bytes[at + 3]!;
+    if (objectClass === 33) remove = (bytes[at + 7]! & 1) === 1;
+    if (objectClass === 32 && remove) {
+      if ((bytes[at + 4]! << 12 | bytes[at + 5]! << 4 | bytes[at + 6]! >> 4) === 0) return true;
+    }
+    at += Math.max(4, length);
+  }
+  return false;
+}
