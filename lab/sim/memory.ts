@@ -69,7 +69,7 @@ export class MemorySimulation {
     this.tell({
       on: "started",
       version: "simulation",
-      seed: this.options.seed,
+      seed: this.options.seed + this.#generation, // another one at each start, as in life
       config: this.options.config ?? configOf(this.options.topology),
       stored: this.stored.rows(),
     });

@@ -52,7 +52,7 @@ function faultsOf(policy: PolicyRow, network: Network): readonly string[] {
   const { topology, igp } = network;
   const path = policy.candidatePaths.find(({ active }) => active) ??
     policy.candidatePaths.find(({ computed }) => computed?.ok);
-  if (!path?.computed?.ok) return [];
+  if (!path?.computed?.ok || !policy.intent.adminUp) return [];
   if (policy.state !== "up") return [`has a path and is ${policy.state}: ${policy.verdict}`];
   const { sent, reported, computed } = path;
   if (!reported) return ["is up and nothing is reported"];

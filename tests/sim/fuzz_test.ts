@@ -5,6 +5,7 @@ import { undelivered } from "../../lab/sim/network_stats.ts";
 import { FRR, RFC } from "../../lab/sim/personality.ts";
 import { createRandom, type Random } from "../../lab/sim/random.ts";
 import { loadCore } from "../../src/controller/core.ts";
+import type { CandidatePathIntent, PolicyIntent } from "../../src/policy/intent.ts";
 import { apply, dynamic, policy, simulation } from "./steer.ts";
 
 const SEEDS = Deno.env.get("SEEDS")?.split(",").map(Number) ?? [1, 2, 3, 4, 5, 6];
@@ -17,6 +18,9 @@ for (const seed of SEEDS) {
       weather: random.pick(["off", "gentle", "storm"]),
       calmMicroseconds: 20e6,
       personality: (router) => (router + seed) % 3 === 0 ? FRR : RFC,
+      latencyMicroseconds: random.pick([200, 5000, 300_000]),
+      computeMicroseconds: random.pick([100, 2000, 700_000]),
+      storeMicroseconds: random.pick([300, 50_000]),
     });
     const deeds: string[] = [];
     for (let n = 0; n < 60; n++) {
@@ -40,9 +44,10 @@ function deed(sim: MemorySimulation, random: Random): string {
     case 1: {
       const [a, b] = [name(), name()];
       if (a === b) return "nothing";
-      const metric = random.pick(["igp", "te", "delay", "hops"] as const);
-      apply(sim, policy(`${a}-${b}`, 1000 + random.between(0, 3), dynamic(metric)));
-      return `policy ${a}-${b} by ${metric}`;
+      const wish = policyBetween(a, b, random);
+      apply(sim, wish);
+      const paths = wish.candidatePaths.map(({ path }) => path.type).join(" and ");
+      return `policy ${wish.name}, ${paths}, ${wish.onNoPath}, ${wish.adminUp}`;
     }
     case 2: {
       const ids = [...sim.view.ids("policy")];
@@ -109,6 +114,24 @@ function deed(sim: MemorySimulation, random: Random): string {
   }
 }
 
+/** One or two candidate paths, computed or by hand; sometimes shut, or to go down without a path. */
+function policyBetween(a: string, b: string, random: Random): PolicyIntent {
+  const wish = policy(`${a}-${b}`, 1000 + random.between(0, 3), {
+    ...dynamic(random.pick(["igp", "te", "delay", "hops"])),
+    preference: 200,
+  });
+  const byHand: CandidatePathIntent = {
+    preference: random.pick([100, 300]),
+    path: { type: "explicit", segments: [{ router: b }] },
+  };
+  return {
+    ...wish,
+    onNoPath: random.pick(["keep", "keep", "down"]),
+    adminUp: random.chance(0.9),
+    candidatePaths: random.chance(0.4) ? [...wish.candidatePaths, byHand] : wish.candidatePaths,
+  };
+}
+
 /** All is mended, and all timers have run: quarantines, time-outs, FRR's requests. */
 function rest(sim: MemorySimulation): void {
   sim.network.calm();
@@ -120,7 +143,7 @@ function rest(sim: MemorySimulation): void {
 
 function stateOf(sim: MemorySimulation) {
   const rows = [...sim.view.ids("policy")].map((id) => sim.view.row("policy", id)!);
-  const notUp = rows.filter(({ state }) => state !== "up")
+  const notUp = rows.filter(({ state, intent }) => state !== (intent.adminUp ? "up" : "down"))
     .map(({ name, state, verdict }) => `${name} is ${state}: ${verdict}`);
   const astray = undelivered(sim.network);
   return { problems: [...sim.problems(), ...notUp, ...astray], policies: rows.length };
