@@ -191,8 +191,20 @@ export function endOfRib(t: Turn, peer: BgpPeerState): void {
   applyChanges(t);
   disarmNamed(t, `rib ${peer.id}`);
   takeChanges(t, [{ change: "endOfRib", feed: peer.id }]);
-  alarm(t, "topologyFrozen", "topology", "critical", undefined);
+  if (t.caches.ted.frozenSince === undefined) thawed(t);
   feedTold(t, peer.id);
+}
+
+/** A feed carries the topology again; the others are missed one by one from now on. */
+function thawed(t: Turn): void {
+  const frozen = [...t.s.alarms.values()].some((a) => a.active && a.kind === "topologyFrozen");
+  if (!frozen) return;
+  alarm(t, "topologyFrozen", "topology", "critical", undefined);
+  for (const { config, establishedAt } of t.s.bgp.values()) {
+    if (establishedAt !== undefined) continue;
+    const { address } = config;
+    alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}.`);
+  }
 }
 
 function peerDown(t: Turn, peer: BgpPeerState, why: string, keepSeconds: number | undefined): void {
@@ -212,15 +224,12 @@ function peerDown(t: Turn, peer: BgpPeerState, why: string, keepSeconds: number 
       ? "Another feed carries the topology; what only this one said goes in 5 minutes."
       : "It was the last feed: the topology is kept as it is, and nothing moves because of this.",
   });
-  alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}: ${why}.`);
-  if (t.caches.ted.frozenSince !== undefined) {
-    alarm(
-      t,
-      "topologyFrozen",
-      "topology",
-      "critical",
-      "No feed is left: the topology is frozen as it was last told.",
-    );
+  if (t.caches.ted.frozenSince === undefined) {
+    alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}: ${why}.`);
+  } else { // one alarm for one cause
+    const text = `No BGP-LS from ${address} (${why}), and no other feed: ` +
+      "the topology is frozen as it was last told.";
+    alarm(t, "topologyFrozen", "topology", "critical", text);
   }
   touch(t, "status", 0);
 }
