@@ -237,7 +237,8 @@ const traitsOf = (t: Turn, profile: Profile): Traits => ({
   answerWithinMicroseconds: ANSWER_WITHIN,
   verifyAfterMicroseconds: 10e6,
   settleMicroseconds: Math.max(settleMicroseconds(t), profile.settleSeconds * 1e6),
-  tellsAgain: profile.candidatePaths === "one",
+  // While the topology is frozen nobody knows whether the list is still right.
+  tellsAgain: profile.candidatePaths === "one" && t.caches.ted.frozenSince === undefined,
 });
 
 const PASSES = 10;
