@@ -6,6 +6,7 @@ import { compare } from "../../ui/parts/labels.tsx";
 import { count, delay, duration, figures, rate, text } from "../../ui/parts/format.ts";
 import { fieldAt, linesOf, pathAtOctet, rfcAddress } from "../../ui/state/field_tree.ts";
 import { dissectMessage } from "../../ui/state/field_tree.ts";
+import { csvOf } from "../../ui/state/export.ts";
 import { parseFilter, quantity } from "../../ui/state/filter.ts";
 import { documentOf, yamlOf } from "../../ui/state/path_wish.ts";
 import { formOf, REGISTRIES } from "../../ui/state/registries.ts";
@@ -182,6 +183,14 @@ Deno.test("linesOf(), pathAtOctet() and fieldAt() agree on any octets", () => {
         assert(fieldAt(root, path) !== undefined);
       },
     ),
+  );
+});
+
+Deno.test("csvOf() quotes what must be, has raw units, and no formulas", () => {
+  const rows = [{ ...ROW, name: '=cmd("x")' }, { ...ROW, name: "a,b", delay: undefined }];
+  assert.equal(
+    csvOf(rows, FIELDS),
+    'name,color,delay_us,up,routers\r\n"\'=cmd(""x"")",100,9600,true,paris lyon rome\r\n"a,b",100,,true,paris lyon rome\r\n',
   );
 });
 

@@ -29,12 +29,14 @@ const FIELDS: Fields<Event> = {
 const CHIPS: readonly QuickChip<Event>[] = [
   {
     word: "errors",
+    one: "error",
     tone: "bad",
     filter: "severity = error",
     is: (event) => event.severity === "error",
   },
   {
     word: "warnings",
+    one: "warning",
     tone: "warn",
     filter: "severity = warning",
     is: (event) => event.severity === "warning",
@@ -72,7 +74,7 @@ export function EventsPage(): JSX.Element {
       cell: (event) => (
         <a class="plain-link" href={href(["events", event.id])}>
           <Icon name={iconOf(event.kind)} size={14} class={toneClass(event.severity)} />{" "}
-          <b style={{ fontWeight: 500 }}>{event.title}</b>
+          <b style={{ fontWeight: 500 }}>{event.title.replace(/\.$/, "")}</b>
         </a>
       ),
     },

@@ -9,7 +9,7 @@ import { openLayer } from "../state/layers.ts";
 import { forget, person } from "../state/login.ts";
 import { href, path } from "../state/router.ts";
 import { keyOf, PAGE_WORDS } from "../state/search.ts";
-import { status } from "../state/store.ts";
+import { need, status } from "../state/store.ts";
 import { linkCounts } from "../state/topology.ts";
 
 interface Count {
@@ -24,7 +24,11 @@ const GROUPS: readonly (readonly [string, readonly string[]])[] = [
   ["System", ["protocol"]],
 ];
 
+/** In a network of usual size the counts know of links that failed a moment ago. */
+const SMALL = 5000;
+
 export function SideBar(): JSX.Element {
+  if ((status.value?.links ?? Infinity) <= SMALL) need("link", "event", "router");
   return (
     <aside class="side">
       <a class="brand" href={href("")}>

@@ -12,6 +12,7 @@ import { Notice, Skeleton } from "../parts/panel.tsx";
 import { type Column, ordered, Table } from "../parts/table.tsx";
 import { problemCode, problemText } from "../state/api.ts";
 import type { Collection } from "../state/collection.ts";
+import { csvOf, saveAs } from "../state/export.ts";
 import { type Fields, parseFilter } from "../state/filter.ts";
 import { useKeys } from "../state/keys.ts";
 import { query, setQuery } from "../state/router.ts";
@@ -19,6 +20,8 @@ import { status } from "../state/store.ts";
 
 export interface QuickChip<Row> {
   readonly word: string;
+  /** For one, where that is another word. */
+  readonly one?: string;
   readonly tone?: Tone;
   /** The filter that shows these. */
   readonly filter: string;
@@ -77,7 +80,24 @@ export function ListPage<Row extends { readonly id: string }>(
           </span>
         )}
         {props.chips?.map((chip) => <Chip key={chip.word} chip={chip} rows={all} now={text} />)}
-        <div class="actions">{props.actions}</div>
+        <div class="actions">
+          {rows.length > 0 && (
+            <button
+              type="button"
+              class="button quiet"
+              title="What is filtered, with all fields"
+              onClick={() =>
+                saveAs(
+                  `${props.many.replaceAll(" ", "-")}.csv`,
+                  "text/csv",
+                  csvOf(rows, props.fields),
+                )}
+            >
+              <Icon name="save" size={14} /> CSV
+            </button>
+          )}
+          {props.actions}
+        </div>
       </div>
       <FilterBox
         text={text}
@@ -218,7 +238,7 @@ function Chip<Row>(
       onClick={() => setQuery({ filter: on ? undefined : chip.filter }, "replace")}
     >
       {chip.tone !== undefined && <Mark tone={chip.tone} size={8} />}
-      {count(number)} {chip.word}
+      {count(number)} {number === 1 ? chip.one ?? chip.word : chip.word}
     </button>
   );
 }

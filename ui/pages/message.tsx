@@ -20,6 +20,7 @@ import {
   parentOf,
   pathAtOctet,
 } from "../state/field_tree.ts";
+import { saveAs } from "../state/export.ts";
 import { meaningOf } from "../state/meaning.ts";
 import { messageName } from "../state/message_names.ts";
 import { pcapOf } from "../state/pcap.ts";
@@ -242,13 +243,5 @@ async function copyDecode(message: Message): Promise<void> {
   tell("The command is in the clipboard.");
 }
 
-function savePcap(message: Message, who: string): void {
-  const url = URL.createObjectURL(
-    new Blob([pcapOf([message])], { type: "application/vnd.tcpdump.pcap" }),
-  );
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `cairn-${who}-${message.n}.pcap`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 1000);
-}
+const savePcap = (message: Message, who: string): void =>
+  saveAs(`cairn-${who}-${message.n}.pcap`, "application/vnd.tcpdump.pcap", pcapOf([message]));

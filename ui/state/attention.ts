@@ -19,7 +19,7 @@ export interface Attention {
 
 export const attention = computed<readonly Attention[]>(() => {
   const alarms = store.alarm.all.value.filter((alarm) => alarm.active);
-  const rows = alarms.map(fromAlarm);
+  const rows = fromAlarms(alarms);
   const told = new Set(alarms.map((alarm) => alarm.subject.replace(/^policy /, "")));
   rows.push(...fromPolicies(store.policy.all.value, told));
   return rows.sort((a, b) => rank(a) - rank(b) || b.since - a.since);
@@ -27,11 +27,61 @@ export const attention = computed<readonly Attention[]>(() => {
 
 const rank = (row: Attention): number => row.tone === "bad" ? 0 : 1;
 
+/** More than three alarms of one kind about policies are one row: the cause is one, however many it hits. */
+function fromAlarms(alarms: readonly Alarm[]): Attention[] {
+  const kinds = new Map<string, Alarm[]>();
+  for (const alarm of alarms) {
+    const key = alarm.subject.startsWith("policy ") ? alarm.kind : alarm.id;
+    kinds.set(key, [...kinds.get(key) ?? [], alarm]);
+  }
+  return [...kinds.values()].flatMap((group) =>
+    group.length > 3 ? [severalAlarms(group)] : group.map(fromAlarm)
+  );
+}
+
+function severalAlarms(group: readonly Alarm[]): Attention {
+  const names = group.map((alarm) => alarm.subject.replace(/^policy /, ""));
+  const states = new Set(names.map((name) => store.policy.get(name)?.state ?? ""));
+  const [state = ""] = states;
+  const [text] = split(group[0]?.text ?? "");
+  const said = states.size === 1 ? MANY[state] : undefined;
+  return {
+    id: `alarms/${group[0]?.kind ?? ""}`,
+    tone: group.some((alarm) => toneOf(alarm) === "bad") ? "bad" : "warn",
+    title: said === undefined
+      ? `${text} and ${group.length - 1} more like it`
+      : `${plural(group.length, "policy", "policies")} ${said}`,
+    text: `${names.slice(0, 3).join(", ")} and ${group.length - 3} more.`,
+    since: Math.min(...group.map((alarm) => microsOr(alarm.raisedAt))),
+    actions: [{
+      word: "List",
+      href: href("policies", said === undefined ? {} : { filter: `state = ${state}` }),
+    }],
+  };
+}
+
+const MANY: Readonly<Record<string, string>> = {
+  noPath: "have no path",
+  down: "are down",
+  failed: "are refused by their routers",
+  mismatch: "are not reported as they were sent",
+  conflict: "are in conflict with others",
+};
+
+/** A policy that is down or has no path is the worst there is, whatever weight its alarm has. */
+function toneOf(alarm: Alarm): Attention["tone"] {
+  if (alarm.severity === "critical") return "bad";
+  const policy = alarm.subject.startsWith("policy ")
+    ? store.policy.get(alarm.subject.slice(7))
+    : undefined;
+  return policy !== undefined && policyTone(policy) === "bad" ? "bad" : "warn";
+}
+
 function fromAlarm(alarm: Alarm): Attention {
   const [title, text] = split(alarm.text);
   return {
     id: `alarm/${alarm.id}`,
-    tone: alarm.severity === "critical" ? "bad" : "warn",
+    tone: toneOf(alarm),
     title,
     text,
     since: microsOr(alarm.raisedAt),
@@ -122,11 +172,7 @@ function onePolicy(policy: Policy): Attention {
 function severalPolicies(key: string, group: readonly Policy[]): Attention {
   const [first] = group;
   const state = first?.state ?? "";
-  const word = state === "noPath"
-    ? "have no path"
-    : state === "up"
-    ? `are ${key}`
-    : `are ${stateWord(state)}`;
+  const word = MANY[state] ?? (state === "up" ? `are ${key}` : `are ${stateWord(state)}`);
   return {
     id: `policies/${key}`,
     tone: group.some((policy) => policyTone(policy) === "bad") ? "bad" : "warn",
