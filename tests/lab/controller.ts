@@ -9,6 +9,7 @@ import {
   defaultCairnOptions,
   writeCairnConfig,
 } from "../../lab/frr/cairn_config.ts";
+import { run } from "../../lab/frr/command.ts";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { readAdjacencySids } from "../../lab/frr/link_facts.ts";
 import { artefactFolder, restartPathd, until } from "./lab.ts";
@@ -43,7 +44,8 @@ export interface Api {
 }
 
 /** Runs `body` with a fresh controller and fresh routers, all sessions up and the start gate open.
- * `prepare` is called before the controller starts. What was on the wire is checked afterwards. */
+ * `prepare` is called before the controller starts. Afterwards what was on the wire is checked, and
+ * the journal, which is as a crash leaves it, has to give the same effects again. */
 export async function withController(
   driver: Driver,
   name: string,
@@ -64,6 +66,8 @@ export async function withController(
     await untilReady(driver, controller);
     await body(controller);
     assert.deepEqual(findOffences(controller.wire(), CONTROLLER.address), []);
+    await controller.stop("KILL");
+    await assertReplays(folder);
   } catch (error) {
     console.error(`--- ${name}: last words of the controller\n${await controller.log()}`);
     throw error;
@@ -71,6 +75,12 @@ export async function withController(
     await controller.stop("KILL");
     await capture.stop();
   }
+}
+
+async function assertReplays(folder: string): Promise<void> {
+  const args = ["run", "-A", "--no-check", "main.ts", "replay", `${folder}/data/journal`];
+  const output = await run([Deno.execPath(), ...args]);
+  assert.equal(output.code, 0, output.stdout + output.stderr);
 }
 
 async function makeFolder(driver: Driver, name: string): Promise<string> {
