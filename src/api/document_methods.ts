@@ -19,7 +19,7 @@ import { wrongField } from "./errors.ts";
 import { messageOf } from "./message_of.ts";
 import type { Methods } from "./methods.ts";
 import type { Ports } from "./ports.ts";
-import { findRow, textIn } from "./read_methods.ts";
+import { findRow, numberIn, textIn } from "./read_methods.ts";
 
 export function addDocumentMethods(methods: Methods, ports: Ports): void {
   const { method: topology } = TopologyService;
@@ -72,7 +72,9 @@ function addDelete(
     run: async (request, call) => {
       const name = textIn(request, "name");
       numberOf(ports, rows, "name", name);
-      await ask(ports, call, { do: "delete", kind, name }, "name");
+      const confirmed = numberIn(request, "confirmDeletes");
+      const meant = confirmed === 0 ? {} : { confirmDeletes: confirmed };
+      await ask(ports, call, { do: "delete", kind, name, ...meant }, "name");
       return create(EmptySchema);
     },
   });

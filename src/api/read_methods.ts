@@ -134,7 +134,7 @@ export function textIn(message: Message, name: string): string {
   const value = (message as unknown as Readonly<Record<string, unknown>>)[name];
   return typeof value === "string" ? value : "";
 }
-function numberIn(message: Message, name: string): number {
+export function numberIn(message: Message, name: string): number {
   const value = (message as unknown as Readonly<Record<string, unknown>>)[name];
   return typeof value === "number" ? value : 0;
 }

@@ -7,7 +7,7 @@ import { putDeclared, TABLES } from "./apply.ts";
 import { makePeer } from "./bgp/session.ts";
 import type { Config } from "./config.ts";
 import { activate } from "./meshes.ts";
-import { restorePolicy } from "./policies.ts";
+import { restorePolicy, restoreSuccessor } from "./policies.ts";
 import { beginStart } from "./start_gate.ts";
 import type { DeclaredIntent, State, Stored } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -40,6 +40,7 @@ export function emptyState(): State {
     policies: new Map(),
     policyByName: new Map(),
     policyByUid: new Map(),
+    predecessors: new Map(),
     policiesOf: new Map(),
     nextPolicy: 1,
     lsps: new Map(),
@@ -70,6 +71,7 @@ export function emptyState(): State {
     audit: [],
     nextAudit: 1,
     alarms: new Map(),
+    activeAlarms: new Map(),
     nextAlarm: 1,
     topologyChangedAt: 0,
     reverseOf: new Map(),
@@ -93,6 +95,9 @@ export function start(
   // Documents that others name come first.
   const rank = (row: Row) => row.table === "policy" || row.table === "tombstone" ? 1 : 0;
   for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) restore(t, row);
+  for (const { table, value } of started.stored) {
+    if (table === "tombstone" && value !== null) restoreSuccessor(t, value);
+  }
   activate(t, [...s.policies.keys()]);
   started.config.bgp.peers.forEach((peer, i) => makePeer(t, i, peer));
   beginStart(t);

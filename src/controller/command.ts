@@ -13,7 +13,12 @@ export type Command =
   }
   /** Creates one; refused when the name is taken. */
   | { readonly do: "create"; readonly intent: Intent }
-  | { readonly do: "delete"; readonly kind: IntentKind; readonly name: string }
+  | {
+    readonly do: "delete";
+    readonly kind: IntentKind;
+    readonly name: string;
+    readonly confirmDeletes?: number;
+  }
   | { readonly do: "mode"; readonly mode: Mode; readonly router?: string; readonly dryRun: boolean }
   | {
     readonly do: "freeze";

@@ -6,9 +6,9 @@ import type { Intent } from "../policy/intent.ts";
 import { applyIntents, type Outcome } from "./apply.ts";
 import { resetPeer } from "./bgp/session.ts";
 import { checkIntents } from "./check.ts";
-import type { Command, Reply } from "./command.ts";
+import type { Command, Refusal, Reply } from "./command.ts";
 import { freeze, setMode } from "./gate_commands.ts";
-import { activate } from "./meshes.ts";
+import { activate, meshChange } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
@@ -39,7 +39,7 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "create":
       return create(t, id, by, command.intent);
     case "delete":
-      return remove(t, id, by, command.kind, command.name);
+      return remove(t, id, by, command.kind, command.name, command.confirmDeletes);
     case "mode":
       return setMode(t, id, by, command);
     case "freeze":
@@ -81,20 +81,35 @@ function apply(
   const problems = checkIntents(t, command.intents);
   if (problems.length > 0) return invalid(problems);
   const deletes = command.prune ? prunable(t, command.intents) : [];
-  const most = t.s.config.safety.confirmDeletesAbove;
-  const total = t.s.policies.size;
-  if (deletes.length > most || (total >= 10 && deletes.length > total / 10)) {
-    if (command.confirmDeletes !== deletes.length && !command.dryRun) {
-      return refused("failedPrecondition", {
-        field: "confirmDeletes",
-        problem: `This would delete ${deletes.length} of ${total} policies and documents.`,
-        fix: `Repeat it with --confirm-deletes ${deletes.length} if that is meant.`,
-      });
-    }
-  }
+  const unconfirmed = unconfirmedDeletes(t, command.intents, deletes, command.confirmDeletes);
+  if (unconfirmed && !command.dryRun) return unconfirmed;
   const outcome = applyIntents(t, command.intents, deletes, by, command.dryRun);
   if (command.dryRun) return done(outcome.changes);
   return commit(t, id, outcome, by, "apply");
+}
+
+/** Above the limit a deletion has to be meant: the number is to be repeated (rules II.5). */
+function unconfirmedDeletes(
+  t: Turn,
+  intents: readonly Intent[],
+  deletes: readonly { readonly kind: Intent["kind"]; readonly name: string }[],
+  confirmed: number | undefined,
+): Refusal | undefined {
+  let count = deletes.filter(({ kind }) => kind !== "Mesh").length;
+  for (const { kind, name } of deletes) {
+    if (kind === "Mesh") count += meshChange(t, name, undefined).remove.length;
+  }
+  for (const intent of intents) {
+    if (intent.kind === "Mesh") count += meshChange(t, intent.name, intent).remove.length;
+  }
+  const total = t.s.policies.size;
+  const many = count > t.s.config.safety.confirmDeletesAbove || (total >= 10 && count > total / 10);
+  if (!many || confirmed === count) return undefined;
+  return refused("failedPrecondition", {
+    field: "confirmDeletes",
+    problem: `This would delete ${count} of ${total} policies and documents.`,
+    fix: `Repeat it with --confirm-deletes ${count} if that is meant.`,
+  });
 }
 
 function create(t: Turn, id: number, by: string, intent: Intent): Reply | undefined {
@@ -116,6 +131,7 @@ function remove(
   by: string,
   kind: Intent["kind"],
   name: string,
+  confirmed: number | undefined,
 ): Reply | undefined {
   if (!exists(t, kind, name)) return notFound("name", name);
   const policy = kind === "Policy" ? policyNamed(t.s, name) : undefined;
@@ -130,6 +146,10 @@ function remove(
         : "Remove it from the router's configuration.",
     });
   }
+  const unconfirmed = kind === "Mesh"
+    ? unconfirmedDeletes(t, [], [{ kind, name }], confirmed)
+    : undefined;
+  if (unconfirmed) return unconfirmed;
   return commit(t, id, applyIntents(t, [], [{ kind, name }], by, false), by, "delete");
 }
 

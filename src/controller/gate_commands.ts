@@ -49,7 +49,9 @@ export function freeze(
   const { gate } = t.s;
   const router = command.router === undefined ? undefined : findRouter(t, command.router);
   if (command.router !== undefined && !router) return notFound("router", command.router);
-  if (command.policy !== undefined && !policyNamed(t.s, command.policy)) {
+  // A policy that was deleted while it was frozen: its LSP waits for the thaw.
+  const frozen = command.policy !== undefined && gate.policyFreezes.has(command.policy);
+  if (command.policy !== undefined && !frozen && !policyNamed(t.s, command.policy)) {
     return notFound("policy", command.policy);
   }
   const value = command.do === "freeze" ? { reason: command.reason, by, at: t.at } : undefined;

@@ -9,9 +9,18 @@ import type { Turn } from "./turn.ts";
 
 export function markLane(t: Turn, router: number, discriminator: number): void {
   t.marked = true;
-  const set = t.s.dirtyLanes.get(router);
-  if (set) set.add(discriminator);
-  else t.s.dirtyLanes.set(router, new Set([discriminator]));
+  let dirty = t.s.dirtyLanes.get(router);
+  if (!dirty) {
+    dirty = { broken: new Set(), rest: new Set() };
+    t.s.dirtyLanes.set(router, dirty);
+  }
+  const owner = t.s.laneOwner.get(discriminator);
+  const policy = owner === undefined ? undefined : t.s.policies.get(owner);
+  if (policy?.brokenAt === undefined) dirty.rest.add(discriminator);
+  else {
+    dirty.broken.add(discriminator);
+    dirty.rest.delete(discriminator);
+  }
 }
 
 export function markPolicyLanes(t: Turn, policy: Policy): void {
@@ -64,8 +73,8 @@ function strayLane(
   lsp: Lsp,
   discriminator: number | undefined,
 ): Lane | undefined {
-  if (discriminator === undefined) return undefined;
-  const lane: Lane = { discriminator, lspName: lsp.name };
+  if (discriminator === undefined || t.s.laneOwner.has(discriminator)) return undefined;
+  const lane: Lane = { discriminator, lspName: lsp.name, told: [] };
   policy.lanes.set(discriminator, lane);
   t.s.laneOwner.set(discriminator, policy.id);
   return lane;
@@ -86,7 +95,7 @@ function makeLanes(t: Turn, policy: Policy, profile: Profile): void {
   for (const { discriminator } of paths) {
     if (policy.lanes.has(discriminator)) continue;
     const lspName = formatLspName(t.s.config, { uid: policy.uid, discriminator });
-    policy.lanes.set(discriminator, { discriminator, lspName });
+    policy.lanes.set(discriminator, { discriminator, lspName, told: [] });
     t.s.laneOwner.set(discriminator, policy.id);
   }
 }

@@ -1,5 +1,5 @@
 /** Meshes follow the routers: what a mesh stands for is worked out again when a router or its SID comes or goes. */
-import { expandMesh, meshMembers } from "../policy/mesh.ts";
+import { expandMesh, meshExcludes, meshMembers } from "../policy/mesh.ts";
 import type { MeshIntent, PolicyIntent } from "../policy/intent.ts";
 import type { Policy } from "../policy/records.ts";
 import { markPolicyLanes } from "./lanes.ts";
@@ -24,11 +24,18 @@ export function meshChange(t: Turn, name: string, mesh: MeshIntent | undefined):
   for (const policy of t.s.policies.values()) {
     if (policy.mesh !== name || policy.deleted) continue;
     const intent = wanted.get(policy.name);
-    if (!intent) remove.push(policy);
+    if (!intent && (!mesh || leftOut(t, mesh, policy))) remove.push(policy);
+    else if (!intent) continue;
     else if (JSON.stringify(intent) !== JSON.stringify(policy.intent)) update.push(intent);
     wanted.delete(policy.name);
   }
   return { create: [...wanted.values()], update, remove };
+}
+
+function leftOut(t: Turn, mesh: MeshIntent, policy: Policy): boolean {
+  return [policy.intent.headend, policy.intent.endpoint].some((name) =>
+    meshExcludes(mesh, name, t.s.declared.routers.get(name)?.intent.labels ?? {})
+  );
 }
 
 /** Applies it; answers the rows to store and the policies that are to act once they are stored. */
@@ -55,9 +62,7 @@ export function applyMesh(
 export function meshesFollow(t: Turn): void {
   if (!t.s.start.over) return;
   for (const [name, { intent }] of t.s.declared.meshes) {
-    const change = meshChange(t, name, intent);
-    // A router that vanished from the topology keeps its policies: its intent is not what was lost.
-    const additions = { ...change, remove: [] };
+    const additions = { ...meshChange(t, name, intent), remove: [] };
     if (additions.create.length + additions.update.length === 0) continue;
     const { rows, policies } = applyMesh(t, name, additions, `mesh ${name}`);
     t.s.pending.push({ sequence: store(t, rows), reply: undefined, policies, links: false });

@@ -17,7 +17,10 @@ import { armAfter, note, touch, type Turn } from "./turn.ts";
 /** A change of the topology: what crosses a dead link is computed at once, the rest when the IGP has converged. */
 export function planForTopology(t: Turn, diff: TedDiff, routersMoved: boolean): void {
   const { index, graph, policyOfPath } = t.caches;
-  if (routersMoved) { for (const id of t.s.compute.unresolved) t.s.dirtyPolicies.add(id); }
+  const linksCame = [...diff.links.values()].some((kinds) => kinds.has("linkAdded"));
+  if (routersMoved || linksCame) {
+    for (const id of t.s.compute.unresolved) t.s.dirtyPolicies.add(id);
+  }
   if (index.size === 0) return;
   // In an order that does not depend on when the index was made.
   const touched = [...index.touched(diff, graph.snapshot())].sort((a, b) => a[0] - b[0]);

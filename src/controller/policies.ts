@@ -5,6 +5,7 @@
 import { nextName, nextUint32 } from "../lib/random.ts";
 import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
 import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
+import { markPolicyLanes } from "./lanes.ts";
 import { findRouter } from "./routers.ts";
 import type { State } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -20,6 +21,7 @@ export interface StoredPolicy {
   readonly version: number;
   readonly at: number;
   readonly by: string;
+  readonly successor?: string; // uid, in a tombstone
 }
 
 /** Makes a policy or changes the one of that name; the rows are to be stored with the others of the command. */
@@ -28,15 +30,12 @@ export function putPolicy(
   intent: PolicyIntent,
   from: { readonly by: string; readonly mesh?: string },
 ): { readonly policy: Policy; readonly rows: readonly Row[] } {
-  let existing = policyNamed(t.s, intent.name);
   const rows: Row[] = [];
-  const old = existing;
-  if (old && keyOf(old.intent) !== keyOf(intent)) { // another policy for the router
-    rows.push(...buryPolicy(t, old));
-    existing = undefined;
-  }
+  const old = policyNamed(t.s, intent.name);
+  const existing = old && keyOf(old.intent) === keyOf(intent) ? old : undefined;
   const policy = existing ?? newPolicy(t, intent, from);
-  if (old && !existing) old.successor = policy.id;
+  // Another headend, colour or endpoint is another policy for the router: the old one stays until this one is up.
+  if (old && !existing) rows.push(...buryPolicy(t, old, policy));
   policy.paths = pathsOf(t, intent.candidatePaths, policy.paths);
   policy.intent = intent;
   policy.version++;
@@ -55,16 +54,48 @@ export function policyNamed(s: State, name: string): Policy | undefined {
 }
 
 /** Intent is gone at once; a tombstone remembers it until no router holds an LSP of it. */
-export function buryPolicy(t: Turn, policy: Policy): readonly Row[] {
+export function buryPolicy(t: Turn, policy: Policy, successor?: Policy): readonly Row[] {
   policy.deleted = true;
   policy.storedWith = t.s.sequence + 1;
-  t.s.policyByName.delete(policy.name);
+  if (policyNamed(t.s, policy.name) === policy) t.s.policyByName.delete(policy.name);
+  if (successor) succeed(t, policy, successor.id);
+  // What this one was to replace waits for the next one, or for nothing any more.
+  for (const id of t.s.predecessors.get(policy.id) ?? []) {
+    const before = t.s.policies.get(id);
+    if (before && successor) succeed(t, before, successor.id);
+  }
+  if (!successor) releaseOf(t, policy.id);
+  t.s.predecessors.delete(policy.id);
   t.s.dirtyPolicies.delete(policy.id);
   touch(t, "policy", policy.id);
   return [
     { table: "policy", key: policy.name, value: null },
-    { table: "tombstone", key: policy.uid, value: rowOf(policy) },
+    { table: "tombstone", key: policy.uid, value: rowOf(policy, successor?.uid) },
   ];
+}
+
+function succeed(t: Turn, policy: Policy, successor: number): void {
+  policy.successor = successor;
+  const others = t.s.predecessors.get(successor);
+  if (others) others.add(policy.id);
+  else t.s.predecessors.set(successor, new Set([policy.id]));
+}
+/** What a policy replaced may go now: it is up, or it will never be. */
+export function releaseOf(t: Turn, successor: number): void {
+  for (const id of t.s.predecessors.get(successor) ?? []) {
+    const policy = t.s.policies.get(id);
+    if (!policy) continue;
+    delete policy.successor;
+    markPolicyLanes(t, policy);
+  }
+  t.s.predecessors.delete(successor);
+}
+/** At start, when all policies are there: who replaces whom is kept by uid. */
+export function restoreSuccessor(t: Turn, json: string): void {
+  const stored = JSON.parse(json) as StoredPolicy;
+  const policy = t.s.policies.get(t.s.policyByUid.get(stored.uid) ?? -1);
+  const successor = t.s.policyByUid.get(stored.successor ?? "");
+  if (policy && successor !== undefined) succeed(t, policy, successor);
 }
 
 export function restorePolicy(t: Turn, json: string, deleted: boolean): void {
@@ -96,7 +127,7 @@ export function restorePolicy(t: Turn, json: string, deleted: boolean): void {
 /** The router has no LSP of this lane any more. */
 export function laneFinished(t: Turn, policy: Policy, lane: Lane): void {
   policy.lanes.delete(lane.discriminator);
-  t.s.laneOwner.delete(lane.discriminator);
+  disown(t, policy, lane.discriminator);
   dropIfFinished(t, policy);
 }
 /** Forgets a deleted policy when nothing of it is left on its router, and the router has said so. */
@@ -107,15 +138,20 @@ export function dropIfFinished(t: Turn, policy: Policy): void {
 }
 export function forgetPolicy(t: Turn, policy: Policy): void {
   unindexPolicy(t, policy);
-  for (const discriminator of policy.lanes.keys()) t.s.laneOwner.delete(discriminator);
+  for (const discriminator of policy.lanes.keys()) disown(t, policy, discriminator);
+  releaseOf(t, policy.id);
   t.s.policies.delete(policy.id);
   t.s.dirtyPolicies.delete(policy.id);
   t.s.compute.unresolved.delete(policy.id);
   t.s.policyByUid.delete(policy.uid);
-  if (policyNamed(t.s, policy.name)?.id === policy.id) t.s.policyByName.delete(policy.name);
+  if (t.s.policyByName.get(policy.name) === policy.id) t.s.policyByName.delete(policy.name);
   const siblings = t.s.policiesOf.get(policy.intent.headend);
   siblings?.delete(policy.id);
   touch(t, "policy", policy.id);
+}
+
+function disown(t: Turn, policy: Policy, discriminator: number): void {
+  if (t.s.laneOwner.get(discriminator) === policy.id) t.s.laneOwner.delete(discriminator);
 }
 
 export function enter(t: Turn, policy: Policy): void {
@@ -220,7 +256,7 @@ function pathsOf(
   });
 }
 
-function rowOf(policy: Policy): string {
+function rowOf(policy: Policy, successor?: string): string {
   const stored: StoredPolicy = {
     uid: policy.uid,
     origin: policy.origin === "mesh" ? "mesh" : "operator",
@@ -230,6 +266,7 @@ function rowOf(policy: Policy): string {
     version: policy.version,
     at: policy.at,
     by: policy.by,
+    ...(successor === undefined ? {} : { successor }),
   };
   return JSON.stringify(stored);
 }

@@ -6,13 +6,13 @@ import type { Profile } from "../pcep/profiles/profile.ts";
 import { passage } from "../policy/gate.ts";
 import { decide, type Decision, retryAfterMicroseconds, type Traits } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
-import { markPolicyLanes, profileOf } from "./lanes.ts";
+import { markLane, profileOf } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
-import { laneFinished } from "./policies.ts";
+import { laneFinished, releaseOf } from "./policies.ts";
 import { findRouter, wordsOf } from "./routers.ts";
-import { send } from "./send_lane.ts";
+import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
-import { alarm, armAt, touch, type Turn } from "./turn.ts";
+import { alarm, armAt, note, touch, type Turn } from "./turn.ts";
 import { delegationWanted, wantedOf } from "./wanted.ts";
 
 /** Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. */
@@ -24,31 +24,70 @@ export function reconcileDirty(t: Turn): void {
 }
 
 function reconcileOnce(t: Turn): void {
-  for (const [routerId, lanes] of t.s.dirtyLanes) {
+  for (const [routerId, dirty] of t.s.dirtyLanes) {
     const router = t.s.routers.get(routerId);
     const session = router?.session === undefined ? undefined : t.s.pcep.get(router.session);
-    if (!router) {
-      t.s.dirtyLanes.delete(routerId);
-      continue;
-    }
     const ready = sessionReady(t, session);
-    for (const discriminator of byUrgency(t, lanes)) {
-      if (ready.ok && ready.session.outstanding.size >= ready.session.profile.window) break;
-      if (ready.ok && ready.session.room <= 0) break;
-      lanes.delete(discriminator);
-      const owner = t.s.laneOwner.get(discriminator);
-      const policy = owner === undefined ? undefined : t.s.policies.get(owner);
-      const lane = policy?.lanes.get(discriminator);
-      if (!policy || !lane) continue;
-      touch(t, "policy", policy.id);
-      t.shown.add(policy.id);
-      if (policy.storedWith > t.s.storedThrough) continue; // comes again when it is on disk
-      const wanted = wantedOf(policy, lane, profileOf(t, router));
-      if (wanted) lane.wanted = wanted;
-      if (!ready.ok) lane.held = ready.why;
-      else if (wanted) reconcile(t, router, ready.session, policy, lane, wanted);
+    if (ready.ok) expireOutstanding(t, ready.session);
+    for (const lanes of [dirty.broken, dirty.rest]) {
+      for (const discriminator of lanes) {
+        if (router && ready.ok && !takesMore(ready.session)) break;
+        lanes.delete(discriminator);
+        if (router) reconcileLane(t, router, ready, discriminator);
+      }
     }
-    if (lanes.size === 0) t.s.dirtyLanes.delete(routerId);
+    if (dirty.broken.size + dirty.rest.size === 0) t.s.dirtyLanes.delete(routerId);
+  }
+}
+
+/** Made now and written now: nothing that changes a router waits in a queue while the gate may close. */
+function takesMore(session: PcepSessionState): boolean {
+  return session.outstanding.size < session.profile.window && session.owed.length === 0 &&
+    session.room > session.needs;
+}
+
+function reconcileLane(t: Turn, router: Router, ready: Ready, discriminator: number): void {
+  const owner = t.s.laneOwner.get(discriminator);
+  const policy = owner === undefined ? undefined : t.s.policies.get(owner);
+  const lane = policy?.lanes.get(discriminator);
+  if (!policy || !lane) return;
+  touch(t, "policy", policy.id);
+  t.shown.add(policy.id);
+  if (policy.storedWith > t.s.storedThrough) return; // comes again when it is on disk
+  const wanted = wantedOf(policy, lane, profileOf(t, router));
+  if (wanted) lane.wanted = wanted;
+  if (!ready.ok) {
+    lane.held = ready.why;
+    return;
+  }
+  if (!wanted) return;
+  try {
+    reconcile(t, router, ready.session, policy, lane, wanted);
+  } catch (error) { // a mistake of ours about one LSP must not cost the others theirs
+    const why = error instanceof Error ? error.message : String(error);
+    if (lane.held !== why) tellBug(t, policy, why);
+    lane.held = why;
+  }
+}
+
+function tellBug(t: Turn, policy: Policy, why: string): void {
+  note(t, {
+    severity: "error",
+    kind: "bug",
+    subject: `policy ${policy.name}`,
+    title: `Cairn cannot say ${policy.name} to its router.`,
+    detail: `${why} Please report it with the journal.`,
+    policies: [policy.name],
+  });
+}
+
+/** Requests that nobody answered give their places back, also those whose policy is gone. */
+function expireOutstanding(t: Turn, session: PcepSessionState): void {
+  for (const [srpId, { at, policy, discriminator }] of session.outstanding) {
+    if (t.at < at + ANSWER_WITHIN) return; // in the order they were sent
+    session.outstanding.delete(srpId);
+    const lane = t.s.policies.get(policy)?.lanes.get(discriminator);
+    if (lane?.sent?.srpId === srpId) expireRequest(t, session, lane);
   }
 }
 
@@ -119,8 +158,22 @@ function reconcile(
     lane.held = pass.why;
     return;
   }
-  lane.held = send(t, router, session, policy, lane, wanted, decision) ?? "";
-  if (lane.held === "") delete lane.held;
+  const held = overTold(t, router, policy, lane) ??
+    send(t, router, session, policy, lane, wanted, decision);
+  if (held === NO_ROOM) markLane(t, router.id, lane.discriminator);
+  else if (held !== undefined) lane.held = held;
+  else lane.told.push(t.at);
+}
+
+/** A router that makes us say something about one LSP again and again gets a pause, and people an alarm. */
+function overTold(t: Turn, router: Router, policy: Policy, lane: Lane): string | undefined {
+  lane.told = lane.told.filter((at) => t.at - at < MINUTE);
+  const over = lane.told.length >= MOST_TOLD;
+  const words = `${router.name} was told ${MOST_TOLD} times within a minute about ${policy.name}.`;
+  alarm(t, "toldTooOften", `policy ${policy.name}`, "major", over ? words : undefined);
+  if (!over) return undefined;
+  armAt(t, `lane ${router.id} ${lane.discriminator}`, lane.told[0]! + MINUTE);
+  return words;
 }
 
 function rest(
@@ -134,8 +187,8 @@ function rest(
   if (decision.is === "asWanted" && lane.sent && lane.sent.outcome !== "up") {
     lane.sent.outcome = "up";
     measureMove(t, policy);
-    releasePredecessors(t, policy);
   }
+  if (decision.is === "asWanted") releaseOf(t, policy.id);
   if (decision.is === "mismatch" && lane.sent) lane.sent.outcome = "mismatch";
   alarm(
     t,
@@ -159,15 +212,6 @@ function rest(
   const retryAt = lane.sent?.retryAt;
   if (decision.is === "gaveUp" && retryAt !== undefined && retryAt > t.at) {
     armAt(t, `lane ${router.id} ${lane.discriminator}`, retryAt);
-  }
-}
-
-/** What this policy replaced may go now. */
-function releasePredecessors(t: Turn, policy: Policy): void {
-  for (const other of t.s.policies.values()) {
-    if (other.successor !== policy.id) continue;
-    delete other.successor;
-    markPolicyLanes(t, other);
   }
 }
 
@@ -205,23 +249,6 @@ function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
   return { ok: true, session };
 }
 
-/** Broken ones first: what is on the router and does not work, then what is not there, then the rest. */
-function byUrgency(t: Turn, lanes: ReadonlySet<number>): number[] {
-  const rank = (discriminator: number) => {
-    const owner = t.s.laneOwner.get(discriminator);
-    const lane = owner === undefined
-      ? undefined
-      : t.s.policies.get(owner)?.lanes.get(discriminator);
-    const lsp = lane?.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
-    return !lsp ? 1 : lsp.operState === "down" ? 0 : 2;
-  };
-  const list = [...lanes];
-  if (list.length < 2) return list;
-  return list.map((d) => ({ d, r: rank(d) })).sort((a, b) => a.r - b.r || a.d - b.d).map((x) =>
-    x.d
-  );
-}
-
 /** From the failure to the report that the packets flow again. */
 function measureMove(t: Turn, policy: Policy): void {
   if (policy.brokenAt === undefined) return;
@@ -242,6 +269,7 @@ const traitsOf = (t: Turn, profile: Profile): Traits => ({
 });
 
 const PASSES = 10;
+const MINUTE = 60e6, MOST_TOLD = 10;
 
 export const ANSWER_WITHIN = 10e6;
 

@@ -46,7 +46,12 @@ export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: State
     storedWith: 0,
     deleted: false,
     paths: [{ discriminator, intent: intent.candidatePaths[0]! }],
-    lanes: new Map([[discriminator, { discriminator, lspName: lsp.name, lsp: lsp.id }]]),
+    lanes: new Map([[discriminator, {
+      discriminator,
+      lspName: lsp.name,
+      lsp: lsp.id,
+      told: [],
+    }]]),
     since: t.at,
     shown: "",
     moves: 0,

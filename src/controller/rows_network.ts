@@ -209,7 +209,7 @@ export function statusRow(r: Reading): StatusRow {
     bgpPeersUp: peers.filter((p) => p.establishedAt !== undefined).length,
     alarms: [...s.alarms.values()].filter((a) => a.active).length,
     waitingToCompute: s.dirtyPolicies.size,
-    waitingToSend: [...s.dirtyLanes.values()].reduce((n, set) => n + set.size, 0),
+    waitingToSend: [...s.dirtyLanes.values()].reduce((n, d) => n + d.broken.size + d.rest.size, 0),
     ...given({
       frozen: s.gate.freeze?.reason,
       frozenAt: s.gate.freeze?.at,

@@ -175,7 +175,7 @@ export function sessionRow(r: Reading, id: number): PcepSessionRow | undefined {
     malformed: s.malformed,
     unknownKept: s.unknownKept,
     outstanding: s.outstanding.size,
-    waiting: s.router === undefined ? 0 : r.s.dirtyLanes.get(s.router)?.size ?? 0,
+    waiting: waitingFor(r, s.router),
     ...given({
       upAt: s.upAt,
       peerKeepaliveSeconds: s.peerKeepaliveSeconds,
@@ -184,6 +184,11 @@ export function sessionRow(r: Reading, id: number): PcepSessionRow | undefined {
       lastError: s.lastError,
     }),
   };
+}
+
+function waitingFor(r: Reading, router: number | undefined): number {
+  const dirty = router === undefined ? undefined : r.s.dirtyLanes.get(router);
+  return dirty ? dirty.broken.size + dirty.rest.size : 0;
 }
 
 function pcepState(

@@ -1,4 +1,5 @@
 /** The one message that a decision about a lane stands for, and the record of it. */
+import { encodeMessage } from "../pcep/codec/encode.ts";
 import { type Message, plspId } from "../pcep/codec/message.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
@@ -19,6 +20,9 @@ import { addressOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import { armAt, type Turn } from "./turn.ts";
 
+/** The socket takes less than the message now. */
+export const NO_ROOM = "no room";
+
 /** Sends the one message; answers why not, if not. */
 export function send(
   t: Turn,
@@ -34,11 +38,14 @@ export function send(
   const srpId = takeSrpId(session);
   const message = messageFor(t, router, session, policy, lane, wanted, decision.do, srpId, lsp);
   if (typeof message === "string") return message;
+  const octets = encodeMessage(message, session.profile).length;
+  session.needs = octets > session.room ? octets - 1 : 0;
+  if (session.needs > 0) return NO_ROOM; // made anew when it fits, from what is wanted then
   // Taking over says no list: the orphan keeps the one it has.
   const labels = decision.do === "takeOver" ? lsp?.labels ?? [] : segments.map((s) => s.label);
   const before = lane.sent;
   const repeat = before?.kind === decision.do && before.session === session.connection &&
-    before.labels.join() === labels.join() && before.outcome !== "up";
+    before.labels.join() === labels.join() && t.at - before.at < FORGET_TRIES;
   const sent: Sent = {
     kind: decision.do,
     at: t.at,
@@ -110,3 +117,6 @@ function messageFor(
   };
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
 }
+
+/** Tries so far apart are no tries of the same thing. */
+const FORGET_TRIES = 600e6;

@@ -3,6 +3,7 @@
  * much topology is there as the last run had. A router's own synchronisation is checked per session.
  */
 import { markRouter } from "./lanes.ts";
+import { meshesFollow } from "./meshes.ts";
 import { armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
 
 export function beginStart(t: Turn): void {
@@ -80,5 +81,6 @@ function open(t: Turn, why: string): void {
     title: "Ready to steer.",
     detail: why,
   });
+  meshesFollow(t);
   for (const router of t.s.routers.values()) markRouter(t, router);
 }

@@ -40,6 +40,7 @@ export interface State {
   policies: Map<number, Policy>;
   policyByName: Map<string, number>;
   policyByUid: Map<string, number>;
+  predecessors: Map<number, Set<number>>; // policy → those that go when it is up
   policiesOf: Map<string, Set<number>>; // by the word that their intent names the headend with
   nextPolicy: number;
   lsps: Map<number, Lsp>;
@@ -56,7 +57,8 @@ export interface State {
   bgp: Map<number, BgpPeerState>; // by row id, in the order of the configuration
   bgpByConnection: Map<number, number>;
   dirtyPolicies: Set<number>; // to be computed
-  dirtyLanes: Map<number, Set<number>>; // router → discriminators, to be reconciled
+  /** By router, the discriminators to be reconciled: broken ones go first. */
+  dirtyLanes: Map<number, { readonly broken: Set<number>; readonly rest: Set<number> }>;
   laneOwner: Map<number, number>; // discriminator → policy
   compute: ComputeState;
   deadlines: Deadlines;
@@ -65,6 +67,7 @@ export interface State {
   audit: AuditRow[];
   nextAudit: number;
   alarms: Map<number, AlarmRow>;
+  activeAlarms: Map<string, number>; // kind and subject → id
   nextAlarm: number;
   topologyChangedAt: number;
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone

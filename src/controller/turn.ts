@@ -51,12 +51,16 @@ export function alarm(
   severity: AlarmRow["severity"],
   text: string | undefined,
 ): void {
-  for (const [id, row] of t.s.alarms) {
-    if (row.kind !== kind || row.subject !== subject || !row.active) continue;
+  const key = `${kind} ${subject}`;
+  const active = t.s.activeAlarms.get(key);
+  const row = active === undefined ? undefined : t.s.alarms.get(active);
+  if (row) {
     if (text === row.text) return;
-    if (text === undefined) t.s.alarms.set(id, { ...row, active: false, clearedAt: t.at });
-    else t.s.alarms.set(id, { ...row, text, severity });
-    return touch(t, "alarm", id);
+    if (text === undefined) {
+      t.s.activeAlarms.delete(key);
+      t.s.alarms.set(active!, { ...row, active: false, clearedAt: t.at });
+    } else t.s.alarms.set(active!, { ...row, text, severity });
+    return touch(t, "alarm", active!);
   }
   if (text === undefined) return;
   const id = t.s.nextAlarm++;
@@ -69,6 +73,7 @@ export function alarm(
     raisedAt: t.at,
     active: true,
   });
+  t.s.activeAlarms.set(key, id);
   touch(t, "alarm", id);
   if (t.s.alarms.size > 500) dropOldAlarms(t);
 }

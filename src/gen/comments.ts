@@ -42,6 +42,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.ComputedPath.why": "Sentences.",
   "cairn.v1.CreateTokenRequest.lifetime": "Absent: until it is deleted.",
   "cairn.v1.CreateTokenRequest.role": "Not above the caller's own; empty: the same.",
+  "cairn.v1.DeleteMeshRequest.confirm_deletes": "The number of policies that go with it, where they are many: that the caller has seen it and wants it.",
   "cairn.v1.Disjoint.from": "link, node, srlg, srlgNode",
   "cairn.v1.DynamicPath.dataplane": "sr-mpls, srv6; empty: sr-mpls",
   "cairn.v1.DynamicPath.exclude": "Never to be crossed.",

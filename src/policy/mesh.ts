@@ -19,6 +19,18 @@ export function meshMembers(mesh: MeshIntent, routers: Iterable<MeshMember>): st
   return chosen.sort();
 }
 
+/** Does the document leave it out? A router that is merely not seen now is still a member: nobody said it should go. */
+export function meshExcludes(
+  mesh: MeshIntent,
+  router: string,
+  labels: Readonly<Record<string, string>>,
+): boolean {
+  const { routers: choice } = mesh;
+  return "names" in choice
+    ? !choice.names.includes(router)
+    : !Object.entries(choice.labels).every(([key, value]) => labels[key] === value);
+}
+
 /** The policies of a mesh by name, `<mesh>:<headend>:<endpoint>`. */
 export function expandMesh(mesh: MeshIntent, members: readonly string[]): PolicyIntent[] {
   return members.flatMap((headend) =>

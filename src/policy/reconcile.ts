@@ -2,7 +2,7 @@
  * One LSP: what is wanted, what was sent, what the router reports, and so what to do next. A pure decision; the caller
  * sends, waits and asks again. RFC 8231 §5.8, RFC 8281 §5 and §6.
  */
-import type { Lsp, Sent, SentKind, Wanted } from "./records.ts";
+import type { Lsp, Outcome, Sent, SentKind, Wanted } from "./records.ts";
 
 export interface Situation {
   readonly now: number; // microseconds since 1970
@@ -60,13 +60,14 @@ export function decide(s: Situation): Decision {
 function notDelegated(s: Situation, lsp: Lsp): Decision {
   if (s.wanted.is === "absent" && s.origin === "router") return rest("gone", "not ours to remove");
   if (s.origin !== "router" && lsp.createFlag && s.traits.takeOver) {
-    return again(s, "takeOver", lsp.labels ?? [], "an orphan of ours");
+    return again(s, "takeOver", [], "an orphan of ours");
   }
   return rest("elsewhere", "the router has not delegated it");
 }
 
 function remove(s: Situation): Decision {
   if (!s.lsp) return rest("gone", "the router has none");
+  if (s.origin === "router") return rest("kept", "it is the router's own"); // never ours to delete
   return again(s, "delete", [], "not wanted any more");
 }
 
@@ -84,15 +85,14 @@ function install(s: Situation, labels: readonly number[]): Decision {
   if (sent?.kind === "create" && sent.outcome === "acknowledged" && !lsp.labels?.length) {
     return { do: "update", why: "the router kept the LSP and forgot its list" };
   }
-  const verified = sent && sent.session === s.session && sent.outcome === "acknowledged" &&
-    sameLabels(sent.labels, labels);
+  const verified = sent && sent.session === s.session && ANSWERED.has(sent.outcome) &&
+    sent.kind !== "takeOver" && sameLabels(sent.labels, labels);
   if (verified) {
+    if (sent.outcome === "mismatch") return rest("mismatch", MISMATCH); // until something else is wanted
     const patience = s.traits.verifyAfterMicroseconds * sent.attempts;
     const until = (sent.acknowledgedAt ?? sent.at) + patience;
     if (s.now < until) return wait(until, "the router reports another list");
-    if (sent.attempts >= TRIES) {
-      return rest("mismatch", "the router keeps another list than was sent");
-    }
+    if (sent.attempts >= TRIES) return rest("mismatch", MISMATCH);
     return { do: "update", why: "the router reports another list than was sent" };
   }
   return again(
@@ -117,7 +117,10 @@ function settle(s: Situation, lsp: Lsp, labels: readonly number[]): Decision {
   return { do: "update", why: `the router reports it ${lsp.operState}` };
 }
 
-/** Sends, unless the same thing was tried before: then with growing pauses, and not for ever. */
+/**
+ * Sends, unless the same thing was tried before: then with growing pauses, and for ever only every few minutes. An
+ * answer is no reason to say it again at once: some routers answer everything and do nothing.
+ */
 function again(
   s: Situation,
   kind: Exclude<SentKind, "reply">,
@@ -126,13 +129,12 @@ function again(
 ): Decision {
   const { sent } = s;
   const repeat = sent && sent.session === s.session && sent.kind === kind &&
-    sameLabels(sent.labels, labels) && sent.outcome !== "up";
+    sameLabels(sent.labels, labels);
   if (!repeat) return { do: kind, why };
-  if (sent.retryAt !== undefined && s.now < sent.retryAt) {
-    if (sent.attempts >= TRIES) return rest("gaveUp", sent.error ?? "the router does not take it");
-    return wait(sent.retryAt, sent.error ?? "tried a moment ago");
-  }
-  return { do: kind, why: sent.error ?? why };
+  const retryAt = sent.retryAt ?? sent.at + retryAfterMicroseconds(sent.attempts);
+  if (s.now >= retryAt) return { do: kind, why: sent.error ?? why };
+  if (sent.attempts >= TRIES) return rest("gaveUp", sent.error ?? "the router does not do it");
+  return wait(retryAt, sent.error ?? "tried a moment ago");
 }
 
 /** When to try the same request again: 5 s, 20 s, then every 5 minutes. */
@@ -143,5 +145,7 @@ export function retryAfterMicroseconds(attempts: number): number {
 export function sameLabels(a: readonly number[] | undefined, b: readonly number[]): boolean {
   return a !== undefined && a.length === b.length && a.every((label, i) => label === b[i]);
 }
+const ANSWERED: ReadonlySet<Outcome> = new Set(["acknowledged", "up", "mismatch"]);
+const MISMATCH = "the router keeps another list than was sent";
 const wait = (until: number, why: string): Decision => ({ do: "wait", until, why });
 const rest = (is: Rest, why: string): Decision => ({ do: "rest", is, why });

@@ -87,6 +87,8 @@ export interface Lane {
   sent?: Sent;
   lsp?: number; // id of the report
   held?: string; // why nothing is sent
+  /** When the last messages about it went out: a router that answers and does nothing must not be told for ever. */
+  told: number[];
 }
 
 /** What a router says of one LSP, in domain words. */

@@ -32,6 +32,7 @@ export function newSession(t: Turn, address: string): PcepSessionState {
     peerKeepaliveSeconds: undefined,
     peerDeadTimerSeconds: undefined,
     room: 0,
+    needs: 0,
     owed: [],
     lastSrpId: 0,
     outstanding: new Map(),

@@ -57,13 +57,18 @@ export function answerQuestions(t: Turn): void {
   for (const id of [...t.s.asking]) {
     const session = t.s.pcep.get(id);
     const router = session?.router === undefined ? undefined : t.s.routers.get(session.router);
-    if (!session || !router) continue;
+    if (!session || !router || !hasReported(t, session)) continue;
     for (const question of [...session.questions.values()]) {
       if (question.is === "open") consider(t, session, router, question);
     }
     const open = [...session.questions.values()].some((question) => question.is === "open");
     if (!open) t.s.asking.delete(id);
   }
+}
+
+/** What a stateful router has not reported yet it may ask for without a name: its synchronisation and grace come first. */
+function hasReported(t: Turn, session: PcepSessionState): boolean {
+  return session.readyAt === undefined ? !session.updates : t.at >= session.readyAt;
 }
 
 function consider(t: Turn, session: PcepSessionState, router: Router, question: Question): void {

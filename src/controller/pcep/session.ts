@@ -29,6 +29,8 @@ export interface PcepSessionState {
   peerDeadTimerSeconds: number | undefined;
   /** Octets the socket still takes. */
   room: number;
+  /** More than so many octets are needed for the change that did not fit; 0: none is waiting for room. */
+  needs: number;
   /** What must be said, in order, while there is no room. */
   owed: Uint8Array[];
   lastSrpId: number;

@@ -34,6 +34,7 @@ export function sessionOpened(t: Turn, connection: number, address: string, port
   session.peerPort = port;
   session.connection = connection;
   session.room = 0;
+  session.needs = 0;
   session.owed = [];
   session.outstanding.clear();
   session.lastSrpId = firstSrpId(nextUint32(t.s.random));
@@ -97,9 +98,10 @@ export function resetSession(t: Turn, session: PcepSessionState, why: string): v
 
 /** After a change of mode: what our Open says is other than it was, so it has to be said again. */
 export function reopenSession(t: Turn, session: PcepSessionState): void {
-  if (session.fsm.is !== "up") return;
-  const now = flagsOf(openMessage(localOf(t, session), session.profile));
-  const said = flagsOf(session.fsm.sent);
+  const { fsm } = session;
+  if (fsm.is === "idle" || fsm.is === "securing" || !fsm.sent) return; // our Open is still to be said
+  const now = flagsOf(openMessage(localOf(t, session), fsm.profile));
+  const said = flagsOf(fsm.sent);
   if (now.update === said.update && now.initiate === said.initiate) return;
   resetSession(t, session, "the mode changed, so the capabilities are said again");
 }
