@@ -10,7 +10,8 @@ export class GateModel {
   readonly frozenRouters = new Set<string>();
   readonly frozenPolicies = new Set<string>();
 
-  constructor(readonly configured: Mode) {
+  /** `names`: of routers, by other words that a row may know them by. */
+  constructor(readonly configured: Mode, readonly names: ReadonlyMap<string, string>) {
     this.mode = configured;
   }
 
@@ -37,11 +38,16 @@ export class GateModel {
     for (const { table, key, value } of rows) {
       if (table !== "meta" || value === null) continue;
       if (key === "mode") this.mode = value as Mode;
-      else if (key.startsWith("mode/")) this.routerModes.set(key.slice(5), value as Mode);
+      else if (key.startsWith("mode/")) this.routerModes.set(this.#name(key, 5), value as Mode);
       else if (key === "freeze/") this.frozen = true;
-      else if (key.startsWith("freeze/router/")) this.frozenRouters.add(key.slice(14));
+      else if (key.startsWith("freeze/router/")) this.frozenRouters.add(this.#name(key, 14));
       else if (key.startsWith("freeze/policy/")) this.frozenPolicies.add(key.slice(14));
     }
+  }
+
+  #name(key: string, from: number): string {
+    const word = key.slice(from);
+    return this.names.get(word) ?? word;
   }
 
   /** Why nothing may be sent; undefined: it may. */

@@ -47,7 +47,10 @@ export class Watcher {
   #now = 0;
 
   constructor(readonly options: WatcherOptions) {
-    this.gate = new GateModel(options.config.mode);
+    const names = options.topology.routers.map(({ loopback, name }) =>
+      [formatIpv4(loopback), name] as const
+    );
+    this.gate = new GateModel(options.config.mode, new Map(names));
     this.#routerAt = new Map(
       options.topology.routers.map(({ loopback }, i) => [formatIpv4(loopback), i]),
     );
