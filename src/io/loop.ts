@@ -123,6 +123,7 @@ export class Loop {
     const effects: Effect[] = [];
     for (let now = begun; this.#inbox.length > 0 && now - begun < TURN_MICROSECONDS;) {
       const what = this.#inbox.shift()!;
+      if (what.on === "computed") this.#computing--; // until then no segment begins: it has no jobs to replay
       const answer = this.#handle(core, { at: now, what });
       for (const effect of answer?.effects ?? []) effects.push(effect);
       if (what.on === "received") {
@@ -203,16 +204,20 @@ export class Loop {
     const generation = this.#generation;
     this.#computing++;
     setImmediate(() => {
-      this.#ports.computer.run(jobs).then((result) => {
+      this.#ports.computer.run(jobs).catch((error) => {
+        // A defect: the batch is over all the same, and its policies keep what they have.
+        this.#ports.onError(`a defect: computing batch ${batch} threw`, error);
+        return { list: [] };
+      }).then((result) => {
         if (generation === this.#generation) this.enqueue({ on: "computed", batch, result });
-      }).catch((error) => this.#ports.onError(`computing batch ${batch}`, error))
-        .finally(() => void this.#computing--);
+      });
     });
   }
 
   /** The store refused: what the core believes is not on disk, so it begins again from what is. */
   async #reload(generation: number, error: unknown): Promise<void> {
     if (generation !== this.#generation || this.#stopped) return;
+    this.#computing = 0;
     this.#generation++;
     this.#core = undefined;
     this.#wakeAt = Infinity;
