@@ -15,7 +15,7 @@ import { NetworkGraph } from "./network_graph.ts";
 import { type NodeLook, nodeProgram } from "./node_program.ts";
 import { linkAngles, neighbourTowards, pick, type Target } from "./pick.ts";
 import { calm, Picture } from "./picture.ts";
-import { beside, type HalfLink, onScreen, type Point, type Screen } from "./screen.ts";
+import { beside, type HalfLink, onScreen, type Point, prepare, type Screen } from "./screen.ts";
 
 export type { Target } from "./pick.ts";
 export interface MapTopology {
@@ -133,13 +133,12 @@ export class NetworkMap {
   }
 
   zoom(factor: number): void {
-    const camera = this.#sigma.getCamera();
-    void camera.animate({ ratio: camera.ratio / factor }, { duration: calm() ? 0 : 180 });
+    const ratio = this.#sigma.getCamera().ratio / factor;
+    void this.#sigma.getCamera().animate({ ratio }, { duration: calm() ? 0 : 180 });
   }
 
   fit(): void {
-    const all = { x: 0.5, y: 0.5, ratio: 1, angle: 0 };
-    void this.#sigma.getCamera().animate(all, { duration: calm() ? 0 : 180 });
+    void this.#sigma.getCamera().animatedReset({ duration: calm() ? 0 : 180 });
   }
 
   /** Brings a router or a link into sight without changing the zoom, if it is out of it. */
@@ -159,7 +158,7 @@ export class NetworkMap {
     return neighbourTowards(this.#network, this.#screen(), name, direction);
   }
 
-  /** Sigma must have taken in all edges before their looks change together. */
+  // Sigma must have taken in all edges before their looks change together.
   #recolour(): void {
     this.#sigma.refresh();
     this.#network.recolour(this.#by, this.#picture.colours);
@@ -234,6 +233,8 @@ export class NetworkMap {
 
   #listen(): void {
     const mouse = this.#sigma.getMouseCaptor();
+    // Sigma finds routers by reading pixels back, which waits for the graphics card at each move; we compute it.
+    mouse.removeAllListeners("mousemove");
     mouse.on("click", (at) => this.#listener.picked(this.#pick(at)));
     mouse.on("mousemovebody", (event) => {
       if (this.#dragged === undefined) return this.#point(this.#pick(event), event);
@@ -278,23 +279,4 @@ export class NetworkMap {
     this.#listener.pointed(target, { x, y });
     if (target?.id !== before?.id) this.#sigma.scheduleRender();
   }
-}
-
-/** A canvas as large as the screen's pixels want it, empty. */
-function prepare(
-  canvas: HTMLCanvasElement,
-  { width, height }: Screen,
-): CanvasRenderingContext2D | undefined {
-  const ratio = devicePixelRatio;
-  const [pixelsX, pixelsY] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== pixelsX || canvas.height !== pixelsY) {
-    canvas.width = pixelsX;
-    canvas.height = pixelsY;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-  }
-  const context = canvas.getContext("2d") ?? undefined;
-  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context?.clearRect(0, 0, width, height);
-  return context;
 }

@@ -52,6 +52,25 @@ export function distanceToLine(p: Point, { a, b }: Line): number {
 export const onScreen = (screen: Screen, { x, y }: Point, margin = 30): boolean =>
   x > -margin && y > -margin && x < screen.width + margin && y < screen.height + margin;
 
+/** A canvas as large as the screen's pixels want it, empty. */
+export function prepare(
+  canvas: HTMLCanvasElement,
+  { width, height }: Screen,
+): CanvasRenderingContext2D | undefined {
+  const ratio = devicePixelRatio;
+  const [pixelsX, pixelsY] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== pixelsX || canvas.height !== pixelsY) {
+    canvas.width = pixelsX;
+    canvas.height = pixelsY;
+    canvas.style.width = `${width}px`;
+    canvas.style.height = `${height}px`;
+  }
+  const context = canvas.getContext("2d") ?? undefined;
+  context?.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context?.clearRect(0, 0, width, height);
+  return context;
+}
+
 /** Rectangles that are taken; a coarse grid makes the question cheap. */
 export class Taken {
   readonly #cells = new Map<string, { x: number; y: number; w: number; h: number }[]>();
