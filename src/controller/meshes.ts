@@ -3,7 +3,7 @@ import { expandMesh, meshExcludes, meshMembers } from "../policy/mesh.ts";
 import type { MeshIntent, PolicyIntent } from "../policy/intent.ts";
 import type { Policy } from "../policy/records.ts";
 import { markPolicyLanes } from "./lanes.ts";
-import { buryPolicy, putPolicy } from "./policies.ts";
+import { buryPolicy, putPolicy, releaseOf } from "./policies.ts";
 import { declaredOf } from "./routers.ts";
 import type { Row } from "./step.ts";
 import { note, type Reading, store, touch, type Turn } from "./turn.ts";
@@ -93,6 +93,7 @@ export function activate(t: Turn, policies: readonly number[]): void {
     const policy = t.s.policies.get(id);
     if (!policy) continue;
     if (!policy.deleted) t.s.dirtyPolicies.add(id);
+    if (!policy.deleted && !policy.intent.adminUp) releaseOf(t, id); // it will never be up
     markPolicyLanes(t, policy);
     touch(t, "policy", id);
   }

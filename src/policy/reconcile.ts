@@ -37,8 +37,9 @@ export function decide(s: Situation): Decision {
   if (sent?.outcome === "waiting" && sent.session === s.session) {
     return wait(sent.at + s.traits.answerWithinMicroseconds, "the router has not answered yet");
   }
-  if (wanted.is === "keep") return rest("kept", wanted.why);
+  // Also what is only kept: an orphan that nobody takes over goes when its router's timer ends (RFC 8281 §6).
   if (lsp && !lsp.delegated) return notDelegated(s, lsp);
+  if (wanted.is === "keep") return rest("kept", wanted.why);
   switch (wanted.is) {
     case "absent":
       return remove(s);
