@@ -64,7 +64,7 @@ const channels = (colour: string): number[] =>
 export const AREA_TINTS: readonly string[] = [
   "#5ab8f5",
   "#efb53a",
-  "#d0d6dc",
+  "#8a93a0",
   "#4cc09a",
   "#d59bf0",
 ];
