@@ -1,6 +1,7 @@
 /** What is wrong with documents, before anything of them is applied: every problem with its field and its mend. */
 import type { CandidatePathIntent, Intent, PolicyIntent } from "../policy/intent.ts";
 import type { Problem } from "./command.ts";
+import { policyNamed } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 
@@ -35,6 +36,16 @@ export function checkIntents(t: Turn, intents: readonly Intent[]): Problem[] {
 }
 
 function checkPolicy(t: Turn, policy: PolicyIntent, at: string, problems: Problem[]): void {
+  const existing = policyNamed(t.s, policy.name);
+  if (existing && existing.origin !== "operator") {
+    problems.push({
+      field: `${at}.name`,
+      problem: existing.origin === "mesh"
+        ? `${policy.name} belongs to mesh ${existing.mesh}.`
+        : `${policy.name} is what a router delegated; it is configured there.`,
+      fix: "Choose another name.",
+    });
+  }
   const headend = findRouter(t, policy.headend), endpoint = findRouter(t, policy.endpoint);
   if (headend && headend === endpoint) {
     problems.push({
@@ -70,6 +81,13 @@ function checkCommon(t: Turn, policy: PolicyIntent, at: string, problems: Proble
       fix: "Give at least one, for example { preference: 100, dynamic: { metric: igp } }.",
     });
   }
+  if (typeof policy.bindingSid === "number" && !isLabel(policy.bindingSid)) {
+    problems.push({
+      field: `${at}.bindingSid`,
+      problem: `${policy.bindingSid} is no MPLS label.`,
+      fix: 'Give a number from 16 to 1048575, or "auto".',
+    });
+  }
   const preferences = new Set<number>();
   policy.candidatePaths.forEach((path, i) => {
     const field = `${at}.candidatePaths[${i}]`;
@@ -89,7 +107,23 @@ function checkCommon(t: Turn, policy: PolicyIntent, at: string, problems: Proble
 function checkPath(path: CandidatePathIntent, field: string, problems: Problem[]): void {
   const cannot = (what: string, fix: string) =>
     problems.push({ field: `${field}.${what}`, problem: "This cannot be computed yet.", fix });
+  if (!(Number.isInteger(path.preference) && path.preference >= 0 && path.preference < 2 ** 32)) {
+    problems.push({
+      field: `${field}.preference`,
+      problem: `Preference ${path.preference} does not fit in 32 bits.`,
+      fix: "Give a number from 0 to 4294967295.",
+    });
+  }
   if (path.path.type === "explicit") {
+    for (const segment of path.path.segments) {
+      if ("label" in segment && !isLabel(segment.label)) {
+        problems.push({
+          field: `${field}.explicit.segments`,
+          problem: `${segment.label} is no MPLS label.`,
+          fix: "Labels are numbers from 16 to 1048575.",
+        });
+      }
+    }
     if (path.path.segments.some((s) => "srv6" in s)) {
       cannot("explicit.segments", "Use routers, adjacencies or labels.");
     }
@@ -119,6 +153,8 @@ function checkPath(path: CandidatePathIntent, field: string, problems: Problem[]
     }
   });
 }
+
+const isLabel = (label: number) => Number.isInteger(label) && label >= 16 && label < 2 ** 20;
 
 /** One policy a headend, colour and endpoint (RFC 9256 §2.1). */
 function checkTaken(t: Turn, intents: readonly Intent[], problems: Problem[]): void {

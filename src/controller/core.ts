@@ -26,10 +26,12 @@ import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { earliest, takeDue } from "./deadlines.ts";
+import { gateChanged } from "./gate_commands.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
 import {
+  reopenSession,
   sessionClosed,
   sessionOpened,
   sessionReady,
@@ -200,8 +202,14 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
 /** SIGHUP: what can change without dropping a session. */
 function configure(t: Turn, config: Config): void {
   const before = t.s.config;
-  t.s.config = config;
-  if (config.mode !== before.mode) t.s.gate.mode = config.mode;
+  // What routers remember names by is decided once (rules I.6): a change waits for a restart that is meant.
+  const { network, namePrefix, originator } = before;
+  t.s.config = { ...config, network, namePrefix, originator };
+  if (config.mode !== before.mode) {
+    t.s.gate.mode = config.mode;
+    gateChanged(t);
+    for (const session of t.s.pcep.values()) reopenSession(t, session);
+  }
   const wanted = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
   for (const peer of t.s.bgp.values()) {
     const still = wanted.get(peer.config.address);
@@ -217,7 +225,9 @@ function configure(t: Turn, config: Config): void {
     kind: "configured",
     subject: "cairn",
     title: "The configuration was read again.",
-    detail: "",
+    detail: config.network === network && config.namePrefix === namePrefix
+      ? ""
+      : "Its network and name prefix stay as they were: routers know LSPs by them.",
   });
 }
 

@@ -61,7 +61,7 @@ export function decide(s: Situation): Decision {
 function notDelegated(s: Situation, lsp: Lsp): Decision {
   if (s.wanted.is === "absent" && s.origin === "router") return rest("gone", "not ours to remove");
   if (s.origin !== "router" && lsp.createFlag && s.traits.takeOver) {
-    return again(s, "takeOver", [], "an orphan of ours");
+    return again(s, "takeOver", lsp.labels ?? [], "an orphan of ours");
   }
   return rest("elsewhere", "the router has not delegated it");
 }

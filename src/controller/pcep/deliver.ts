@@ -6,7 +6,7 @@ import { markRouter } from "../lanes.ts";
 import type { Router } from "../state.ts";
 import { alarm, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
 import { takeErrors } from "./errors.ts";
-import { identify, identifyByReport } from "./identify.ts";
+import { forgetStrangers, identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
 import { heardOf, markStale, takeReport } from "./reports.ts";
 import { forgetQuestions, nameTold, takeCancellation, takeRequest } from "./questions.ts";
@@ -106,6 +106,7 @@ export function lost(t: Turn, session: PcepSessionState, why: string): void {
   for (const timer of ["patience", "keepalive"]) disarmNamed(t, `pcep ${timer} ${session.id}`);
   disarmNamed(t, `ready ${session.id}`);
   const router = routerOf(t, session);
+  forgetStrangers(t);
   markStale(t, router, connection);
   markRouter(t, router);
   touch(t, "router", router.id);

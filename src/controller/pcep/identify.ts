@@ -115,3 +115,28 @@ function attach(t: Turn, session: PcepSessionState, router: Router, by: string):
 }
 
 const UNKNOWN = "unknown";
+
+/** Peers that nobody is known by come and go: the last of those that are gone are kept to be shown. */
+export function forgetStrangers(t: Turn): void {
+  const gone = [...t.s.pcep.values()].filter((s) =>
+    s.connection === undefined && s.identifiedBy === UNKNOWN
+  );
+  gone.sort((a, b) => a.since - b.since || a.id - b.id);
+  for (const session of gone.slice(0, Math.max(0, gone.length - MOST_STRANGERS))) {
+    t.s.pcep.delete(session.id);
+    touch(t, "pcepSession", session.id);
+    const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
+    if (!router || router.ted !== undefined || t.s.declared.routers.has(router.name)) continue;
+    for (const id of t.s.lspsOf.get(router.id) ?? []) {
+      const lsp = t.s.lsps.get(id);
+      t.s.lsps.delete(id);
+      if (lsp) t.s.lspByKey.delete(`${router.id}/${lsp.name}`);
+      touch(t, "lsp", id);
+    }
+    t.s.lspsOf.delete(router.id);
+    t.s.routers.delete(router.id);
+    touch(t, "router", router.id);
+    indexRouters(t);
+  }
+}
+const MOST_STRANGERS = 50;

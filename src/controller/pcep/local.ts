@@ -35,6 +35,7 @@ export function newSession(t: Turn, address: string): PcepSessionState {
     needs: 0,
     owed: [],
     lastSrpId: 0,
+    plspIds: new Map(),
     outstanding: new Map(),
     questions: new Map(),
     askedAgain: new Map(),

@@ -25,7 +25,7 @@ export function takeReport(
   router: Router,
   report: StateReport,
 ): void {
-  const name = report.symbolicPathName ?? nameByPlspId(t, session, router, report.plspId);
+  const name = report.symbolicPathName ?? nameByPlspId(t, session, report.plspId);
   const lsp = record(t, router, name);
   const answered = report.sync ? undefined : acknowledge(t, session, report);
   if (report.remove) {
@@ -60,7 +60,7 @@ export function heardOf(
       (problem.plspId !== 0 && lsp.plspId === problem.plspId && lsp.session === session.connection);
     if (!named || lsp.session === session.connection) continue;
     lsp.session = session.connection ?? 0;
-    if (problem.plspId !== 0) lsp.plspId = problem.plspId;
+    if (problem.plspId !== 0) takePlspId(t, session, lsp, problem.plspId);
     lsp.stale = false; // there it is; what else is known of it is from before
     touch(t, "lsp", lsp.id);
   }
@@ -92,10 +92,9 @@ export function lspsOf(t: Turn, router: Router): Lsp[] {
 export const nameIsOurs = (t: Turn, name: string): boolean =>
   parseLspName(t.s.config, name) !== undefined;
 
-function nameByPlspId(t: Turn, session: PcepSessionState, router: Router, plspId: number): string {
-  for (const lsp of lspsOf(t, router)) {
-    if (lsp.session === session.connection && lsp.plspId === plspId) return lsp.name;
-  }
+function nameByPlspId(t: Turn, session: PcepSessionState, plspId: number): string {
+  const lsp = t.s.lsps.get(session.plspIds.get(plspId) ?? -1);
+  if (lsp && lsp.session === session.connection) return lsp.name;
   return `(PLSP-ID ${plspId})`; // the name is only mandatory in the first report of a session
 }
 
@@ -136,7 +135,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   const up = report.operState === "up" || report.operState === "active";
   if (up) delete lsp.downSince;
   else if (report.operState === "down") lsp.downSince ??= t.at;
-  lsp.plspId = report.plspId;
+  takePlspId(t, session, lsp, report.plspId);
   lsp.session = session.connection ?? 0;
   lsp.stale = false;
   lsp.operState = report.operState;
@@ -163,6 +162,21 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   if (report.errorCode === undefined) delete lsp.errorCode;
   else lsp.errorCode = report.errorCode;
   touch(t, "lsp", lsp.id);
+}
+
+/** A PLSP-ID means one LSP: who had it before is not what a message with it would reach. */
+function takePlspId(t: Turn, session: PcepSessionState, lsp: Lsp, plspId: number): void {
+  const holder = session.plspIds.get(plspId);
+  const other = holder === undefined || holder === lsp.id ? undefined : t.s.lsps.get(holder);
+  if (other && other.plspId === plspId && other.router === lsp.router) {
+    other.plspId = 0;
+    touch(t, "lsp", other.id);
+  }
+  if (lsp.plspId !== plspId && session.plspIds.get(lsp.plspId) === lsp.id) {
+    session.plspIds.delete(lsp.plspId);
+  }
+  session.plspIds.set(plspId, lsp.id);
+  lsp.plspId = plspId;
 }
 
 /** To the lane that our name says, if that policy is at home on this router. */

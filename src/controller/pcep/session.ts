@@ -34,6 +34,7 @@ export interface PcepSessionState {
   /** What must be said, in order, while there is no room. */
   owed: Uint8Array[];
   lastSrpId: number;
+  readonly plspIds: Map<number, number>; // as reported in this session → LSP
   /** Requests without an answer. */
   readonly outstanding: Map<number, Outstanding>;
   /** PCReq of the peer that have no answer, by their id. */

@@ -37,6 +37,7 @@ export function sessionOpened(t: Turn, connection: number, address: string, port
   session.needs = 0;
   session.owed = [];
   session.outstanding.clear();
+  session.plspIds.clear();
   session.lastSrpId = firstSrpId(nextUint32(t.s.random));
   t.s.pcepByConnection.set(connection, session.id);
   t.caches.pcepFramers.set(connection, new Framer());
