@@ -74,6 +74,7 @@ export function emptyState(): State {
     activeAlarms: new Map(),
     nextAlarm: 1,
     topologyChangedAt: 0,
+    lastLinkEvent: new Map(),
     reverseOf: new Map(),
     lastMoveMicroseconds: undefined,
   };

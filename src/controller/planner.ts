@@ -2,6 +2,7 @@
  * Which policies have to be computed, and what becomes of the results. A batch works on a snapshot; a result counts if
  * what it uses is still there, and its policy stays dirty if something that touches it changed meanwhile.
  */
+import { given } from "../lib/given.ts";
 import type { FoundPath, PathJob, PathResult } from "../path/jobs.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
@@ -179,6 +180,7 @@ function tellMoves(t: Turn, moves: readonly Move[]): void {
       title: failed ? `${who}: link ${failed} failed.` : `${who} to a better path.`,
       detail: group.length === 1 ? wayWords(t, first!) : "",
       policies: group.slice(0, 200).map((move) => move.policy.name),
+      ...given({ cause: t.s.lastLinkEvent.get(cause) }),
     });
   }
 }

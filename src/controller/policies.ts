@@ -5,11 +5,11 @@
 import { nextName, nextUint32 } from "../lib/random.ts";
 import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
 import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
-import { markPolicyLanes } from "./lanes.ts";
+import { endpointAddress, markPolicyLanes } from "./lanes.ts";
 import { findRouter } from "./routers.ts";
 import type { State } from "./state.ts";
 import type { Row } from "./step.ts";
-import { type Reading, store, touch, type Turn } from "./turn.ts";
+import { armAfter, type Reading, store, touch, type Turn } from "./turn.ts";
 
 /** One row of table "policy" (or "tombstone", once deleted), as JSON. */
 export interface StoredPolicy {
@@ -132,9 +132,18 @@ export function laneFinished(t: Turn, policy: Policy, lane: Lane): void {
 }
 /** Forgets a deleted policy when nothing of it is left on its router, and the router has said so. */
 export function dropIfFinished(t: Turn, policy: Policy): void {
-  if (!policy.deleted || policy.lanes.size > 0) return;
+  if (!policy.deleted || policy.lanes.size > 0 || isAskedAbout(t, policy)) return;
   forgetPolicy(t, policy);
   store(t, [{ table: "tombstone", key: policy.uid, value: null }]);
+}
+/** Its router asks without a name for what may be this one with its list forgotten: it may come back under our name. */
+function isAskedAbout(t: Turn, policy: Policy): boolean {
+  const session = t.s.pcep.get(findRouter(t, policy.intent.headend)?.session ?? -1);
+  if (!session?.profile.requestsFirst || session.questions.size === 0) return false;
+  const endpoint = endpointAddress(t, policy);
+  const asked = [...session.questions.values()].some((one) => one.destination === endpoint);
+  if (asked) armAfter(t, `ready ${session.id}`, ASK_AGAIN); // to look again
+  return asked;
 }
 export function forgetPolicy(t: Turn, policy: Policy): void {
   unindexPolicy(t, policy);
@@ -144,9 +153,7 @@ export function forgetPolicy(t: Turn, policy: Policy): void {
   t.s.dirtyPolicies.delete(policy.id);
   t.s.compute.unresolved.delete(policy.id);
   t.s.policyByUid.delete(policy.uid);
-  if (t.s.policyByName.get(policy.name) === policy.id) t.s.policyByName.delete(policy.name);
-  const siblings = t.s.policiesOf.get(policy.intent.headend);
-  siblings?.delete(policy.id);
+  leave(t, policy);
   touch(t, "policy", policy.id);
 }
 
@@ -154,6 +161,11 @@ function disown(t: Turn, policy: Policy, discriminator: number): void {
   if (t.s.laneOwner.get(discriminator) === policy.id) t.s.laneOwner.delete(discriminator);
 }
 
+/** Out of the indexes by what its intent says; enter() puts it back. */
+export function leave(t: Turn, policy: Policy): void {
+  if (t.s.policyByName.get(policy.name) === policy.id) t.s.policyByName.delete(policy.name);
+  t.s.policiesOf.get(policy.intent.headend)?.delete(policy.id);
+}
 export function enter(t: Turn, policy: Policy): void {
   t.s.policies.set(policy.id, policy);
   if (policy.uid !== "") t.s.policyByUid.set(policy.uid, policy.id);
@@ -270,3 +282,5 @@ function rowOf(policy: Policy, successor?: string): string {
   };
   return JSON.stringify(stored);
 }
+
+const ASK_AGAIN = 150e6; // longer than a router asks before it gives the name

@@ -18,7 +18,7 @@ export function standingOf(t: Readable, policy: Policy): Standing {
   const found = paths.filter((p) => p.computed?.result.ok);
   if (computed.length > 0 && computed.length === paths.length && found.length === 0) {
     const why = paths[0]!.computed!.result.why;
-    return { state: "noPath", verdict: `No path. ${why}` };
+    return { state: "noPath", verdict: why };
   }
   const standings = lanes.map((lane) => laneStanding(t, lane));
   const best = RANK.flatMap((state) => standings.find((s) => s.state === state) ?? [])[0];
@@ -62,8 +62,9 @@ export function activePath(policy: Policy, lane: Lane): CandidatePath | undefine
     : undefined;
 }
 
-/** At the end of a turn: policies whose state is another one than was last told. */
+/** At the end of a turn: policies whose state is another one than was last told; many of one kind are one event. */
 export function showStates(t: Turn): void {
+  const told = new Map<PolicyState, { readonly policy: Policy; readonly verdict: string }[]>();
   for (const id of t.shown) {
     const policy = t.s.policies.get(id);
     if (!policy || policy.deleted) continue;
@@ -74,20 +75,35 @@ export function showStates(t: Turn): void {
     policy.since = t.at;
     touch(t, "policy", id);
     touch(t, "status", 0);
-    tell(t, policy, before, state, verdict);
+    const pathless = state === "noPath" ? `${policy.name} has no path. ${verdict}` : undefined;
+    alarm(t, "noPath", `policy ${policy.name}`, "major", pathless);
+    if (!worthTelling(policy, before, state)) continue;
+    const same = told.get(state);
+    if (same) same.push({ policy, verdict });
+    else told.set(state, [{ policy, verdict }]);
+  }
+  for (const [state, list] of told) {
+    if (list.length > MOST_APART) tellMany(t, state, list.map(({ policy }) => policy.name));
+    else for (const { policy, verdict } of list) tell(t, policy, state, verdict);
   }
 }
 
-function tell(t: Turn, policy: Policy, before: string, state: PolicyState, verdict: string): void {
-  const subject = `policy ${policy.name}`;
-  const pathless = state === "noPath" ? `${policy.name} has no path. ${verdict}` : undefined;
-  alarm(t, "noPath", subject, "major", pathless);
-  if (!worthTelling(policy, before, state)) return;
-  const bad = state !== "up" && state !== "held";
+function tellMany(t: Turn, state: PolicyState, names: readonly string[]): void {
   note(t, {
-    severity: bad ? "warning" : "info",
+    severity: state === "up" ? "info" : "warning",
     kind: KINDS[state],
-    subject,
+    subject: "policies",
+    title: `${names.length} policies ${MANY[state]}.`,
+    detail: names.slice(0, 8).join(", ") + (names.length > 8 ? " and others." : "."),
+    policies: names.slice(0, 200),
+  });
+}
+
+function tell(t: Turn, policy: Policy, state: PolicyState, verdict: string): void {
+  note(t, {
+    severity: state === "up" ? "info" : "warning",
+    kind: KINDS[state],
+    subject: `policy ${policy.name}`,
     title: `${policy.name} ${WORDS[state]}.`,
     detail: verdict,
     policies: [policy.name],
@@ -136,6 +152,17 @@ const WORDS: Readonly<Record<PolicyState, string>> = {
   conflict: "meets another LSP",
   failed: "was refused",
 };
+const MANY: Readonly<Record<PolicyState, string>> = {
+  up: "are up",
+  down: "are down",
+  noPath: "have no path",
+  waiting: "are waiting",
+  held: "are held",
+  mismatch: "are not as sent",
+  conflict: "meet other LSPs",
+  failed: "were refused",
+};
+const MOST_APART = 3;
 const KINDS: Readonly<Record<PolicyState, string>> = {
   up: "policyUp",
   down: "policyDown",

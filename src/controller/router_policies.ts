@@ -11,7 +11,7 @@ import {
 } from "../pcep/codec/message.ts";
 import type { Affinity, Bounds, DynamicPath, Metric, PolicyIntent } from "../policy/intent.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
-import { enter, forgetPolicy } from "./policies.ts";
+import { enter, forgetPolicy, leave } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
 import { note, touch, type Turn } from "./turn.ts";
@@ -87,7 +87,10 @@ export function renewRouterPolicy(
   }
   const intent = routerIntent(t, router, lsp, report);
   if (JSON.stringify(intent) === JSON.stringify(policy.intent)) return;
+  leave(t, policy); // its router may have another name now
+  policy.name = intent.name;
   policy.intent = intent;
+  enter(t, policy);
   policy.version++;
   policy.at = t.at;
   policy.paths = [{

@@ -70,6 +70,7 @@ export interface State {
   activeAlarms: Map<string, number>; // kind and subject → id
   nextAlarm: number;
   topologyChangedAt: number;
+  lastLinkEvent: Map<number, string>; // half-link → number of the event that told it last
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone
   lastMoveMicroseconds: number | undefined;
 }

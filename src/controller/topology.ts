@@ -64,7 +64,7 @@ function tell(t: Turn, diff: TedDiff): void {
     const { reader } = t.caches.ted;
     const routerName = (router: number) => t.caches.ted.router(router)?.name ?? "?";
     const name = `${routerName(reader.from(id))}–${routerName(reader.to(id))}`;
-    note(t, {
+    const event = note(t, {
       severity: down ? "warning" : "info",
       kind: down ? "linkDown" : "linkUp",
       subject: `link ${t.caches.ted.linkName(id)}`,
@@ -72,6 +72,7 @@ function tell(t: Turn, diff: TedDiff): void {
       detail: down ? consequence(policies.length) : "",
       policies: policies.slice(0, 100),
     });
+    for (const half of [id, reverse ?? id]) t.s.lastLinkEvent.set(half, event);
   }
   armAfter(t, "counts", 60e6);
 }
