@@ -164,25 +164,21 @@ function routerPolicyFaults(life: Life): string[] {
 
 /** No LSP of ours without its intent, none twice. */
 function lspFaults({ sim, scene }: Life): string[] {
-  const wanted = new Map<string, string>(); // uid.discriminator → policy
-  for (const { table, value } of sim.stored.rows()) {
-    if (table === "tombstone") {
-      const { intent } = JSON.parse(value!) as { intent: PolicyIntent };
-      wanted.set("tombstone", intent.name);
-    }
-    if (table !== "policy") continue;
-    const { uid, discriminators, intent } = JSON.parse(value!) as {
-      uid: string;
-      discriminators: readonly number[];
-      intent: PolicyIntent;
-    };
+  const wanted = new Map<string, string>(); // uid.discriminator → headend
+  const faults: string[] = [];
+  const policies = storedPolicies(sim, "policy");
+  for (const { uid, discriminators, intent } of policies) {
     if (intent.adminUp) {
       for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend);
     }
   }
-  const faults: string[] = [];
-  const tombstone = wanted.get("tombstone");
-  if (tombstone !== undefined) faults.push(`${tombstone} is deleted and not yet gone`);
+  for (const { uid, discriminators, intent, successor } of storedPolicies(sim, "tombstone")) {
+    const next = policies.find((policy) => policy.uid === successor);
+    const id = next && sim.view.find("policy", next.intent.name);
+    if (id === undefined || sim.view.row("policy", id)!.state === "up") {
+      faults.push(`${intent.name} is deleted and not yet gone`);
+    } else for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend); // until then
+  }
   sim.network.pccs.forEach((pcc, router) => {
     const { name: at } = scene.topology.routers[router]!;
     const seen = new Set<string>();
@@ -197,3 +193,14 @@ function lspFaults({ sim, scene }: Life): string[] {
   });
   return faults;
 }
+
+interface StoredPolicy {
+  readonly uid: string;
+  readonly discriminators: readonly number[];
+  readonly intent: PolicyIntent;
+  readonly successor?: string; // uid
+}
+const storedPolicies = (sim: MemorySimulation, of: "policy" | "tombstone"): StoredPolicy[] =>
+  sim.stored.rows().flatMap(({ table, value }) =>
+    table === of && value !== null ? [JSON.parse(value) as StoredPolicy] : []
+  );

@@ -52,7 +52,7 @@ function topologyName(random: Random): string {
 function configFor(random: Random, topology: Topology): Config {
   const config = configOf(topology, { mode: random.chance(0.85) ? "control" : "observe" });
   const { syncGraceSeconds: _, ...safety } = config.safety;
-  const grace = random.pick([0, 0.5, 3, undefined]); // undefined: the profile's
+  const grace = random.pick([0.5, 3, undefined]); // undefined: the profile's
   return {
     ...config,
     safety: { ...safety, ...(grace === undefined ? {} : { syncGraceSeconds: grace }) },

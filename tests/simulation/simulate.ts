@@ -1,6 +1,7 @@
 /**
  * Lives of a network and its controller, one a seed, in one thread and without sockets:
- * deno task simulate [--seed N | --seeds N [--from SEED]] [--topology NAME]. Exit status 1 if one fails.
+ * deno task simulate [--seed N [--router NAME] | --seeds N [--from SEED] [--brief]] [--topology NAME].
+ * Exit status 1 if one fails.
  */
 import { parseArgs } from "node:util";
 import { live, type Outcome } from "./life.ts";
@@ -8,16 +9,22 @@ import { live, type Outcome } from "./life.ts";
 export const commandFor = (seed: number, topology?: string): string =>
   `deno task simulate --seed ${seed}${topology === undefined ? "" : ` --topology ${topology}`}`;
 
+export interface Telling {
+  readonly topology?: string | undefined;
+  readonly whole?: boolean;
+  readonly router?: string | undefined; // everything that was said with this one
+}
 /** A failed life in words, the command that replays it first. */
-export function report(outcome: Outcome, topology?: string, whole = false): string {
+export function report(outcome: Outcome, { topology, whole, router }: Telling = {}): string {
   const deeds = whole ? outcome.deeds : outcome.deeds.slice(-25);
+  const said = outcome.said(router);
   return [
     `seed ${outcome.seed} (${outcome.topology}): ${commandFor(outcome.seed, topology)}`,
     ...outcome.faults.slice(0, whole ? 100 : 12).map((fault) => `  ${fault}`),
     "what was done:",
     ...deeds.map((deed) => `  ${deed}`),
     "what was said last:",
-    outcome.tail,
+    ...(router === undefined ? said.slice(-60) : said),
   ].join("\n");
 }
 
@@ -28,6 +35,7 @@ if (import.meta.main) {
       seeds: { type: "string", default: "100" },
       from: { type: "string", default: "1" },
       topology: { type: "string" },
+      router: { type: "string" },
       brief: { type: "boolean", default: false },
     },
   });
@@ -49,7 +57,7 @@ if (import.meta.main) {
         ? `seed ${seed} (${outcome.topology}): ${
           outcome.faults.slice(0, 3).join(" | ").slice(0, 400)
         }`
-        : report(outcome, topology, count === 1),
+        : report(outcome, { topology, whole: count === 1, router: values.router }),
     );
   }
   const seconds = (performance.now() - begun) / 1000;
