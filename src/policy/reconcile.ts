@@ -60,6 +60,7 @@ export function decide(s: Situation): Decision {
 /** The router did not hand the LSP to us, or took it back: hands off (RFC 8231 §5.8.2). */
 function notDelegated(s: Situation, lsp: Lsp): Decision {
   if (s.wanted.is === "absent" && s.origin === "router") return rest("gone", "not ours to remove");
+  if (s.wanted.is === "return") return rest("elsewhere", "it was handed back");
   if (s.origin !== "router" && lsp.createFlag && s.traits.takeOver) {
     return again(s, "takeOver", lsp.labels ?? [], "an orphan of ours");
   }
