@@ -186,7 +186,7 @@ const USAGE =
   `usage: deno task lab:up [--driver netns] [--variant sr|both|srv6|ospf] [--api ADDRESS]
        deno task lab:down
        deno task lab:vtysh ROUTER [COMMAND…]
-       deno task lab:test [TEST FILE…]
+       deno task lab:test [TEST FILE…] [-- ARGUMENTS OF deno test]
 Each takes --id NAME: labs of different names live side by side.`;
 
 if (import.meta.main) Deno.exit(await main(Deno.args));

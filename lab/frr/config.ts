@@ -3,6 +3,7 @@
  * needed was found out with FRR 10.7: `mpls-te export` feeds both BGP-LS and pathd's own TED.
  */
 import { CONTROLLER, endsOf, type Link, type Network, type Router } from "./topology.ts";
+import { trafficEngineeringLines } from "./traffic_engineering_lines.ts";
 
 /** What the routers speak: SR-MPLS, SRv6, both (IS-IS), or SR-MPLS under OSPFv2. */
 export type Variant = "sr" | "both" | "srv6" | "ospf";
@@ -88,26 +89,6 @@ export function writeConfig(network: Network, router: Router, options: ConfigOpt
     ...trafficEngineeringLines(network, router, options),
   ];
   return lines.join("\n") + "\n";
-}
-
-/** `policy …` and its `segment-list` as entered below `segment-routing` / `traffic-eng`. */
-export function policyLines(policy: ConfiguredPolicy): readonly string[] {
-  const path = `candidate-path preference ${policy.preference} name ${policy.name}`;
-  const list = `${policy.name}-list`;
-  return [
-    ...(policy.segments === "dynamic" ? [] : [
-      `segment-list ${list}`,
-      ...policy.segments.map((label, index) => ` index ${(index + 1) * 10} mpls label ${label}`),
-      "exit",
-    ]),
-    `policy color ${policy.color} endpoint ${policy.endpoint}`,
-    ` name ${policy.name}`,
-    ...(policy.bindingSid === undefined ? [] : [` binding-sid ${policy.bindingSid}`]),
-    ...(policy.segments === "dynamic"
-      ? [` ${path} dynamic`, " exit"]
-      : [` ${path} explicit segment-list ${list}`]),
-    "exit",
-  ];
 }
 
 function hasSrv6({ variant }: ConfigOptions): boolean {
@@ -258,45 +239,6 @@ function bgpLines(network: Network, router: Router, options: ConfigOptions): rea
     " address-family link-state link-state",
     ` ${neighbor} activate`,
     " exit-address-family",
-    "exit",
-  ];
-}
-
-function trafficEngineeringLines(
-  network: Network,
-  router: Router,
-  options: ConfigOptions,
-): readonly string[] {
-  const sessionTimeout = options.sessionTimeoutSecondsOf?.[router.name] ??
-    options.sessionTimeoutSeconds;
-  const pceLines = options.pces.flatMap((pce) => [
-    `   pce ${pce.name}`,
-    "    config COMMON",
-    `    address ip ${pce.address} port ${pce.port}`,
-    "    pce-initiated",
-    "   exit",
-  ]);
-  return [
-    "segment-routing",
-    " traffic-eng",
-    "  mpls-te on",
-    `  mpls-te import ${options.variant === "ospf" ? "ospfv2" : "isis"}`,
-    ...options.policies.filter((policy) => policy.router === router.name)
-      .flatMap(policyLines).map((line) => `  ${line}`),
-    "  pcep",
-    "   pce-config COMMON",
-    `    source-address ip ${router.loopback}`,
-    "    pce-initiated",
-    `    timer pcep-request ${options.pcepRequestSeconds} session-timeout-interval ` +
-    `${sessionTimeout} delegation-timeout ${options.delegationTimeoutSeconds}`,
-    "   exit",
-    ...pceLines,
-    "   pcc",
-    `    msd ${network.maximumSegments}`,
-    ...options.pces.map((pce) => `    peer ${pce.name} precedence ${pce.precedence}`),
-    "   exit",
-    "  exit",
-    " exit",
     "exit",
   ];
 }

@@ -1,6 +1,6 @@
 /** Networks as data: what follows from a declaration, and the configurations made of it. */
 import assert from "node:assert/strict";
-import { defaultOptions, policyLines, writeConfig } from "../../lab/frr/config.ts";
+import { defaultOptions, writeConfig } from "../../lab/frr/config.ts";
 import {
   expectedHalfLinks,
   expectedNodes,
@@ -14,6 +14,7 @@ import {
   routerOf,
   type Topology,
 } from "../../lab/frr/topology.ts";
+import { policyLines } from "../../lab/frr/traffic_engineering_lines.ts";
 
 const network = buildNetwork(ringWithChord);
 
@@ -78,6 +79,15 @@ Deno.test("`writeConfig()` knows several PCEs and policies made by hand", () => 
   assert.match(r1, /^ {4}peer SECOND precedence 20$/m);
   assert.match(r1, /^ {3}candidate-path preference 100 name asked dynamic$/m);
   assert.doesNotMatch(writeConfig(network, routerOf(network, "r2"), options), /asked/);
+});
+
+Deno.test("`writeConfig()` gives each router the time that it keeps lists of a lost PCE", () => {
+  const options = { ...defaultOptions, sessionTimeoutSecondsOf: { r5: 6 } };
+  const timeoutOf = (name: string) =>
+    /session-timeout-interval (\d+)/.exec(writeConfig(network, routerOf(network, name), options))
+      ?.[1];
+  assert.equal(timeoutOf("r1"), "30");
+  assert.equal(timeoutOf("r5"), "6");
 });
 
 Deno.test("`writeConfig()` speaks OSPF or SRv6 when asked to", () => {

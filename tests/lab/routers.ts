@@ -5,7 +5,8 @@
 import * as v from "valibot";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { linkBetween, type Network, routerOf } from "../../lab/frr/topology.ts";
-import { type ConfiguredPolicy, policyLines } from "../../lab/frr/config.ts";
+import type { ConfiguredPolicy } from "../../lab/frr/config.ts";
+import { policyLines } from "../../lab/frr/traffic_engineering_lines.ts";
 
 export interface FrrCandidatePath {
   readonly preference: number;
