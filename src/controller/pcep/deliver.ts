@@ -87,13 +87,15 @@ function endOfSync(t: Turn, session: PcepSessionState): void {
   touch(t, "router", session.router ?? -1);
 }
 
-export function lost(t: Turn, session: PcepSessionState, why: string): void {
-  const { connection } = session;
+export function lost(t: Turn, session: PcepSessionState, how: string): void {
+  const { connection, closing } = session;
+  const why = closing ?? how;
   if (connection === undefined) return;
   const wasUp = session.upAt !== undefined;
   t.s.pcepByConnection.delete(connection);
   t.caches.pcepFramers.delete(connection);
   session.connection = undefined;
+  session.closing = undefined;
   session.upAt = undefined;
   session.synchronised = false;
   session.readyAt = undefined;
@@ -112,7 +114,7 @@ export function lost(t: Turn, session: PcepSessionState, why: string): void {
   touch(t, "router", router.id);
   if (!wasUp) return;
   note(t, {
-    severity: "warning",
+    severity: closing === undefined ? "warning" : "info",
     kind: "sessionDown",
     subject: `router ${router.name}`,
     title: `No PCEP session with ${router.name}: ${why}.`,

@@ -15,6 +15,7 @@ export function newSession(t: Turn, address: string): PcepSessionState {
     peerAddress: address,
     peerPort: 0,
     connection: undefined,
+    closing: undefined,
     sessionId: 0,
     partial: new Uint8Array(0),
     fsm: IDLE,

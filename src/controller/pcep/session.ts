@@ -11,6 +11,7 @@ export interface PcepSessionState {
   readonly peerAddress: string;
   peerPort: number;
   connection: number | undefined;
+  closing: string | undefined; // why we end it ourselves
   partial: Uint8Array; // octets of a message that is not complete
   fsm: FsmState;
   profile: Profile;

@@ -93,7 +93,7 @@ export function sessionReady(t: Turn, session: PcepSessionState): void {
 
 export function resetSession(t: Turn, session: PcepSessionState, why: string): void {
   if (session.connection === undefined) return;
-  session.lastError = why;
+  session.closing = why;
   drive(t, session, { on: "submitted", message: close(1), at: t.at });
 }
 
