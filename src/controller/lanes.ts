@@ -87,9 +87,9 @@ export function profileOf(t: Turn, router: Router): Profile {
 
 /** One lane a policy where the router takes one candidate path, else one for each. */
 function makeLanes(t: Turn, policy: Policy, profile: Profile): void {
-  if (policy.origin === "router" || (policy.deleted && policy.lanes.size === 0)) return;
+  if (policy.origin === "router" || policy.deleted) return; // what is deleted has lanes for what is still there
   if (profile.candidatePaths === "one") oneLane(t, policy);
-  const paths = profile.candidatePaths === "one" && !policy.deleted
+  const paths = profile.candidatePaths === "one"
     ? policy.paths.slice(0, policy.lanes.size === 0 ? 1 : 0)
     : policy.paths;
   for (const { discriminator } of paths) {

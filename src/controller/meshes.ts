@@ -3,8 +3,8 @@ import { expandMesh, meshExcludes, meshMembers } from "../policy/mesh.ts";
 import type { MeshIntent, PolicyIntent } from "../policy/intent.ts";
 import type { Policy } from "../policy/records.ts";
 import { markPolicyLanes } from "./lanes.ts";
-import { buryPolicy, putPolicy, releaseOf } from "./policies.ts";
-import { declaredOf } from "./routers.ts";
+import { buryPolicy, dropIfFinished, putPolicy, releaseOf } from "./policies.ts";
+import { declaredOf, findRouter } from "./routers.ts";
 import type { Row } from "./step.ts";
 import { note, type Reading, store, touch, type Turn } from "./turn.ts";
 
@@ -96,5 +96,12 @@ export function activate(t: Turn, policies: readonly number[]): void {
     if (!policy.deleted && !policy.intent.adminUp) releaseOf(t, id); // it will never be up
     markPolicyLanes(t, policy);
     touch(t, "policy", id);
+    if (policy.deleted) dropIfTold(t, policy);
   }
+}
+
+/** Deleted when nothing of it was on its router any more, and the router has told all it has. */
+function dropIfTold(t: Turn, policy: Policy): void {
+  const session = t.s.pcep.get(findRouter(t, policy.intent.headend)?.session ?? -1);
+  if (session?.readyAt !== undefined && t.at >= session.readyAt) dropIfFinished(t, policy);
 }

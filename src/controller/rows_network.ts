@@ -121,7 +121,7 @@ export function linkRow(r: Reading, id: number): LinkRow | undefined {
     ),
     operatorSet: link.operatorSet,
     policies: crossing.flatMap((p) => r.s.policies.get(p)?.name ?? []).slice(0, 1000),
-    feeds: [],
+    feeds: feedNames(r, r.caches.ted.feedsOfLink(id)),
     changedAt: r.s.topologyChangedAt,
     ...given({
       localInterfaceId: link.localId,
@@ -162,7 +162,7 @@ export function prefixRow(r: Reading, id: number): PrefixRow | undefined {
     })),
     anycast: prefix.anycast,
     stale: prefix.stale,
-    feeds: [],
+    feeds: feedNames(r, r.caches.ted.feedsOfPrefix(id)),
   };
 }
 
@@ -219,6 +219,9 @@ export function statusRow(r: Reading): StatusRow {
     }),
   };
 }
+
+const feedNames = (r: Reading, feeds: readonly number[]) =>
+  feeds.flatMap((feed) => r.s.bgp.get(feed)?.config.address ?? []);
 
 /** A router is shown by the name it is declared with, else by the topology's. */
 function nameOf(r: Reading, ted: number): string {

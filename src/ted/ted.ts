@@ -137,6 +137,13 @@ export class Ted {
   }
   /** Can paths use the link now? */
   usable = (link: number): boolean => this.reader.isUsable(link);
+  /** Feeds that say a link, or a prefix, by number. */
+  feedsOfLink(id: number): number[] {
+    return numbersIn(this.#tables.halves.feedsOf(this.#tables.links.halfOf(id)));
+  }
+  feedsOfPrefix(id: number): number[] {
+    return numbersIn(this.#tables.prefixes.register.feedsOf(id));
+  }
   /** Ids of the links that leave a router. */
   linksFrom = (router: number): ReadonlySet<number> => this.#tables.linksFrom(router);
 
@@ -225,3 +232,6 @@ export class Ted {
     }
   }
 }
+
+const numbersIn = (bits: number): number[] =>
+  Array.from({ length: 31 }, (_, feed) => feed).filter((feed) => bits >>> feed & 1);
