@@ -44,8 +44,8 @@ export class Asking {
   /** Cancels, asks again, and after four tries delegates with an empty list. */
   unanswered(requestId: number, at: number): void {
     const lsp = this.#asked.get(requestId);
-    if (!lsp || !this.table.pce) return;
     this.#asked.delete(requestId);
+    if (!lsp || !this.table.pce || this.table.byId.get(lsp.plspId) !== lsp) return; // gone meanwhile
     this.table.say({
       kind: "notification",
       notifications: [{ type: 1, value: 1, tlvs: [] }],
@@ -62,7 +62,7 @@ export class Asking {
   replied(message: Reply, at: number): void {
     for (const { requestId, noPath, paths } of message.replies) {
       const lsp = this.#asked.get(requestId);
-      if (!lsp) {
+      if (!lsp || this.table.byId.get(lsp.plspId) !== lsp) {
         this.table.say(errorMessage(8, 0, { requestIds: [requestId] }));
         continue;
       }

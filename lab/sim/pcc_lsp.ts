@@ -47,7 +47,7 @@ export interface Lsp {
   createFlag: boolean;
   state: OperationalState;
   srpId: number; // of the last change
-  generation: number; // of the path: what was due for an older one is void
+  generation: number; // of the list: what was due for an older one is void; 0: for any
   rising: boolean;
   hidden: boolean; // kept, but not reported any more
 }

@@ -179,7 +179,7 @@ function refuse(table: LspTable, message: Message): boolean {
 
 /** Its list goes; FRR keeps the policy, says nothing of it, and takes an update for it. */
 function empty(lsp: Lsp): void {
-  lsp.generation++;
+  lsp.generation = 0;
   lsp.rising = false;
   lsp.hops = [];
   lsp.labels = [];

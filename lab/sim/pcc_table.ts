@@ -37,7 +37,9 @@ export class LspTable {
   /** Of the PCE at the other end; undefined while there is no session. */
   pce: PceCapability | undefined;
   readonly #policies = new Map<string, Set<Lsp>>();
+  readonly #kept = new Map<string, number>(); // PLSP-IDs
   #nextPlspId = 1;
+  #generation = 0;
   #nextBindingLabel: number;
   #out: Message[] = [];
 
@@ -79,13 +81,21 @@ export class LspTable {
   }
 
   add(fields: NewLsp): Lsp {
-    const lsp: Lsp = { ...BLANK_LSP, plspId: this.#nextPlspId++, ...fields };
+    const lsp: Lsp = { ...BLANK_LSP, plspId: this.#plspIdFor(fields), ...fields };
     this.byId.set(lsp.plspId, lsp);
     this.byName.set(lsp.name, lsp);
     const policy = this.#policies.get(policyKey(lsp));
     if (policy) policy.add(lsp);
     else this.#policies.set(policyKey(lsp), new Set([lsp]));
     return lsp;
+  }
+  /** FRR: bound to colour, endpoint and preference for as long as the process lives. */
+  #plspIdFor({ color, endpoint, preference }: NewLsp): number {
+    if (!this.options.personality.keepsPlspIds) return this.#nextPlspId++;
+    const key = `${color} ${endpoint} ${preference}`;
+    const kept = this.#kept.get(key) ?? this.#nextPlspId++;
+    this.#kept.set(key, kept);
+    return kept;
   }
   drop(lsp: Lsp, srpId: number): void {
     this.byId.delete(lsp.plspId);
@@ -94,7 +104,7 @@ export class LspTable {
     policy.delete(lsp);
     if (policy.size === 0) this.#policies.delete(policyKey(lsp));
     lsp.state = "down";
-    lsp.generation++;
+    lsp.generation = 0;
     this.report(lsp, { srpId, remove: true });
     this.#settle(policyKey(lsp));
   }
@@ -102,6 +112,7 @@ export class LspTable {
     this.byId.clear();
     this.byName.clear();
     this.#policies.clear();
+    this.#kept.clear();
     this.#out = [];
     this.#nextPlspId = 1;
     this.pce = undefined;
@@ -111,7 +122,7 @@ export class LspTable {
   install(lsp: Lsp, srpId: number, at: number, first = false): void {
     const { personality } = this.options;
     lsp.srpId = srpId;
-    lsp.generation++;
+    lsp.generation = ++this.#generation;
     lsp.hidden = false;
     lsp.rising = false;
     const rises = this.#usable(lsp) || personality.waitsForLabel && lsp.labels.length > 0;

@@ -28,6 +28,8 @@ export interface Personality {
   readonly stateTimeoutMicroseconds: number;
   /** After the state timeout: only the segment lists go, the policies stay without being reported. */
   readonly keepsEmptyPolicies: boolean;
+  /** A policy that is made again gets the PLSP-ID that it had. */
+  readonly keepsPlspIds: boolean;
 }
 
 const SECOND = 1_000_000;
@@ -49,6 +51,7 @@ export const RFC: Personality = {
   redelegationMicroseconds: 30 * SECOND, // RFC 8231 §5.7.2.2
   stateTimeoutMicroseconds: 60 * SECOND,
   keepsEmptyPolicies: false,
+  keepsPlspIds: false,
 };
 
 export const FRR: Personality = {
@@ -68,4 +71,5 @@ export const FRR: Personality = {
   redelegationMicroseconds: 10 * SECOND,
   stateTimeoutMicroseconds: 30 * SECOND,
   keepsEmptyPolicies: true,
+  keepsPlspIds: true,
 };
