@@ -18,6 +18,7 @@ export interface Life {
   readonly sim: MemorySimulation;
   readonly intents: IntentModel;
   readonly oracle: PathOracle;
+  readonly watcher: { readonly revived: ReadonlySet<string> };
 }
 
 export function unrest(life: Life): string[] {
@@ -68,7 +69,9 @@ function policyFaults(life: Life): string[] {
 function standing(life: Life, row: PolicyRow): string[] {
   const { intent } = row, { oracle } = life;
   const headend = oracle.routerOf(intent.headend);
-  if (!intent.adminUp) return [];
+  const beyond = beyondReach(life);
+  const held = row.candidatePaths.some((path) => beyond.has(path.symbolicPathName));
+  if (!intent.adminUp || held) return [];
   const found = intent.candidatePaths.filter((path) => existsFor(life, headend, intent, path));
   const one = life.scene.personalities[headend] === FRR;
   const faults: string[] = [];
@@ -163,10 +166,10 @@ function routerPolicyFaults(life: Life): string[] {
 }
 
 /** No LSP of ours without its intent, none twice. */
-function lspFaults({ sim, scene }: Life): string[] {
+function lspFaults({ sim, scene, watcher }: Life): string[] {
   const wanted = new Map<string, string>(); // uid.discriminator → headend
   const faults: string[] = [];
-  const policies = storedPolicies(sim, "policy");
+  const policies = storedPolicies(sim, "policy"), beyond = beyondReach({ sim, scene });
   for (const { uid, discriminators, intent } of policies) {
     if (intent.adminUp) {
       for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend);
@@ -175,6 +178,8 @@ function lspFaults({ sim, scene }: Life): string[] {
   for (const { uid, discriminators, intent, successor } of storedPolicies(sim, "tombstone")) {
     const next = policies.find((policy) => policy.uid === successor);
     const id = next && sim.view.find("policy", next.intent.name);
+    const held = discriminators.some((one) => beyond.has(`cairn.sim.${uid}.${one}`));
+    if (held) continue;
     if (id === undefined || sim.view.row("policy", id)!.state === "up") {
       faults.push(`${intent.name} is deleted and not yet gone`);
     } else for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend); // until then
@@ -184,14 +189,38 @@ function lspFaults({ sim, scene }: Life): string[] {
     const seen = new Set<string>();
     for (const lsp of pcc.lsps.lsps) {
       const ours = /^cairn\.sim\.(.*)$/.exec(lsp.name)?.[1];
-      if (ours === undefined || lsp.hidden) continue;
+      if (ours === undefined || lsp.hidden || beyond.has(lsp.name)) continue;
+      if (watcher.revived.has(`${at} ${lsp.name}`) && !wanted.has(ours)) continue;
       if (seen.has(ours)) faults.push(`${at} has ${lsp.name} twice`);
       seen.add(ours);
       if (wanted.get(ours) !== at) faults.push(`${at} has ${lsp.name} without an intent`);
-      if (!lsp.delegated) faults.push(`${at} has ${lsp.name}, not delegated`);
+      if (!lsp.delegated && !isHandedBack(sim, ours)) {
+        faults.push(`${at} has ${lsp.name}, not delegated`);
+      }
     }
   });
   return faults;
+}
+
+/** FRR's that it took back while we were away: it knows no take-over (RFC 8281 §6), so nobody may touch them. */
+function beyondReach({ sim, scene }: Pick<Life, "sim" | "scene">): Set<string> {
+  return new Set(
+    sim.network.pccs.flatMap((pcc, router) =>
+      scene.personalities[router]!.takeOver
+        ? []
+        : pcc.lsps.lsps.filter((lsp) => !lsp.delegated).map((lsp) => lsp.name)
+    ),
+  );
+}
+
+/** Without a path, and its document says that it is then the router's (onNoPath: return). */
+function isHandedBack(sim: MemorySimulation, ours: string): boolean {
+  const uid = ours.split(".")[0];
+  const policy = storedPolicies(sim, "policy").find((one) => one.uid === uid);
+  const id = policy && sim.view.find("policy", policy.intent.name);
+  const row = id === undefined ? undefined : sim.view.row("policy", id);
+  return policy?.intent.onNoPath === "return" &&
+    row?.candidatePaths.some(({ computed }) => computed?.ok === false) === true;
 }
 
 interface StoredPolicy {

@@ -67,7 +67,7 @@ class Life implements Stage {
   readonly deeds: string[] = [];
   readonly oracle: PathOracle;
   coreUp = true;
-  readonly #watcher: Watcher;
+  readonly watcher: Watcher;
   readonly #undo = createAgenda<() => void>();
   readonly #found: string[] = [];
   readonly #replies = new Map<number, (reply: Reply) => void>();
@@ -77,7 +77,7 @@ class Life implements Stage {
   constructor(readonly options: LifeOptions) {
     this.random = createRandom(Math.imul(options.seed, 0x9e3779b1) ^ 0x51a7);
     const scene = this.scene = sceneOf(options.seed, this.random, options.topology);
-    this.#watcher = new Watcher(scene);
+    this.watcher = new Watcher(scene);
     this.sim = new MemorySimulation({
       ...scene,
       createCore,
@@ -92,7 +92,7 @@ class Life implements Stage {
   get faults(): string[] {
     const { violations } = statsOf(this.sim.network);
     const real = violations.filter((text) => !CROSSINGS.some((words) => text.includes(words)));
-    return [...this.#watcher.faults, ...this.sim.faults, ...real, ...this.#found];
+    return [...this.watcher.faults, ...this.sim.faults, ...real, ...this.#found];
   }
 
   run(): void {
@@ -166,7 +166,7 @@ class Life implements Stage {
     for (let undo = this.#undo.take(Infinity); undo; undo = this.#undo.take(Infinity)) undo();
     this.rise();
     this.sim.run(1);
-    const { gate } = this.#watcher;
+    const { gate } = this.watcher;
     for (const router of gate.frozenRouters) this.ask({ do: "thaw", router }, this.#mustDo);
     for (const policy of gate.frozenPolicies) this.ask({ do: "thaw", policy }, this.#mustDo);
     if (gate.frozen) this.ask({ do: "thaw" }, this.#mustDo);
@@ -194,10 +194,10 @@ class Life implements Stage {
       const quietAt = START + sim.seconds * 1e6;
       sim.run(65);
       found = unrest(this);
-      this.#found.push(...this.#watcher.busy(quietAt, 60, 1));
+      this.#found.push(...this.watcher.busy(quietAt, 60, 1));
     }
     const minutesAt = START + (calmAt + 60) * 1e6;
-    this.#found.push(...found, ...this.#watcher.busy(minutesAt, 60, 6));
+    this.#found.push(...found, ...this.watcher.busy(minutesAt, 60, 6));
     const state = savedState(sim);
     this.#found.push(...leaks(sim, state));
     const size = sizeOf(state), most = 2 * sizeBefore + 60_000;
@@ -205,7 +205,7 @@ class Life implements Stage {
   }
 
   #see(event: Event, answer: Answer): void {
-    this.#watcher.see(event, answer);
+    this.watcher.see(event, answer);
     for (const effect of answer.effects) {
       if (effect.do !== "reply") continue;
       this.intents.replied(effect.id, effect.reply.ok);

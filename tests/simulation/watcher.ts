@@ -18,6 +18,7 @@ interface Session {
   readonly router: number;
   readonly framer: Framer;
   readonly lsps: Map<number, { readonly name: string; readonly delegated: boolean }>; // by PLSP-ID
+  readonly created: Set<string>;
   synchronisedAt: number | undefined;
 }
 interface Told {
@@ -36,6 +37,8 @@ export class Watcher {
   readonly gate: GateModel;
   /** Messages that change an LSP, oldest first. */
   readonly told: Told[] = [];
+  /** "router name" of LSPs that came back by themselves: FRR gave them what it was answered to a nameless question. */
+  readonly revived = new Set<string>();
   /** Policy of each uid that was ever stored. */
   readonly #policyOf = new Map<string, string>();
   readonly #sessions = new Map<number, Session>();
@@ -125,7 +128,13 @@ export class Watcher {
     if (protocol === "bgp") return void this.#feeds.set(connection, address);
     const router = this.#routerAt.get(address);
     if (router === undefined) return this.#fault(`a session from ${address}`);
-    const session = { router, framer: new Framer(), lsps: new Map(), synchronisedAt: undefined };
+    const session = {
+      router,
+      framer: new Framer(),
+      lsps: new Map(),
+      created: new Set<string>(),
+      synchronisedAt: undefined,
+    };
     this.#sessions.set(connection, session);
   }
 
@@ -153,6 +162,9 @@ export class Watcher {
   #reported(session: Session, report: StateReport): void {
     if (report.remove) return void session.lsps.delete(report.plspId);
     const name = report.symbolicPathName ?? session.lsps.get(report.plspId)?.name ?? "?";
+    const revived = session.synchronisedAt !== undefined && !session.lsps.has(report.plspId) &&
+      !session.created.has(name);
+    if (revived) this.revived.add(`${this.#name(session)} ${name}`);
     session.lsps.set(report.plspId, { name, delegated: report.delegate });
   }
 
@@ -181,6 +193,7 @@ export class Watcher {
   #create(session: Session, name: string): void {
     const what = `PCInitiate of ${name}`;
     this.#pass(session, what, name);
+    session.created.add(name);
     for (const lsp of session.lsps.values()) {
       if (lsp.name === name) this.#fault(`${what}, which ${this.#name(session)} has reported`);
     }
