@@ -87,12 +87,11 @@ export function membersOf(t: Reading, mesh: MeshIntent): string[] {
   return meshMembers(mesh, candidates);
 }
 
-/** What is stored may act now. */
+/** What is stored may act now; its paths are computed, or will be (putPolicy). */
 export function activate(t: Turn, policies: readonly number[]): void {
   for (const id of policies) {
     const policy = t.s.policies.get(id);
     if (!policy) continue;
-    if (!policy.deleted) t.s.dirtyPolicies.add(id);
     if (!policy.deleted && !policy.intent.adminUp) releaseOf(t, id); // it will never be up
     markPolicyLanes(t, policy);
     touch(t, "policy", id);

@@ -42,6 +42,7 @@ export function putPolicy(
   policy.at = t.at;
   policy.by = from.by;
   policy.storedWith = t.s.sequence + 1;
+  t.s.dirtyPolicies.add(policy.id); // computed while the store writes; nothing is sent before it has
   touch(t, "policy", policy.id);
   rows.push({ table: "policy", key: intent.name, value: rowOf(policy) });
   return { policy, rows };
@@ -122,6 +123,7 @@ export function restorePolicy(t: Turn, json: string, deleted: boolean): void {
     moves: 0,
   };
   enter(t, policy);
+  if (!deleted) t.s.dirtyPolicies.add(policy.id);
 }
 
 /** The router has no LSP of this lane any more. */

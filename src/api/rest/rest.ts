@@ -82,22 +82,32 @@ export async function authorize(
 }
 
 async function bodyOf(request: Request): Promise<JsonValue | undefined> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of request.body ?? []) {
-    length += part.length;
-    if (length > BODY_LIMIT) {
-      throw new ConnectError(`the body is over ${BODY_LIMIT} octets`, Code.ResourceExhausted);
-    }
-    parts.push(part);
-  }
-  if (length === 0) return undefined;
-  const text = new TextDecoder().decode(concat(parts, length));
+  const text = await textOf(request);
+  if (text === "") return undefined;
   try {
     return JSON.parse(text) as JsonValue; // checked field by field against the descriptor
   } catch (error) {
     throw wrongField("", `the body is not JSON: ${String(error)}`, "send a JSON object");
   }
+}
+
+/** A length that was announced holds (RFC 9112 §6.2): nothing has to be counted. Else octets are counted as they come. */
+async function textOf(request: Request): Promise<string> {
+  const announced = request.headers.get("content-length");
+  const length = announced === null ? Infinity : Number(announced);
+  if (length <= BODY_LIMIT && !request.headers.has("transfer-encoding")) {
+    return await request.text(); // without a stream in between
+  }
+  const parts: Uint8Array[] = [];
+  let octets = 0;
+  for await (const part of request.body ?? []) {
+    octets += part.length;
+    if (octets > BODY_LIMIT) {
+      throw new ConnectError(`the body is over ${BODY_LIMIT} octets`, Code.ResourceExhausted);
+    }
+    parts.push(part);
+  }
+  return new TextDecoder().decode(concat(parts, octets));
 }
 
 function concat(parts: readonly Uint8Array[], length: number): Uint8Array {
