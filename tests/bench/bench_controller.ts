@@ -123,9 +123,10 @@ export const figure = (name: string, values: Readonly<Record<string, unknown>>):
   console.log(JSON.stringify({ figure: name, ...values }));
 
 async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
   let rest = "";
-  for await (const part of stream.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + part).split("\n");
+  for await (const part of stream) {
+    const lines = (rest + decoder.decode(part, { stream: true })).split("\n");
     rest = lines.pop()!;
     yield* lines;
   }

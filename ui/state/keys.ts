@@ -44,7 +44,7 @@ let going: ReturnType<typeof setTimeout> | undefined;
 let hinting: ReturnType<typeof setTimeout> | undefined;
 
 export function startKeys(): void {
-  addEventListener("keydown", (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
     const key = nameOf(event);
     if (key === undefined) return;
