@@ -40,7 +40,7 @@ import {
   sessionTimer,
 } from "./pcep/session_driver.ts";
 import { planImprovements, startBatch, takeResults } from "./planner.ts";
-import { indexPolicy } from "./policies.ts";
+import { indexPaths } from "./policies.ts";
 import { showStates } from "./policy_state.ts";
 import { indexRouters } from "./routers.ts";
 import { feedsQuiet, rememberCounts } from "./start_gate.ts";
@@ -250,7 +250,7 @@ function rebuild(s: State, caches: Caches): void {
   const t = turnOf(s, caches, s.now);
   caches.graph.renew(); // as save() did
   indexRouters(t);
-  for (const policy of s.policies.values()) indexPolicy(t, policy);
+  for (const policy of s.policies.values()) indexPaths(t, policy);
   for (const session of s.pcep.values()) {
     if (session.connection === undefined) continue;
     const framer = new PcepFramer();

@@ -37,6 +37,7 @@ export function putPolicy(
   // Another headend, colour or endpoint is another policy for the router: the old one stays until this one is up.
   if (old && !existing) rows.push(...buryPolicy(t, old, policy));
   policy.paths = pathsOf(t, intent.candidatePaths, policy.paths);
+  indexPaths(t, policy);
   policy.intent = intent;
   policy.version++;
   policy.at = t.at;
@@ -196,6 +197,13 @@ export function policiesAt(
 
 /** Which changes of the topology matter to a policy: made anew from what was computed for it. */
 export function indexPolicy(t: Turn, policy: Policy): void {
+  indexPaths(t, policy);
+  const unresolved = policy.paths.some((path) => !path.computed?.job);
+  if (unresolved) t.s.compute.unresolved.add(policy.id);
+  else t.s.compute.unresolved.delete(policy.id);
+}
+/** The same for the caches alone, whenever its paths are others: a core that is loaded has to come to the same. */
+export function indexPaths(t: Turn, policy: Policy): void {
   unindexPolicy(t, policy);
   const { index, policyOfPath, pathsOfPolicy } = t.caches;
   pathsOfPolicy.set(policy.id, policy.paths.map((path) => path.discriminator));
@@ -203,9 +211,6 @@ export function indexPolicy(t: Turn, policy: Policy): void {
     policyOfPath.set(discriminator, policy.id);
     if (computed?.job) index.put(discriminator, computed.job, computed.result);
   }
-  const unresolved = policy.paths.some((path) => !path.computed?.job);
-  if (unresolved) t.s.compute.unresolved.add(policy.id);
-  else t.s.compute.unresolved.delete(policy.id);
 }
 export function unindexPolicy(t: Turn, policy: Policy): void {
   const { index, policyOfPath, pathsOfPolicy } = t.caches;

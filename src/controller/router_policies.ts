@@ -11,7 +11,7 @@ import {
 } from "../pcep/codec/message.ts";
 import type { Affinity, Bounds, DynamicPath, Metric, PolicyIntent } from "../policy/intent.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
-import { enter, forgetPolicy, leave } from "./policies.ts";
+import { enter, forgetPolicy, indexPaths, leave } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
 import { note, touch, type Turn } from "./turn.ts";
@@ -97,6 +97,7 @@ export function renewRouterPolicy(
     discriminator: policy.paths[0]!.discriminator,
     intent: intent.candidatePaths[0]!,
   }];
+  indexPaths(t, policy);
   t.s.dirtyPolicies.add(policy.id);
   touch(t, "policy", policy.id);
 }
