@@ -78,9 +78,12 @@ function standing(life: Life, row: PolicyRow): string[] {
   if (found.length > 0 && row.state !== "up") {
     faults.push(`has a path and is ${row.state}: ${row.verdict}`);
   }
-  for (const path of one ? found.slice(0, 1) : found) {
-    const shown = row.candidatePaths.find(({ preference }) => preference === path.preference);
-    if (!shown?.reported) faults.push(`${path.preference} has a path and nothing is reported`);
+  const reports = row.candidatePaths.filter(({ reported }) => reported);
+  for (const { preference } of one ? found.slice(0, 1) : found) {
+    const there = reports.some((p) =>
+      one ? p.preference >= preference : p.preference === preference
+    );
+    if (!there) faults.push(`${preference} has a path and nothing is reported`);
   }
   for (const shown of row.candidatePaths) {
     const { wanted, reported, preference, computed } = shown;

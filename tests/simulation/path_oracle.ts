@@ -44,7 +44,7 @@ export class PathOracle {
     const best = new Map<string, Place[]>();
     for (let at = queue.shift(); at; at = queue.shift()) {
       if (at.to === end && at.passed === via.length) return true;
-      if (at.labels === most || at.to === end) continue;
+      if (at.labels === most) continue;
       let hops = segments.get(at.to);
       if (!hops) segments.set(at.to, hops = this.#segmentsFrom(at.to, allowed));
       for (const { to, sums } of hops) {

@@ -1,5 +1,4 @@
 /** What is done to a network and its controller while it lives: each deed by the seed's dice, most of them undone later. */
-import { loadCore } from "../../src/controller/core.ts";
 import type { Command } from "../../src/controller/command.ts";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import type { Random } from "../../lab/sim/random.ts";
@@ -19,6 +18,7 @@ export interface Stage {
   /** Something to be done in so many seconds, sooner when calm comes. */
   later(seconds: number, undo: () => void): void;
   ask(command: Command): void;
+  swap(): void;
   die(): void;
   rise(): void;
   say(words: string): void;
@@ -144,7 +144,7 @@ const crashMidway: Deed = (stage) => {
 const swap: Deed = (stage) => {
   if (!stage.coreUp) return;
   stage.say("the core is saved and loaded");
-  stage.sim.swapCore(loadCore);
+  stage.swap();
 };
 const changeMode: Deed = (stage) => {
   const { random } = stage;

@@ -41,6 +41,9 @@ export class Watcher {
   readonly revived = new Set<string>();
   /** Policy of each uid that was ever stored. */
   readonly #policyOf = new Map<string, string>();
+  /** The transaction with the newest row of each uid, and the last one that is on disk. */
+  readonly #storedWith = new Map<string, number>();
+  #storedThrough = 0;
   readonly #sessions = new Map<number, Session>();
   readonly #routerAt: ReadonlyMap<string, number>;
   readonly #feeds = new Map<number, string>(); // connection → address
@@ -62,7 +65,9 @@ export class Watcher {
   see({ at, what }: Event, answer: Answer): void {
     this.#now = at;
     for (const effect of answer.effects) {
-      if (effect.do === "store") { for (const row of effect.rows) this.#learn(row); }
+      if (effect.do === "store") {
+        for (const row of effect.rows) this.#learn(row, effect.sequence);
+      }
       if (effect.do === "note" && effect.note.kind === "bug") this.#fault(effect.note.detail);
     }
     switch (what.on) {
@@ -74,6 +79,9 @@ export class Watcher {
         break;
       case "received":
         this.#received(what.connection, what.bytes);
+        break;
+      case "stored":
+        this.#storedThrough = what.through;
         break;
       case "closed":
         this.#sessions.delete(what.connection);
@@ -110,14 +118,16 @@ export class Watcher {
       this.faults.push(`${(this.#now % 86400e6 / 1e6).toFixed(3)} ${text}`);
     }
   }
-  #learn({ table, value }: Row): void {
+  #learn({ table, value }: Row, sequence: number): void {
     if ((table !== "policy" && table !== "tombstone") || value === null) return;
     const { uid, intent } = JSON.parse(value) as { uid: string; intent: { name: string } };
     this.#policyOf.set(uid, intent.name);
+    this.#storedWith.set(uid, sequence);
   }
   #started(rows: readonly Row[]): void {
     this.gate.restart(rows);
-    for (const row of rows) this.#learn(row);
+    this.#storedThrough = 0; // transactions are counted from 1 in each run
+    for (const row of rows) this.#learn(row, 0);
     this.#sessions.clear();
     this.#feeds.clear();
     this.#feedsTold.clear();
@@ -218,6 +228,10 @@ export class Watcher {
     const policy = lsp === undefined ? undefined : this.#policyOfLsp(router, lsp);
     const closed = this.gate.closed(router, policy) ?? this.#starting() ?? this.#early(session);
     if (closed !== undefined) this.#fault(`${what} to ${router} ${closed}`);
+    const uid = /^cairn\.sim\.([a-z0-9]+)\./.exec(lsp ?? "")?.[1];
+    if ((this.#storedWith.get(uid ?? "") ?? 0) > this.#storedThrough) {
+      this.#fault(`${what} before its intent is on disk`);
+    }
     if (lsp !== undefined) this.told.push({ at: this.#now, router: session.router, lsp });
   }
   #starting(): string | undefined {
