@@ -201,6 +201,7 @@ class Life implements Stage {
       sim.run(65);
       found = unrest(this);
       this.#found.push(...this.watcher.busy(quietAt, 60, 1));
+      this.#compare();
     }
     const minutesAt = START + (calmAt + 60) * 1e6;
     this.#found.push(...found, ...this.watcher.busy(minutesAt, 60, 6));
@@ -208,6 +209,25 @@ class Life implements Stage {
     this.#found.push(...leaks(sim, state));
     const size = sizeOf(state), most = 2 * sizeBefore + 60_000;
     if (size > most) this.#found.push(`the state has ${size} octets, ${sizeBefore} at the start`);
+  }
+
+  /** No policy is on a path that costs more than one that would be computed for it now. */
+  #compare(): void {
+    for (const id of [...this.sim.view.ids("policy")]) {
+      const row = this.sim.view.row("policy", id)!;
+      const [only, more] = row.candidatePaths, path = row.intent.candidatePaths[0]!.path;
+      if (row.state !== "up" || more || path.type !== "dynamic" || !only?.reported) continue;
+      const labels = only.reported.labels;
+      this.ask({ do: "computePath", intent: row.intent }, (reply) => {
+        const now = reply.ok ? reply.path?.segments.map(({ label }) => label) : undefined;
+        const best = now ? this.oracle.cost(row.intent, path, now) : Infinity;
+        const cost = this.oracle.cost(row.intent, path, labels);
+        if (cost > best) {
+          this.#found.push(`${row.name} costs ${cost} ${path.metric}, best is ${best}`);
+        }
+      });
+    }
+    this.sim.run(2);
   }
 
   #see(event: Event, answer: Answer): void {

@@ -97,6 +97,13 @@ export class PathOracle {
     return faults;
   }
 
+  /** What packets with these labels cost in the metric of the path, by one of their branches. */
+  cost(policy: PolicyIntent, { metric }: DynamicPath, labels: readonly number[]): number {
+    const sent = this.network.igp.forwarding.deliver(this.routerOf(policy.headend), labels);
+    const at = ["igp", "te", "delay", "hops"].indexOf(metric);
+    return sent.delivered ? this.#sumsOf(sent.path)[at]! : Infinity;
+  }
+
   /** The links that packets may cross, half by half. */
   allowed(policy: PolicyIntent, path: DynamicPath): (half: number) => boolean {
     const topology = this.#topology, { affinity } = path, { igp } = this.network;
