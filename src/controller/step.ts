@@ -28,7 +28,7 @@ export type What =
     readonly initiated: boolean; // by us
     readonly proof?: "md5" | "tls";
   }
-  | { readonly on: "received"; readonly connection: number; readonly bytes: Uint8Array } // as the socket gave them
+  | { readonly on: "received"; readonly connection: number; readonly bytes: Uint8Array } // as they came; the core may keep views of them
   | { readonly on: "room"; readonly connection: number; readonly octets: number } // takes more; credit, not a request
   | { readonly on: "closed"; readonly connection: number; readonly why: string }
   | { readonly on: "refused"; readonly peer: Peer; readonly why: string } // a "connect" that failed

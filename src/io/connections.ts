@@ -120,9 +120,13 @@ class Connection {
   #received(bytes: Uint8Array): void {
     if (this.#closing !== undefined || this.#silent) return;
     this.#queued += bytes.length;
-    // A plain view: what a Buffer's slice() does would differ from what a replay sees.
+    // Copied in small parts: what the core keeps of a message holds no read buffer, an event is soon over, and others
+    // get their turn. A plain array: what a Buffer's slice() does would differ from what a replay sees.
     const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.enqueue({ on: "received", connection: this.number, bytes: plain });
+    for (let at = 0; at < plain.length; at += EVENT_OCTETS) {
+      const part = plain.slice(at, at + EVENT_OCTETS);
+      this.enqueue({ on: "received", connection: this.number, bytes: part });
+    }
     if (this.#queued > PAUSE_ABOVE) this.socket.pause();
   }
   #left(octets: number): void {
@@ -137,6 +141,7 @@ class Connection {
 export const plainAddress = (address: string): string =>
   address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 
+const EVENT_OCTETS = 16 * 1024;
 const PAUSE_ABOVE = 256 * 1024;
 const RESUME_BELOW = 64 * 1024;
 const CREDIT = 256 * 1024; // octets that may be on their way out of one connection

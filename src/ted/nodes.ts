@@ -227,7 +227,9 @@ export class Nodes implements Store<NodeAttributes> {
       if (old === home) continue;
       if (old >= 0) this.ofRouter[old] = this.ofRouter[old]!.filter((other) => other !== id);
       router[id] = home;
-      if (home >= 0) this.ofRouter[home] = [...this.ofRouter[home]!, id].sort((a, b) => a - b);
+      if (home < 0) continue;
+      const others = this.ofRouter[home]!;
+      this.ofRouter[home] = others.length === 0 ? [id] : [...others, id].sort((a, b) => a - b);
     }
   }
 

@@ -9,17 +9,17 @@ export function packed(a: LinkAttributes): Sids | undefined {
   const sids = a.adjacencySids;
   if (!sids || sids.length === 0) return undefined;
   if (sids.some((sid) => sid.lanNeighbor !== undefined)) return sids;
-  const pairs: number[] = [];
-  for (const sid of sids) {
-    pairs.push(
-      sid.label ?? sid.index ?? 0,
-      (sid.label === undefined ? INDEX : 0) | (sid.backup ? BACKUP : 0) | (sid.set ? SET : 0) |
-        (sid.persistent ? PERSISTENT : 0) |
-        (sid.weight === undefined ? 0 : WEIGHTED | sid.weight << 8),
-    );
-  }
+  const pairs: number[] = new Array(2 * sids.length); // no larger: there are as many as links
+  sids.forEach((sid, i) => {
+    pairs[2 * i] = sid.label ?? sid.index ?? 0;
+    pairs[2 * i + 1] = bitsOf(sid);
+  });
   return pairs;
 }
+const bitsOf = (sid: AdjacencySid): number =>
+  (sid.label === undefined ? INDEX : 0) | (sid.backup ? BACKUP : 0) | (sid.set ? SET : 0) |
+  (sid.persistent ? PERSISTENT : 0) |
+  (sid.weight === undefined ? 0 : WEIGHTED | sid.weight << 8);
 export function unpack(sids: Sids): readonly AdjacencySid[] {
   if (!isPacked(sids)) return sids;
   const made: AdjacencySid[] = [];

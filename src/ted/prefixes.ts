@@ -149,7 +149,9 @@ export class Prefixes implements Store<PrefixAttributes> {
 
   #index(id: number): void {
     const node = this.columns.at.node[id]!, text = this.#textKey(id);
-    (this.#ofNode[node] ??= []).push(id);
+    const ofNode = this.#ofNode[node];
+    if (ofNode) ofNode.push(id);
+    else this.#ofNode[node] = [id];
     const alike = this.#byText.get(text);
     if (alike) alike.push(id);
     else this.#byText.set(text, [id]);

@@ -44,7 +44,7 @@ export function record(
     protocol: "bgp",
     type: message.kind,
     summary: bgpSummary(message),
-    bytes: direction === "in" ? bytes.slice() : bytes,
+    bytes,
     malformed,
   });
 }

@@ -33,6 +33,7 @@ function updateSummary(update: UpdateMessage): string {
 }
 
 function kinds(list: readonly { readonly type: string }[]): string {
+  if (list.length === 1) return `1 ${WORDS[list[0]!.type] ?? list[0]!.type}`; // nearly all
   const counts = new Map<string, number>();
   for (const { type } of list) counts.set(type, (counts.get(type) ?? 0) + 1);
   return [...counts].map(([type, n]) => `${n} ${WORDS[type] ?? type}${n === 1 ? "" : "s"}`).join(

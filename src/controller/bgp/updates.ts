@@ -37,18 +37,20 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
   return false;
 }
 
+type Fact = Exclude<LsFact, { kind: "srv6Sid" }> | undefined;
+
 /** One attribute serves all NLRI of an UPDATE: it is read once per kind of NLRI. */
 function factsOnce(peer: BgpPeerState, bytes: Uint8Array | undefined) {
-  const facts = new Map<string, Exclude<LsFact, { kind: "srv6Sid" }> | undefined>();
+  const read: { readonly type: string; readonly protocolId: number; readonly fact: Fact }[] = [];
   return (nlri: LsNlri) => {
     if (!bytes || nlri.type === "unknown" || nlri.type === "srv6Sid") return undefined;
-    const kind = `${nlri.type} ${nlri.protocolId}`;
-    if (!facts.has(kind)) {
-      const fact = lsFact(nlri, bytes);
-      peer.unknownKept += fact?.unread.length ?? 0;
-      facts.set(kind, fact?.kind === "srv6Sid" ? undefined : fact);
-    }
-    return facts.get(kind);
+    const { type, protocolId } = nlri;
+    for (const one of read) if (one.type === type && one.protocolId === protocolId) return one.fact;
+    const all = lsFact(nlri, bytes);
+    peer.unknownKept += all?.unread.length ?? 0;
+    const fact = all?.kind === "srv6Sid" ? undefined : all;
+    read.push({ type, protocolId, fact });
+    return fact;
   };
 }
 

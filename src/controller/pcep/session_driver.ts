@@ -5,7 +5,7 @@ import { encodeMessage } from "../../pcep/codec/encode.ts";
 import { Framer } from "../../pcep/codec/framer.ts";
 import { close, errorMessage, type Message } from "../../pcep/codec/message.ts";
 import { type Effect, type Event, step } from "../../pcep/session/fsm.ts";
-import { openMessage } from "../../pcep/session/open.ts";
+import { openMessage, PCE } from "../../pcep/session/open.ts";
 import { firstSrpId } from "../../pcep/session/srp_ids.ts";
 import { WireError } from "../../wire/error.ts";
 import { dropFinished, markRouter } from "../lanes.ts";
@@ -124,7 +124,9 @@ export function take(t: Turn, session: PcepSessionState, raw: Uint8Array): void 
 
 export function drive(t: Turn, session: PcepSessionState, event: Event): void {
   const before = session.fsm.is;
-  const [state, ...effects] = step(session.fsm, event, localOf(t, session));
+  // Once it is up, nothing of what we would offer matters but that we are the PCE.
+  const local = before === "up" ? PCE : localOf(t, session);
+  const [state, ...effects] = step(session.fsm, event, local);
   session.fsm = state;
   if (state.is !== before) session.since = t.at;
   for (const effect of effects) carryOut(t, session, effect);

@@ -196,11 +196,23 @@ function writePathKey(w: Writer, hop: Of<"pathKey">): void {
   else w.octets(ipv6Octets(hop.pce));
 }
 
+/** The same text for the same label: thousands of LSPs share a few of them. */
+function labelWords(label: number): string {
+  let words = LABEL_WORDS.get(label);
+  if (words === undefined) {
+    if (LABEL_WORDS.size >= 1 << 16) LABEL_WORDS.clear();
+    LABEL_WORDS.set(label, words = `label ${label}`);
+  }
+  return words;
+}
+const LABEL_WORDS = new Map<number, string>();
+
 /** A hop for people: "label 16004, node 10.255.0.4". */
 export function hopWords(hop: Hop): string {
   const loose = hop.loose ? "loose " : "";
   switch (hop.kind) {
     case "sr": {
+      if (hop.label !== undefined && !hop.nai && !hop.loose) return labelWords(hop.label);
       const sid = hop.label !== undefined
         ? `label ${hop.label}`
         : hop.index !== undefined
