@@ -9,7 +9,7 @@ import { endpointAddress, markPolicyLanes } from "./lanes.ts";
 import { findRouter } from "./routers.ts";
 import type { State } from "./state.ts";
 import type { Row } from "./step.ts";
-import { armAfter, type Reading, store, touch, type Turn } from "./turn.ts";
+import { armAfter, armAt, type Reading, store, touch, type Turn } from "./turn.ts";
 
 /** One row of table "policy" (or "tombstone", once deleted), as JSON. */
 export interface StoredPolicy {
@@ -89,8 +89,15 @@ export function releaseOf(t: Turn, successor: number): void {
     if (!policy) continue;
     delete policy.successor;
     markPolicyLanes(t, policy);
+    if (policy.lanes.size === 0) askForEnd(t, policy);
   }
   t.s.predecessors.delete(successor);
+}
+/** Nothing of it is known to be there: once its router has told all, it is forgotten. */
+function askForEnd(t: Turn, policy: Policy): void {
+  const session = t.s.pcep.get(findRouter(t, policy.intent.headend)?.session ?? -1);
+  if (session?.readyAt === undefined) return;
+  armAt(t, `ready ${session.id}`, Math.max(t.at, session.readyAt));
 }
 /** At start, when all policies are there: who replaces whom is kept by uid. */
 export function restoreSuccessor(t: Turn, json: string): void {
@@ -145,7 +152,7 @@ function isAskedAbout(t: Turn, policy: Policy): boolean {
   if (!session?.profile.requestsFirst || session.questions.size === 0) return false;
   const endpoint = endpointAddress(t, policy);
   const asked = [...session.questions.values()].some((one) => one.destination === endpoint);
-  if (asked) armAfter(t, `ready ${session.id}`, ASK_AGAIN); // to look again
+  if (asked) armAfter(t, `ready ${session.id}`, 150e6); // longer than it asks before it gives the name
   return asked;
 }
 export function forgetPolicy(t: Turn, policy: Policy): void {
@@ -289,5 +296,3 @@ function rowOf(policy: Policy, successor?: string): string {
   };
   return JSON.stringify(stored);
 }
-
-const ASK_AGAIN = 150e6; // longer than a router asks before it gives the name
