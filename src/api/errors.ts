@@ -30,8 +30,8 @@ export const wrongField = (field: string, problem: string, fix: string) =>
   refuse("invalidArgument", [{ field, problem, fix }]);
 
 /** The problem and what to do, for people. */
-const sentence = (problem: Problem) =>
-  problem.fix === "" ? problem.problem : `${problem.problem} – ${problem.fix}`;
+const sentence = ({ problem, fix }: Problem) =>
+  fix === "" ? problem : `${problem}${/[.!?]$/.test(problem) ? "" : " –"} ${fix}`;
 
 const CODES = {
   invalidArgument: Code.InvalidArgument,

@@ -10,6 +10,7 @@ import { type Problem, ProblemsSchema } from "../gen/cairn/v1/common_pb.ts";
 import { basicAuthorization, createApiTransport } from "../io/api_client.ts";
 import { EdgeError } from "../io/edge_error.ts";
 import type { Terminal } from "../io/terminal.ts";
+import { sentences } from "./words.ts";
 
 export interface ClientOptions {
   readonly server?: string;
@@ -112,7 +113,7 @@ export function explain(error: unknown, url: string): string {
   }
 }
 export const describeProblem = ({ field, problem, fix }: Problem): string =>
-  `${field ? `${field}: ` : ""}${problem}${fix ? `; ${fix}` : ""}`;
+  `${field ? `${field}: ` : ""}${sentences(problem, fix)}`;
 
 /** Where `login` keeps tokens, by URL. */
 export const loginFile = (terminal: Terminal): string =>

@@ -5,7 +5,7 @@ import type { ComputedPath } from "../gen/cairn/v1/path_pb.ts";
 import type { CandidatePath, HistoryEntry, Policy } from "../gen/cairn/v1/policy_pb.ts";
 import { formatTable, paint } from "./table.ts";
 import type { Terminal } from "../io/terminal.ts";
-import { age, bitRate, delay, instant, stack } from "./words.ts";
+import { age, bitRate, delay, instant, sentences, stack, wrap } from "./words.ts";
 
 type Paper = Pick<Terminal, "columns" | "color" | "now">;
 
@@ -21,14 +21,15 @@ export function formatPolicy(
   const lines = [
     `${strong(policy.name)}  ${state}${ago ? ` for ${ago}` : ""}`,
     `  ${policy.headend} (${policy.headendAddress}) → ${policy.endpoint} (${policy.endpointAddress}), color ${policy.color}`,
-    `  ${policy.verdict}`,
+    wrap(`  ${policy.verdict}`, paper.columns, 2),
     `  ${madeBy(policy)}; ${policy.moves} move${policy.moves === 1 ? "" : "s"}`,
   ];
   if (intent && intent.bandwidthBps > 0) lines.push(`  wants ${bitRate(intent.bandwidthBps)}`);
   const paths = [...policy.candidatePaths].sort((a, b) => b.preference - a.preference);
   const pages = paths.map((path) => formatCandidatePath(path, strong, paper));
   if (history.length > 0) {
-    pages.push(`${strong("History")}\n${history.map(historyLine).join("")}`);
+    const told = history.map((entry) => wrap(historyLine(entry), paper.columns, 23)).join("");
+    pages.push(`${strong("History")}\n${told}`);
   }
   return `${lines.join("\n")}\n\n${pages.join("\n")}`;
 }
@@ -47,7 +48,7 @@ function formatCandidatePath(
   const title = `Candidate path ${path.preference}, ${path.type}${path.active ? ", active" : ""}`;
   const lines = [`${strong(title)}  ${paper.color ? paint(path.state) : path.state}`];
   const say = (what: string, at: Timestamp | undefined, words: string) =>
-    lines.push(`  ${what.padEnd(9)} ${(at ? instant(iso(at)).slice(11) : "").padEnd(8)}  ${words}`);
+    lines.push(wrap(recordLine(what, at, words), paper.columns, 22));
   if (held !== undefined) say("held", undefined, held);
   if (wanted) say("wanted", wanted.at, `${wanted.action} ${stack(wanted.labels)}`);
   if (computed) {
@@ -105,10 +106,10 @@ export const formatSegments = (
     { columns: columns === undefined ? undefined : columns - 2, color, wide: false },
   );
 
+const recordLine = (what: string, at: Timestamp | undefined, words: string): string =>
+  `  ${what.padEnd(9)} ${(at ? instant(iso(at)).slice(11) : "").padEnd(8)}  ${words}`;
 const historyLine = ({ at, kind, title, detail, by }: HistoryEntry): string =>
-  `  ${instant(iso(at))}  ${title || kind}${by ? `, by ${by}` : ""}${
-    detail ? `; ${detail}` : ""
-  }\n`;
+  `  ${instant(iso(at))}  ${sentences(`${title || kind}${by ? `, by ${by}` : ""}`, detail)}\n`;
 const indented = (text: string): string => text.replace(/^(?=.)/gm, "  ");
 const iso = (at: Timestamp | undefined): string | undefined =>
   at && new Date(timestampMs(at)).toISOString();

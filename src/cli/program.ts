@@ -43,7 +43,7 @@ export function createProgram(terminal: Terminal): Command {
   const program = new Command("cairn")
     .description("Cairn computes segment-routing paths and keeps them in your routers.")
     .usage("COMMAND [options]")
-    .configureHelp({ helpWidth: terminal.columns ?? 100, sortSubcommands: false })
+    .configureHelp({ helpWidth: terminal.columns ?? 100, minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text.replace(/^error: /, "cairn: ")),

@@ -389,9 +389,9 @@ export const RESOURCES: readonly Resource[] = [
     keys: (a) => [a.id],
     columns: [
       ["TIME", 0, (a) => time(a.at)],
-      ["BY", 0, (a) => a.by, "cut"],
+      ["BY", 1, (a) => a.by, "cut"],
       ["ACTION", 0, (a) => a.action],
-      ["SUBJECT", 1, (a) => a.subject, "cut"],
+      ["SUBJECT", 0, (a) => a.subject, "cut"],
       ["BEFORE", 9, (a) => a.before],
       ["AFTER", 9, (a) => a.after],
     ],

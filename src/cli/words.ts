@@ -28,6 +28,27 @@ export const instant = (time: string | undefined): string =>
 /** 16005, 24001 → "16005/24001", top of the stack first. */
 export const stack = (labels: readonly number[] | undefined): string => (labels ?? []).join("/");
 
+/** One sentence after another: "a", "b" → "a; b"; what ends with a full stop keeps it. */
+export const sentences = (first: string, second: string): string =>
+  !second ? first : `${first}${/[.!?]$/.test(first) ? "" : ";"} ${second}`;
+
+/** Breaks lines between words so that they fit `columns` (undefined: no limit); later lines are indented. */
+export function wrap(text: string, columns: number | undefined, indent: number): string {
+  if (columns === undefined) return text;
+  return text.split("\n").map((line) => wrapLine(line, columns, indent)).join("\n");
+}
+function wrapLine(line: string, columns: number, indent: number): string {
+  const lines: string[] = [];
+  const lead = " ".repeat(Math.min(indent, Math.max(0, columns - 24)));
+  for (let rest = line;;) {
+    if ([...rest].length <= columns) return [...lines, rest].join("\n");
+    const at = [...rest].slice(0, columns + 1).join("").lastIndexOf(" ");
+    if (at <= lead.length) return [...lines, rest].join("\n"); // one word longer than the line
+    lines.push(rest.slice(0, at).trimEnd());
+    rest = lead + rest.slice(at + 1);
+  }
+}
+
 /** "candidatePaths" → "candidate paths" */
 export const spaced = (name: string): string =>
   name.replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);

@@ -48,7 +48,7 @@ interface Entry {
 
 const textOf = ({ at, severity, subject, title, detail }: Entry): string =>
   `${at} ${severity.padEnd(7)} ${subject}: ${title}${
-    detail && detail !== title ? `; ${detail}` : ""
+    detail && detail !== title ? `${/[.!?]$/.test(title) ? "" : ";"} ${detail}` : ""
   }`;
 
 function writeToStderr(line: string): void {

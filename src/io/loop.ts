@@ -226,7 +226,7 @@ export class Loop {
     this.#ports.onError("the store refused; loading the controller anew", error);
     this.#ports.sockets.abandon();
     this.#inbox.clear();
-    this.#refuseAll(`The store refused: ${why}`);
+    this.#refuseAll(`The store refused: ${why}.`);
     for (let wait = 100; !this.#stopped; wait = Math.min(2 * wait, 10_000)) {
       try {
         return await this.start(`reload: ${why}`);
@@ -265,7 +265,7 @@ export class Loop {
 const refusal = (problem: string): Reply => ({
   ok: false,
   code: "unavailable",
-  problems: [{ field: "", problem, fix: "Try again in a moment" }],
+  problems: [{ field: "", problem, fix: "Try again when the data folder can be written to." }],
 });
 
 const TURN_MICROSECONDS = 5000;

@@ -212,7 +212,7 @@ pageTest(
     const yaml = await page.textContent(".yaml");
     assert.match(
       yaml ?? "",
-      /^kind: Policy\nname: lisbon-warsaw\nheadend: lisbon\nendpoint: warsaw\ncolor: 100\nbandwidth: 2Gbps\n/,
+      /^kind: Policy\nname: lisbon-warsaw\nheadend: lisbon\nendpoint: warsaw\ncolor: 1000\nbandwidth: 2Gbps\n/,
     );
     await page.waitForSelector(".changes:has-text('created')");
     await page.click("dialog >> text=Apply");

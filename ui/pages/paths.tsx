@@ -11,7 +11,7 @@ import { Metro } from "../parts/metro.tsx";
 import { Notice, Panel } from "../parts/panel.tsx";
 import { api, problemText } from "../state/api.ts";
 import { shownColour } from "../state/map_colour.ts";
-import { documentOf, requestOf, type Wish, wishOf } from "../state/path_wish.ts";
+import { documentOf, freeColour, requestOf, type Wish, wishOf } from "../state/path_wish.ts";
 import { query, setQuery } from "../state/router.ts";
 import { need, store } from "../state/store.ts";
 import { theme } from "../state/theme.ts";
@@ -24,7 +24,7 @@ type Answer =
   | { readonly is: "path"; readonly path: ComputedPath };
 
 export function PathsPage(): JSX.Element {
-  need("router", "link", "node", "event");
+  need("router", "link", "node", "event", "policy");
   const wish = wishOf(query.value);
   const { answer, busy } = useAnswer(wish);
   const [keeping, setKeeping] = useState(false);
@@ -76,7 +76,7 @@ export function PathsPage(): JSX.Element {
       {keeping && (
         <KeepAsPolicy
           wish={wish}
-          document={documentOf(wish)}
+          document={documentOf(wish, undefined, freeColour(wish, store.policy.all.value))}
           onClose={() => setKeeping(false)}
         />
       )}

@@ -52,6 +52,21 @@ export function requestOf(wish: Wish): MessageInitShape<typeof ComputePathReques
   };
 }
 
+/** The first colour, from where the managed range begins by default, that no policy between the two has. */
+export function freeColour(
+  wish: Wish,
+  policies: readonly { headend: string; endpoint: string; color: number }[],
+): number {
+  const taken = new Set(
+    policies.filter(({ headend, endpoint }) => headend === wish.from && endpoint === wish.to)
+      .map(({ color }) => color),
+  );
+  let color = FIRST_COLOUR;
+  while (taken.has(color)) color++;
+  return color;
+}
+const FIRST_COLOUR = 1000;
+
 export interface PolicyDocument {
   readonly kind: "Policy";
   readonly name: string;
@@ -73,7 +88,7 @@ export interface PolicyDocument {
 export function documentOf(
   wish: Wish,
   name = `${wish.from}-${wish.to}`,
-  color = 100,
+  color = FIRST_COLOUR,
 ): PolicyDocument {
   const hops = Number(wish.hops);
   const bounds = {

@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { Argument } from "commander";
 import { AdminService } from "../../gen/cairn/v1/admin_pb.ts";
+import type { Change } from "../../gen/cairn/v1/common_pb.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatChanges } from "./apply.ts";
@@ -23,7 +24,7 @@ export function addAdmin(program: Command, terminal: Terminal): void {
     const client = new Client(terminal, options);
     const request = { mode: word, router: options.router ?? "" };
     const preview = await client.call(AdminService.method.setMode, { ...request, dryRun: true });
-    terminal.out(formatChanges(preview.changes, terminal));
+    terminal.out(formatMessages(preview.changes, terminal));
     if (options.dryRun) return terminal.err("nothing was changed (--dry-run)\n");
     await client.call(AdminService.method.setMode, { ...request, dryRun: false });
     terminal.out(`${options.router ?? "the network"} is in mode ${word}\n`);
@@ -50,14 +51,17 @@ export function addAdmin(program: Command, terminal: Terminal): void {
     const { router = "", policy = "" } = options;
     const { changes } = await new Client(terminal, options)
       .call(AdminService.method.thaw, { router, policy });
-    terminal.out(formatChanges(changes, terminal));
+    terminal.out(formatMessages(changes, terminal));
     terminal.out(`${router || policy || "everything"} is thawed\n`);
   });
 
   const go = program.command("go").summary("open the start gate by hand");
   addClientOptions(go).action(async (options: ClientOptions) => {
     const { changes } = await new Client(terminal, options).call(AdminService.method.go, {});
-    terminal.out(formatChanges(changes, terminal));
+    terminal.out(formatMessages(changes, terminal));
     terminal.out("the start gate is open\n");
   });
 }
+
+const formatMessages = (changes: readonly Change[], terminal: Terminal): string =>
+  changes.length === 0 ? "no message is waiting\n" : formatChanges(changes, terminal);

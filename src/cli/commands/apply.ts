@@ -9,6 +9,7 @@ import type { Terminal } from "../../io/terminal.ts";
 import { parseYaml, type PlacedDocument, type YamlPath } from "../../io/yaml_places.ts";
 import { addClientOptions, Client, type ClientOptions, problemsOf } from "../client.ts";
 import { formatTable } from "../table.ts";
+import { sentences } from "../words.ts";
 import { resourceOf, singular } from "./get.ts";
 
 interface ApplyOptions extends ClientOptions {
@@ -109,7 +110,7 @@ function readDocuments(terminal: Terminal, file: string): Document[] {
 
 /** `documents[2].candidatePaths[0].dynamic.metric` → file, line and column. */
 function locate({ field, problem, fix }: Problem, documents: readonly Document[]) {
-  const words = fix ? `${problem}; ${fix}` : problem;
+  const words = sentences(problem, fix);
   const match = /^documents\[(\d+)\]\.?(.*)$/.exec(field);
   const index = match ? Number(match[1]) : -1;
   const found = documents[index];

@@ -16,6 +16,7 @@ import type { Terminal } from "../../io/terminal.ts";
 import { Client } from "../client.ts";
 import { demoDocuments } from "../demo/demo_documents.ts";
 import { createDemoLog, type DemoLog } from "../demo/demo_log.ts";
+import { sentences } from "../words.ts";
 
 interface DemoOptions {
   readonly topology: string;
@@ -142,7 +143,7 @@ async function applyDocuments(topology: Topology, { controller }: RunningCairn):
   if (!reply.ok) throw new EdgeError(reply.problems.map(sentence).join("\n"));
 }
 const sentence = ({ field, problem, fix }: { field: string; problem: string; fix: string }) =>
-  field ? `${field}: ${problem}; ${fix}` : `${problem}; ${fix}`;
+  `${field ? `${field}: ` : ""}${sentences(problem, fix)}`;
 
 /** Every policy that has a path is up. A storm may never let it come to that, so there is a limit. */
 async function ready({ controller }: RunningCairn, terminal: Terminal): Promise<void> {

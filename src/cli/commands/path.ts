@@ -10,7 +10,7 @@ import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatOne, outputOption } from "../output.ts";
 import { formatSegments, pathWords } from "../policy_page.ts";
-import { delay } from "../words.ts";
+import { delay, sentences, wrap } from "../words.ts";
 import { wholeNumber } from "./apply.ts";
 
 interface PathOptions extends ClientOptions {
@@ -72,14 +72,15 @@ async function computePath(client: Client, headend: string, endpoint: string, o:
   if (o.output !== "table") terminal.out(formatOne(o.output, ComputedPathSchema, path));
   else if (path.ok) {
     terminal.out(`${pathWords(path)}\n\n${formatSegments(path, terminal)}`);
-    if (o.explain) terminal.out(`\n${path.why}\n`);
+    if (o.explain) terminal.out(`\n${wrap(path.why, terminal.columns, 0)}\n`);
     if (o.explain && path.tookMicroseconds !== undefined) {
       terminal.out(`computed in ${delay(path.tookMicroseconds)}\n`);
     }
   }
   if (path.ok) return;
-  const remedy = path.remedy === undefined ? "" : `; would help: ${path.remedy}`;
-  throw new EdgeError(`no path from ${headend} to ${endpoint}: ${path.why}${remedy}`);
+  throw new EdgeError(
+    `no path from ${headend} to ${endpoint}: ${sentences(path.why, path.remedy ?? "")}`,
+  );
 }
 
 function dynamicOf(o: PathOptions): JsonValue {
