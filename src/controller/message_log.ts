@@ -1,8 +1,11 @@
 /** The last messages of a session, at most 200 and 64 KB; 64 MB in all are kept by taking from the longest. */
 import type { MessageRow } from "./view.ts";
 
+/** Without `summary` where it is made of the octets when somebody asks. */
+export type LoggedMessage = Omit<MessageRow, "summary"> & { readonly summary?: string };
+
 export interface MessageLog {
-  rows: MessageRow[];
+  rows: LoggedMessage[];
   octets: number;
   received: number;
   sent: number;
@@ -18,7 +21,7 @@ export const emptyLog = (): MessageLog => ({
   sentOctets: 0,
 });
 
-export function logMessage(log: MessageLog, row: Omit<MessageRow, "n">): void {
+export function logMessage(log: MessageLog, row: Omit<LoggedMessage, "n">): void {
   if (row.direction === "in") {
     log.received++;
     log.receivedOctets += row.bytes.length;

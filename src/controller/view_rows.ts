@@ -1,4 +1,5 @@
 /** The view: rows made when asked for, from the state as it is between two events. */
+import { messagesOf as bgpMessages } from "./bgp/outgoing.ts";
 import type { Caches } from "./caches.ts";
 import { lspRow, peerRow, policyRow, sessionRow } from "./rows_steering.ts";
 import {
@@ -11,6 +12,7 @@ import {
   statusRow,
 } from "./rows_network.ts";
 import { membersOf } from "./meshes.ts";
+import { messagesOf as pcepMessages } from "./pcep/outgoing.ts";
 import type { State } from "./state.ts";
 import type { Reading } from "./turn.ts";
 import type { Kind, MessageRow, Rows, View } from "./view.ts";
@@ -25,8 +27,11 @@ export function makeView(s: State, caches: Caches): View {
     ids: (kind) => idsOf(r, kind),
     row: <K extends Kind>(kind: K, id: number) => MAKERS[kind](r, id) as Rows[K] | undefined,
     find,
-    messages: (kind, id): readonly MessageRow[] =>
-      (kind === "pcepSession" ? s.pcep.get(id) : s.bgp.get(id))?.log.rows ?? [],
+    messages: (kind, id): readonly MessageRow[] => {
+      const session = s.pcep.get(id), peer = s.bgp.get(id);
+      if (kind === "pcepSession") return session ? pcepMessages(session) : [];
+      return peer ? bgpMessages(peer) : [];
+    },
   };
 }
 

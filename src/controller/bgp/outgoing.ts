@@ -6,6 +6,7 @@ import type { LocalSpeaker } from "../../bgp/session/negotiate.ts";
 import { parseIpv4 } from "../../lib/address.ts";
 import { logMessage } from "../message_log.ts";
 import type { Turn } from "../turn.ts";
+import type { MessageRow } from "../view.ts";
 import type { BgpPeerState } from "./peer.ts";
 import { bgpSummary } from "./summary.ts";
 
@@ -48,6 +49,10 @@ export function record(
     malformed,
   });
 }
+
+/** The last messages of a peer, oldest first. */
+export const messagesOf = (peer: BgpPeerState): MessageRow[] =>
+  peer.log.rows.map((row) => ({ ...row, summary: row.summary ?? "" })); // always there
 
 export function speakerOf(t: Turn, peer: BgpPeerState): LocalSpeaker {
   const { bgp } = t.s.config;

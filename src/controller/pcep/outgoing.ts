@@ -1,4 +1,5 @@
 /** Messages out: encoded for the peer, recorded, written whole as far as the socket takes them. */
+import { decodeMessage } from "../../pcep/codec/decode.ts";
 import { encodeMessage } from "../../pcep/codec/encode.ts";
 import type { Message } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
@@ -8,6 +9,7 @@ import { wordsOf } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { logMessage } from "../message_log.ts";
 import type { Turn } from "../turn.ts";
+import type { MessageRow } from "../view.ts";
 import type { PcepSessionState } from "./session.ts";
 import { drive } from "./session_driver.ts";
 import { pcepSummary } from "./summary.ts";
@@ -78,10 +80,26 @@ export function record(
     direction,
     protocol: "pcep",
     type: message?.kind ?? "malformed",
-    summary: message ? pcepSummary(message) : `Cannot be read: ${error}.`,
+    // What comes is many times more than anybody reads: its words are made when asked for.
+    ...(direction === "in" && message ? {} : { summary: summaryOf(message, error) }),
     bytes,
     malformed: message === undefined || problems > 0,
   });
+}
+
+const summaryOf = (message: Message | undefined, error: string | undefined): string =>
+  message ? pcepSummary(message) : `Cannot be read: ${error}.`;
+
+/** The last messages of a session, oldest first. */
+export const messagesOf = (session: PcepSessionState): MessageRow[] =>
+  session.log.rows.map((row) => ({ ...row, summary: row.summary ?? summaryOfOctets(row.bytes) }));
+
+function summaryOfOctets(bytes: Uint8Array): string {
+  try {
+    return pcepSummary(decodeMessage(bytes));
+  } catch (error) { // it could be read when it came
+    return summaryOf(undefined, error instanceof Error ? error.message : String(error));
+  }
 }
 
 const MOST_OWED = 1 << 20; // octets of answers that a router does not take

@@ -1,6 +1,6 @@
 /**
- * A TCP stream cut into PCEP messages (RFC 5440 §6.1). Chunks may end anywhere; each message comes
- * out as fresh octets of its own, copied once.
+ * A TCP stream cut into PCEP messages (RFC 5440 §6.1). Chunks may end anywhere. A chunk is copied
+ * once; messages are views of that copy, or arrays of their own where one lay in several chunks.
  */
 import { WireError } from "../../wire/error.ts";
 
@@ -12,10 +12,10 @@ export class Framer {
   #octets = 0; // not yet used, in all
   #lost: WireError | undefined;
 
-  /** Octets as the socket gave them. The framer reads them later, so they must not be used again. */
+  /** Octets as the socket gave them, which it may use again. */
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
-    this.#chunks.push(chunk);
+    this.#chunks.push(chunk.slice());
     this.#octets += chunk.length;
   }
 
@@ -59,6 +59,13 @@ export class Framer {
   }
 
   #take(length: number): Uint8Array {
+    const first = this.#chunks[0], end = this.#at + length;
+    if (first !== undefined && end < first.length) {
+      const view = first.subarray(this.#at, end);
+      this.#at = end;
+      this.#octets -= length;
+      return view;
+    }
     const out = new Uint8Array(length);
     let filled = 0, used = 0;
     while (filled < length) {
