@@ -36,15 +36,40 @@ export function parseYaml(text: string): PlacedYaml {
     const { line, col } = lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
+  const read = documents.filter((document) => document.errors.length > 0 || hasContent(document))
+    .map((document) => ({ document, ...valueOf(document) }));
   return {
-    errors: documents.flatMap((document) =>
-      document.errors.map((e) => ({ ...placeOf(e.pos[0]), message: firstLine(e.message) }))
-    ),
-    documents: documents.filter((document) => document.contents !== null).map((document) => ({
-      value: document.errors.length === 0 ? document.toJS() as unknown : undefined,
+    errors: oneALine(read.flatMap(({ document, problem }) => [
+      ...document.errors.map((e) => ({ ...placeOf(e.pos[0]), message: firstLine(e.message) })),
+      ...(problem === undefined ? [] : [{ ...placeOf(startOf(document) ?? 0), message: problem }]),
+    ])),
+    documents: read.filter(({ document }) => document.contents !== null).map((
+      { document, value },
+    ) => ({
+      value,
       place: (path, key = false) => placeOf(offsetOf(document, path, key)),
     })),
   };
+}
+
+/** A text that went wrong once goes wrong at every word after it: the first of a line says it. */
+function oneALine<E extends Place>(errors: readonly E[]): E[] {
+  const lines = new Set<number>();
+  return errors.filter(({ line }) => !lines.has(line) && lines.add(line)).slice(0, MOST_ERRORS);
+}
+const MOST_ERRORS = 10;
+
+const hasContent = ({ contents }: Document): boolean =>
+  contents !== null && !(isScalar(contents) && contents.value === null);
+
+/** Aliases of aliases would fill the memory; the library counts them and throws. */
+function valueOf(document: Document): { readonly value: unknown; readonly problem?: string } {
+  if (document.errors.length > 0) return { value: undefined };
+  try {
+    return { value: document.toJS() };
+  } catch {
+    return { value: undefined, problem: "too many aliases (*name); write the values out" };
+  }
 }
 
 function offsetOf(document: Document, path: YamlPath, key: boolean): number {

@@ -30,6 +30,16 @@ Deno.test("`cairn decode -o json` is one JSON object a message", async () => {
   assert.ok(messages[0].message.children.length > 1);
 });
 
+Deno.test("`cairn decode` shows a line that begins like nothing as what the others are", async () => {
+  const lines = [OPEN, "40020004", KEEPALIVE].map((hex) => JSON.stringify({ hex })).join("\n");
+  const { status, out } = await run(["decode", "x"], { files: { x: lines } });
+  assert.equal(status, 0);
+  assert.match(out, /^#2 {2}PCEP .*PCEP version 2/m);
+  assert.match(out, /^#3 {2}PCEP Keepalive/m);
+  const bad = await run(["decode", "x"], { files: { x: `${lines}\n{"hex":"2"}` } });
+  assert.match(bad.err, /"hex" of line 4 is no hex/);
+});
+
 Deno.test("`cairn decode` takes JSON lines with time, peer and direction", async () => {
   const line = JSON.stringify({ t: 1795332250.5725, peer: "10.255.0.1", dir: "in", hex: OPEN });
   const { out } = await run(["decode", "x"], {

@@ -89,24 +89,34 @@ const CHANGES: Readonly<Record<string, string>> = { wouldSend: "would send" };
 
 function readDocuments(terminal: Terminal, file: string): Document[] {
   const name = file === "-" ? "standard input" : file;
-  const { documents, errors } = parseYaml(new TextDecoder().decode(terminal.read(file)));
+  const octets = terminal.read(file);
+  if (octets.length > LONGEST) {
+    throw new EdgeError(`${name} is longer than ${LONGEST >> 20} MiB; split it`);
+  }
+  const { documents, errors } = parseYaml(new TextDecoder().decode(octets));
   if (errors.length > 0) {
     const lines = errors.map((e) => `${name}:${e.line}:${e.column}: not YAML: ${e.message}`);
     throw new EdgeError(lines.join("\n"));
   }
-  return documents.flatMap((document) => {
+  const strange: string[] = [];
+  const read = documents.flatMap((document) => {
     const values: unknown[] = Array.isArray(document.value) ? document.value : [document.value];
-    return values.map((value, i): Document => {
+    return values.flatMap((value, i): Document[] => {
       const prefix: YamlPath = Array.isArray(document.value) ? [i] : [];
       const place = (path: YamlPath, key?: boolean) => document.place([...prefix, ...path], key);
       if (!isJsonObject(value)) {
         const { line, column } = place([]);
-        throw new EdgeError(`${name}:${line}:${column}: a document must have kind and name`);
+        strange.push(`${name}:${line}:${column}: a document must have kind and name`);
+        return [];
       }
-      return { file: name, document: { value, place }, value };
+      return [{ file: name, document: { value, place }, value }];
     });
   });
+  if (strange.length > 0) throw new EdgeError(strange.join("\n"));
+  return read;
 }
+
+const LONGEST = 16 * 2 ** 20;
 
 /** `documents[2].candidatePaths[0].dynamic.metric` → file, line and column. */
 function locate({ field, problem, fix }: Problem, documents: readonly Document[]) {

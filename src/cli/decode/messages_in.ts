@@ -62,16 +62,16 @@ function messagesInPiece(piece: Piece, stream: Stream, protocol: Protocol): Foun
 
 function messagesInJsonLines(text: string, wanted: Protocol | undefined): FoundMessage[] {
   const found: FoundMessage[] = [];
+  let last: Protocol | undefined; // what begins like nothing is a broken message of the same log
   for (const [i, line] of text.split("\n").entries()) {
     if (line.trim() === "") continue;
     const record = parseRecord(line, i + 1);
     const { hex, peer, t, dir } = record;
     if (typeof hex !== "string") continue; // events between the messages
-    const bytes = hexIn(hex);
-    const protocol = protocolOf(
-      bytes,
-      wanted ?? protocolNamed(record["proto"] ?? record["protocol"]),
-    );
+    const bytes = hexIn(hex, `"hex" of line ${i + 1}`);
+    const named = protocolNamed(record["proto"] ?? record["protocol"]);
+    const protocol = protocolOf(bytes, wanted ?? named ?? protocolLike(bytes) ?? last);
+    last = protocol;
     const ends = typeof peer !== "string" ? {} : dir === "out" ? { to: peer } : { from: peer };
     for (const message of cut(bytes, protocol)) {
       found.push({
@@ -155,10 +155,13 @@ function cutBgp(): Cutter {
 }
 
 function protocolOf(bytes: Uint8Array, wanted: Protocol | undefined): Protocol {
-  if (wanted) return wanted;
-  if (bytes.length >= 4 && bytes.subarray(0, 16).every((octet) => octet === 0xff)) return "bgp";
-  if (bytes[0]! >>> 5 === 1) return "pcep";
+  const protocol = wanted ?? protocolLike(bytes);
+  if (protocol) return protocol;
   throw new EdgeError("these octets begin neither as PCEP nor as BGP; say --protocol pcep or bgp");
+}
+function protocolLike(bytes: Uint8Array): Protocol | undefined {
+  if (bytes.length >= 4 && bytes.subarray(0, 16).every((octet) => octet === 0xff)) return "bgp";
+  return bytes[0]! >>> 5 === 1 ? "pcep" : undefined;
 }
 function protocolOfStream({ source, destination }: Stream): Protocol | undefined {
   const ports = [source.port, destination.port];
@@ -168,11 +171,13 @@ const protocolNamed = (name: unknown): Protocol | undefined =>
   name === "pcep" || name === "bgp" ? name : undefined;
 
 /** Digits in pairs; spaces, colons, "0x" and what follows "#" do not count. */
-function hexIn(text: string): Uint8Array {
+function hexIn(text: string, where?: string): Uint8Array {
   const digits = text.replace(/#.*$/gm, "").replace(/0x/gi, "").replace(/[\s:,]/g, "");
-  if (digits === "") throw new EdgeError("the input is empty");
+  if (digits === "") throw new EdgeError(`${where ?? "the input"} is empty`);
   if (!/^[0-9a-f]*$/i.test(digits) || digits.length % 2 !== 0) {
-    throw new EdgeError("the input is neither hex, JSON lines nor a capture file");
+    throw new EdgeError(
+      where ? `${where} is no hex` : "the input is neither hex, JSON lines nor a capture file",
+    );
   }
   return Uint8Array.from(
     { length: digits.length / 2 },

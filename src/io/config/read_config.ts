@@ -30,6 +30,10 @@ export function readConfig(text: string): ReadConfig {
   }));
   if (problems.length > 0) return { ok: false, problems };
   const [document, second] = documents;
+  if (document && !isRecord(document.value)) {
+    const problem = "the file must be keys and their values, like mode: observe";
+    return { ok: false, problems: [{ ...document.place([]), key: "", problem }] };
+  }
   if (!document) return { ok: true, settings: defaultSettings() };
   if (second) {
     const problem = "one document is enough; remove this one";
@@ -71,7 +75,7 @@ function wordsOf(issue: v.BaseIssue<unknown>): Found | undefined {
     return { path: path.slice(0, -1), problem: `${key} is missing; add it` };
   }
   if (issue.type === "strict_object") {
-    return { path, problem: `${key || "the file"} must be a section with keys of its own` };
+    return { path, problem: `${key} must be a section with keys of its own` };
   }
   if (issue.type === "array") return { path, problem: `${key} must be a list` };
   return { path, problem: `${key} is ${show(issue.input)}, but must be ${issue.message}` };

@@ -2,7 +2,7 @@
  * Feeds a journal to a core and compares what it answers with the recorded hashes. Computations are made again here,
  * so that a replay needs nothing but the journal and the same version of the program.
  */
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Answer, Computer, Core, Event } from "../../controller/step.ts";
 import { hashAnswer, hashFailure, hashValue } from "./answer_hash.ts";
@@ -37,6 +37,7 @@ export interface Difference {
 
 /** `path` is one segment, or a folder whose segments are replayed in order. Throws where it is no journal. */
 export async function replay(path: string, ports: ReplayPorts): Promise<ReplayReport> {
+  if (!existsSync(path)) throw new Error(`there is no ${path}`);
   const files = statSync(path).isDirectory()
     ? segmentsOf(path).map(({ name }) => join(path, name))
     : [path];
@@ -51,6 +52,7 @@ export async function replay(path: string, ports: ReplayPorts): Promise<ReplayRe
 /** The records of one segment; `truncated` is true when the file ends inside one. */
 export function readSegment(path: string): { records: JournalRecord[]; truncated: boolean } {
   const file = readFileSync(path);
+  if (file.length === 0) return { records: [], truncated: true }; // begun when the disk was full
   // A plain view, as the core was given: a Buffer's slice() would share instead of copy.
   const bytes = new Uint8Array(file.buffer, file.byteOffset, file.byteLength);
   if (!MAGIC.every((octet, i) => bytes[i] === octet)) {

@@ -89,3 +89,13 @@ Deno.test("`readConfig()` says where a text is no YAML", () => {
   assert.match(problemsOf("a: [1\nb: 2")[0]!, /^\d+:\d+ not YAML: /);
   assert.match(problemsOf("mode: observe\nmode: control")[0]!, /^2:1 not YAML: .*unique/);
 });
+
+Deno.test("`readConfig()` says one thing a line of a text that is no YAML, and bears anything", () => {
+  assert.equal(problemsOf("log: {level: ${LEVEL}, format: text}\nmode: observe").length, 2);
+  assert.match(problemsOf("- mode: observe")[0]!, /^1:1 the file must be keys/);
+  const bomb = "abcdef".split("").map((name, i, all) =>
+    `${name}: &${name} [${Array(9).fill(i === 0 ? "x" : `*${all[i - 1]}`).join()}]`
+  );
+  assert.match(problemsOf(bomb.join("\n"))[0]!, /too many aliases/);
+  assert.deepEqual(problemsOf("mode: observe\n---\n"), []);
+});

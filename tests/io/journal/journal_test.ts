@@ -131,6 +131,17 @@ Deno.test("`readSegment()` bears a file that ends anywhere, as after a crash", a
   assert.equal(report.difference, undefined);
 });
 
+Deno.test("`replay()` passes over a segment that a full disk left empty", async () => {
+  const path = folder();
+  const journal = journalIn(path);
+  await run(journal, [received("first")]);
+  writeFileSync(join(path, "00000009.journal"), "");
+  const report = await replay(path, ports);
+  assert.equal(report.difference, undefined);
+  assert.deepEqual(report.truncated, [join(path, "00000009.journal")]);
+  await assert.rejects(replay(join(path, "nothing"), ports), /there is no .*nothing/);
+});
+
 Deno.test("`readSegment()` refuses what is no journal", () => {
   const path = join(folder(), "00000001.journal");
   appendFileSync(path, "something else altogether");
