@@ -23,15 +23,25 @@ Deno.test({
     await round(server);
     const before = await server.memory();
     for (let i = 0; i < 4; i++) await round(server);
-    const after = await server.memory();
+    // On a busy machine the last of those that left are noticed a little later.
+    let after = await server.memory();
+    for (let tries = 0; tries < 20 && after.held - before.held > MOST_HELD; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      after = await server.memory();
+    }
     const held = megabytes(after.held - before.held);
     const resident = megabytes(after.resident - before.resident);
     console.log(`four more rounds: ${held} MB more held, ${resident} MB more resident`);
-    ok(held < 5 && resident < 80, `${held} MB more held, ${resident} MB more resident`);
+    ok(
+      after.held - before.held <= MOST_HELD && resident < 80,
+      `${held} MB more held, ${resident} MB more resident`,
+    );
     equal(await load(server, ["-n", "100", "-c", "1", "-m", "1"]), "100 succeeded");
     ok(server.alive(), "the server died");
   },
 });
+
+const MOST_HELD = 5e6;
 
 async function round(server: Server): Promise<void> {
   equal(await load(server, ["-n", "20000", "-c", "4", "-m", "20"]), "20000 succeeded");
