@@ -47,8 +47,8 @@ export class Nodes implements Store<NodeAttributes> {
   /** Nodes of each domain by IGP router-id: found without making a text for all of the key. */
   readonly #inDomain: Map<string, number>[] = [];
   #lastDomain = -1;
-  /** Nodes by system or router-id, and by IPv4 router-id. */
-  readonly #byIdentity = new Map<string, Set<number>>();
+  /** Nodes by system or router-id, and by IPv4 router-id; nearly always one. */
+  readonly #byIdentity = new Map<string, number | Set<number>>();
 
   compare = (id: number, attributes: NodeAttributes): number =>
     same(this.attributes[id], attributes) ? 0 : 1;
@@ -84,14 +84,18 @@ export class Nodes implements Store<NodeAttributes> {
   index(id: number): void {
     for (const identity of this.#identities(id)) {
       const nodes = this.#byIdentity.get(identity);
-      if (nodes) nodes.add(id);
-      else this.#byIdentity.set(identity, new Set([id]));
+      if (nodes === undefined) this.#byIdentity.set(identity, id);
+      else if (typeof nodes !== "number") nodes.add(id);
+      else if (nodes !== id) this.#byIdentity.set(identity, new Set([nodes, id]));
     }
   }
   unindex(id: number): void {
     for (const identity of this.#identities(id)) {
       const nodes = this.#byIdentity.get(identity);
-      if (nodes?.delete(id) && nodes.size === 0) this.#byIdentity.delete(identity);
+      const isLast = typeof nodes === "number"
+        ? nodes === id
+        : nodes?.delete(id) && nodes.size === 0;
+      if (isLast) this.#byIdentity.delete(identity);
     }
   }
 
@@ -169,7 +173,9 @@ export class Nodes implements Store<NodeAttributes> {
       const router = this.columns.at.router[id]!;
       if (router >= 0) queue.push(...this.ofRouter[router]!);
       for (const identity of this.#identities(id)) {
-        queue.push(...this.#byIdentity.get(identity) ?? []);
+        const nodes = this.#byIdentity.get(identity);
+        if (typeof nodes === "number") queue.push(nodes);
+        else if (nodes) queue.push(...nodes);
       }
     }
     return found.sort((a, b) => a - b);
