@@ -36,6 +36,9 @@ export class Client {
   constructor(readonly terminal: Terminal, options: ClientOptions) {
     const { env } = terminal;
     this.url = options.server ?? env("CAIRN_SERVER") ?? "https://localhost:8443";
+    if (!/^https:\/\/[^/]/.test(this.url)) {
+      throw new EdgeError(`"${this.url}" is no controller; write it like https://localhost:8443`);
+    }
     const ca = authority(terminal, options);
     const authorization = authorizationOf(terminal, options, this.url);
     this.#transport = createApiTransport({
@@ -91,7 +94,9 @@ export function explain(error: unknown, url: string): string {
   const cause = error.cause instanceof Error ? error.cause.message : error.rawMessage;
   switch (error.code) {
     case Code.Unauthenticated:
-      return `${url} does not know you; run "cairn login", or set CAIRN_TOKEN or CAIRN_USER and CAIRN_PASSWORD`;
+      return `${url} does not know you${
+        because(error)
+      }; run "cairn login", or set CAIRN_TOKEN or CAIRN_USER and CAIRN_PASSWORD`;
     case Code.PermissionDenied:
       return `${error.rawMessage}; ask an admin for the role`;
     case Code.Unavailable:
@@ -112,6 +117,10 @@ export function explain(error: unknown, url: string): string {
     }
   }
 }
+/** Why who asked is unknown, where the server says more than that nobody gave a name. */
+const because = ({ rawMessage }: ConnectError): string =>
+  /wrong|expired/.test(rawMessage) ? `: ${rawMessage}` : "";
+
 export const describeProblem = ({ field, problem, fix }: Problem): string =>
   `${field ? `${field}: ` : ""}${sentences(problem, fix)}`;
 

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from "commander";
 import { EdgeError } from "../io/edge_error.ts";
 import type { Terminal } from "../io/terminal.ts";
+import { RUNTIME, VERSION } from "../io/version.ts";
 import { explain } from "./client.ts";
 import { addAdmin } from "./commands/admin.ts";
 import { addApply } from "./commands/apply.ts";
@@ -43,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
   const program = new Command("cairn")
     .description("Cairn computes segment-routing paths and keeps them in your routers.")
     .usage("COMMAND [options]")
+    .version(`cairn ${VERSION} (${RUNTIME})`)
     .configureHelp({ helpWidth: terminal.columns ?? 100, minWidthToWrap: 20 })
     .configureOutput({
       writeOut: (text) => terminal.out(text),

@@ -8,6 +8,7 @@ import { EdgeError } from "../../io/edge_error.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { parseYaml, type PlacedDocument, type YamlPath } from "../../io/yaml_places.ts";
 import { addClientOptions, Client, type ClientOptions, problemsOf } from "../client.ts";
+import { printPlannedPaths } from "../planned_paths.ts";
 import { formatTable } from "../table.ts";
 import { sentences } from "../words.ts";
 import { resourceOf, singular } from "./get.ts";
@@ -59,7 +60,9 @@ async function applyFiles(client: Client, options: ApplyOptions): Promise<void> 
       ...(options.confirmDeletes !== undefined && { confirmDeletes: options.confirmDeletes }),
     });
     terminal.out(formatChanges(changes, terminal));
-    if (options.dryRun) terminal.err("nothing was changed (--dry-run)\n");
+    if (!options.dryRun) return;
+    await printPlannedPaths(client, documents.map(({ value }) => value), changes);
+    terminal.err("nothing was changed (--dry-run)\n");
   } catch (error) {
     const problems = problemsOf(error);
     if (problems.length === 0) throw error;
