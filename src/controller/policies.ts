@@ -138,11 +138,12 @@ export function restorePolicy(t: Turn, json: string, deleted: boolean): void {
 export function laneFinished(t: Turn, policy: Policy, lane: Lane): void {
   policy.lanes.delete(lane.discriminator);
   disown(t, policy, lane.discriminator);
-  dropIfFinished(t, policy);
+  dropIfFinished(t, policy, lane.sent?.kind === "delete" && lane.sent.outcome !== "refused");
 }
 /** Forgets a deleted policy when nothing of it is left on its router, and the router has said so. */
-export function dropIfFinished(t: Turn, policy: Policy): void {
-  if (!policy.deleted || policy.lanes.size > 0 || isAskedAbout(t, policy)) return;
+export function dropIfFinished(t: Turn, policy: Policy, seenGone = false): void {
+  if (!policy.deleted || policy.lanes.size > 0) return;
+  if (!seenGone && isAskedAbout(t, policy)) return;
   forgetPolicy(t, policy);
   store(t, [{ table: "tombstone", key: policy.uid, value: null }]);
 }
