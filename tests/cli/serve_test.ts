@@ -51,10 +51,10 @@ function start({ config, folder }: Place, env: Readonly<Record<string, string>> 
       await done;
       return await child.status;
     },
-    async says(pattern: RegExp) {
+    async says(pattern: RegExp, key: "out" | "err" = "err") {
       const deadline = Date.now() + 20_000;
-      while (!pattern.test(heard.err)) {
-        assert.ok(Date.now() < deadline, `never said ${pattern}:\n${heard.err}`);
+      while (!pattern.test(heard[key])) {
+        assert.ok(Date.now() < deadline, `never said ${pattern}:\n${heard[key]}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },
@@ -78,7 +78,7 @@ Deno.test("`cairn serve` prints a first password once, ends with 0 at SIGTERM an
   const first = start(place);
   await first.says(/API.* at https/);
   await first.says(/PCEP at port/);
-  assert.match(first.heard.out, /^user admin, password \S{12,} {3}\(shown only now\)\n$/);
+  await first.says(/^user admin, password \S{12,} {3}\(shown only now\)\n$/, "out");
   const router = connect({ host: "127.0.0.1", port: place.pcep });
   let heard = "";
   router.on("data", (octets: Uint8Array) => void (heard += new Uint8Array(octets).toHex()));
