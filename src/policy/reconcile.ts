@@ -68,6 +68,11 @@ function notDelegated(s: Situation, lsp: Lsp): Decision {
 }
 
 function remove(s: Situation): Decision {
+  const { sent } = s;
+  const late = sent?.kind === "create" && sent.session === s.session && sent.outcome === "timeout";
+  if (!s.lsp && late && s.now < sent.at + LATE_ANSWER) {
+    return wait(sent.at + LATE_ANSWER, "the router may still make it"); // and then it has to go
+  }
   if (!s.lsp) return rest("gone", "the router has none");
   if (s.origin === "router") return rest("kept", "it is the router's own"); // never ours to delete
   return again(s, "delete", [], "not wanted any more");
@@ -147,6 +152,7 @@ export function retryAfterMicroseconds(attempts: number): number {
 export function sameLabels(a: readonly number[] | undefined, b: readonly number[]): boolean {
   return a !== undefined && a.length === b.length && a.every((label, i) => label === b[i]);
 }
+const LATE_ANSWER = 300e6;
 const ANSWERED: ReadonlySet<Outcome> = new Set(["acknowledged", "up", "mismatch"]);
 const MISMATCH = "the router keeps another list than was sent";
 const wait = (until: number, why: string): Decision => ({ do: "wait", until, why });
