@@ -20,6 +20,8 @@ interface LabOptions {
 }
 
 async function main(argv: readonly string[]): Promise<number> {
+  // Programs of the system lie there, and a shell of a plain user does not look.
+  Deno.env.set("PATH", `${Deno.env.get("PATH") ?? ""}:/usr/sbin:/sbin`);
   const [command = "help", ...args] = argv;
   try {
     const options = readOptions(args, command === "test" ? "cairntest" : "cairn");

@@ -47,13 +47,19 @@ export const RUNS = [
   "run12-fail",
 ];
 
+let told = false;
+function tellOnce(): void {
+  if (!told) console.log("note: ../shared is not beside the repository; its bytes are not checked");
+  told = true;
+}
+
 function readLines<T>(path: string): readonly T[] | undefined {
   try {
     const text = Deno.readTextFileSync(new URL(path, SHARED));
     return text.trim().split("\n").map((line) => JSON.parse(line) as T);
   } catch (e) {
     if (!(e instanceof Deno.errors.NotFound)) throw e;
-    console.log(`skipped: ../shared/${path} is not here; it lies beside the repository`);
+    tellOnce();
     return undefined;
   }
 }

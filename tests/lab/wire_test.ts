@@ -21,7 +21,7 @@ for (
     try {
       log = readFileSync(`${captures}${run}-pcep.jsonl`, "utf8");
     } catch {
-      console.log("skipped: the recorded captures are not beside the repository");
+      console.log("note: the recorded captures are not beside the repository");
       return;
     }
     const logged = [...log.matchAll(/"dir": ?"(in|out)".*?"hex": ?"([0-9a-f]+)"/g)];

@@ -33,7 +33,15 @@ export function shared(path: string): readonly Record<string, unknown>[] | undef
     return Deno.readTextFileSync(url).trim().split("\n").map((line) => JSON.parse(line));
   } catch (e) {
     if (!(e instanceof Deno.errors.NotFound)) throw e;
-    console.log(`note: ../shared/${path} is not here; its octets are not checked`);
+    tellOnce();
     return undefined;
   }
+}
+
+let told = false;
+function tellOnce(): void {
+  if (!told) {
+    console.log("note: ../shared is not beside the repository; its octets are not checked");
+  }
+  told = true;
 }
