@@ -172,6 +172,7 @@ function routerPolicyFaults(life: Life): string[] {
 function lspFaults({ sim, scene, watcher }: Life): string[] {
   const wanted = new Map<string, string>(); // uid.discriminator → headend
   const faults: string[] = [];
+  const waiting = new Set<string>(); // until what replaces them is up
   const policies = storedPolicies(sim, "policy"), beyond = beyondReach({ sim, scene });
   for (const { uid, discriminators, intent } of policies) {
     if (intent.adminUp) {
@@ -185,7 +186,7 @@ function lspFaults({ sim, scene, watcher }: Life): string[] {
     if (held) continue;
     if (id === undefined || sim.view.row("policy", id)!.state === "up") {
       faults.push(`${intent.name} is deleted and not yet gone`);
-    } else for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend); // until then
+    } else waiting.add(uid);
   }
   sim.network.pccs.forEach((pcc, router) => {
     const { name: at } = scene.topology.routers[router]!;
@@ -196,7 +197,9 @@ function lspFaults({ sim, scene, watcher }: Life): string[] {
       if (watcher.revived.has(`${at} ${lsp.name}`) && !wanted.has(ours)) continue;
       if (seen.has(ours)) faults.push(`${at} has ${lsp.name} twice`);
       seen.add(ours);
-      if (wanted.get(ours) !== at) faults.push(`${at} has ${lsp.name} without an intent`);
+      if (wanted.get(ours) !== at && !waiting.has(ours.split(".")[0]!)) {
+        faults.push(`${at} has ${lsp.name} without an intent`);
+      }
       if (!lsp.delegated && !isHandedBack(sim, ours)) {
         faults.push(`${at} has ${lsp.name}, not delegated`);
       }
