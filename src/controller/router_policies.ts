@@ -189,6 +189,14 @@ function waypoint(t: Turn, hop: Hop): { router: string }[] {
   return router ? [{ router: router.name }] : [];
 }
 
+/** METRIC type that the router asked for: an update that left it out would take it away (RFC 8231 §6.2). */
+export function metricAsked(policy: Policy): number | undefined {
+  const path = policy.intent.candidatePaths[0]?.path;
+  if (policy.origin !== "router" || path?.type !== "dynamic") return undefined;
+  const [type] = Object.entries(METRICS).find(([, metric]) => metric === path.metric) ?? [];
+  return type === undefined ? undefined : Number(type);
+}
+
 const words = (intent: PolicyIntent) => {
   const path = intent.candidatePaths[0]!.path;
   return path.type === "dynamic" ? path.metric : "";
