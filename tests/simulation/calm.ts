@@ -1,5 +1,6 @@
 /** What must be so once everything is restored and time has passed: each line is something that is not. */
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
+import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
 import { FRR } from "../../lab/sim/personality.ts";
 import { labelOf, nameOfHalf } from "../../lab/sim/topology.ts";
 import type { PolicyRow } from "../../src/controller/view.ts";
@@ -18,6 +19,8 @@ export interface Life {
   readonly sim: MemorySimulation;
   readonly intents: IntentModel;
   readonly oracle: PathOracle;
+  /** What routers configured, by "router/name". */
+  readonly configured: ReadonlyMap<string, ConfiguredLsp>;
   readonly watcher: { readonly revived: ReadonlySet<string> };
 }
 
@@ -158,6 +161,11 @@ function routerPolicyFaults(life: Life): string[] {
       // FRR asks once, and after a refusal says nothing until its next synchronisation.
       if (!row) return pcc.options.personality === FRR ? [] : [`${name}/${lsp.name} is missing`];
       const [path] = row.intent.candidatePaths;
+      const asked = life.configured.get(`${name}/${lsp.name}`)?.path;
+      const metric = asked?.kind === "dynamic" ? METRICS[asked.metrics[0]?.type ?? 1] : undefined;
+      if (path!.path.type === "dynamic" && path!.path.metric !== metric) {
+        return [`${row.name} is computed by ${path!.path.metric}, ${metric} was asked`];
+      }
       const found = existsFor(life, router, row.intent, path!);
       if (found && lsp.state !== "active" && lsp.state !== "up") {
         return [`${row.name} has a path and is ${lsp.state} (${row.state}): ${row.verdict}`];
@@ -228,6 +236,8 @@ function isHandedBack(sim: MemorySimulation, ours: string): boolean {
   return policy?.intent.onNoPath === "return" &&
     row?.candidatePaths.some(({ computed }) => computed?.ok === false) === true;
 }
+
+const METRICS: Readonly<Record<number, string>> = { 1: "igp", 2: "te", 3: "hops", 12: "delay" };
 
 interface StoredPolicy {
   readonly uid: string;

@@ -4,6 +4,7 @@
  */
 import { createAgenda } from "../../lab/sim/agenda.ts";
 import { MemorySimulation } from "../../lab/sim/memory.ts";
+import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
 import { statsOf } from "../../lab/sim/network_stats.ts";
 import { createRandom, type Random } from "../../lab/sim/random.ts";
 import type { Command, Reply } from "../../src/controller/command.ts";
@@ -65,6 +66,7 @@ class Life implements Stage {
   readonly sim: MemorySimulation;
   readonly intents = new IntentModel();
   readonly slow = new Map<number, number>();
+  readonly configured: Map<string, ConfiguredLsp>;
   readonly deeds: string[] = [];
   readonly oracle: PathOracle;
   coreUp = true;
@@ -79,6 +81,11 @@ class Life implements Stage {
     this.random = createRandom(Math.imul(options.seed, 0x9e3779b1) ^ 0x51a7);
     const scene = this.scene = sceneOf(options.seed, this.random, options.topology);
     this.watcher = new Watcher(scene);
+    this.configured = new Map(
+      scene.configured.map(({ router, lsp }) =>
+        [`${scene.topology.routers[router]!.name}/${lsp.name}`, lsp] as const
+      ),
+    );
     this.sim = new MemorySimulation({
       ...scene,
       createCore,

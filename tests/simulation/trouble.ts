@@ -1,6 +1,7 @@
 /** What is done to a network and its controller while it lives: each deed by the seed's dice, most of them undone later. */
 import type { Command } from "../../src/controller/command.ts";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
+import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
 import type { Random } from "../../lab/sim/random.ts";
 import type { IgpEvent } from "../../lab/sim/igp.ts";
 import { randomMesh, randomPolicy } from "./documents.ts";
@@ -12,6 +13,7 @@ export interface Stage {
   readonly sim: MemorySimulation;
   readonly random: Random;
   readonly intents: IntentModel;
+  readonly configured: Map<string, ConfiguredLsp>; // by "router/name"
   /** Extra microseconds on the line of a slow router. */
   readonly slow: Map<number, number>;
   coreUp: boolean;
@@ -199,9 +201,14 @@ const prune: Deed = (stage) => {
 };
 const configure: Deed = (stage) => {
   const { random, scene, sim } = stage;
-  const { router, lsp } = configuredLsp(random, scene.topology, 10 + Math.round(sim.seconds));
+  const { router, lsp } = configuredLsp(
+    random,
+    scene.topology,
+    10 + Math.round(sim.seconds * 1000),
+  );
   if (!sim.network.igp.routerUp(router)) return;
   stage.say(`${nameOf(stage, router)} configures ${lsp.name}`);
+  stage.configured.set(`${nameOf(stage, router)}/${lsp.name}`, lsp);
   sim.happen({ on: "configured", router, lsp });
   if (!random.chance(0.5)) return;
   stage.later(random.pick([0.01, 3, 30]), () => {
