@@ -171,9 +171,13 @@ async function daemonPid(id: string, router: string, daemon: Daemon): Promise<nu
     const text = await Deno.readTextFile(`${statePath(id)}/${router}/run/${daemon}.pid`);
     const stat = await Deno.readTextFile(`/proc/${text.trim()}/stat`);
     const [, name, state] = /^\d+ \((.*)\) (\S)/.exec(stat) ?? [];
-    return name === daemon && state !== "Z" ? Number(text) : undefined;
+    if (name !== daemon) return undefined;
+    // A zombie may have threads that still end, and hold its lock until they have.
+    const threads = [...Deno.readDirSync(`/proc/${text.trim()}/task`)].length;
+    return state !== "Z" || threads > 1 ? Number(text) : undefined;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") return undefined;
     throw error;
   }
 }
@@ -207,10 +211,16 @@ async function respawn(
   const command = all.find((line) => line.split(" ")[0] === daemon);
   if (command === undefined) throw new LabError(`${router} runs no ${daemon}`);
   const prefix = (await chrootPrefix(id, router)).join(" ");
+  // On a busy machine the one before may still hold its lock, and the new one not listen yet.
   const script = `exec >>${folder}/start.log 2>&1 </dev/null
-    ${prefix} /usr/lib/frr/${command} -d
-    ${prefix} vtysh -b -d ${daemon}`;
-  await mustRun(["sh", "-e", "-c", script]);
+    again() { for i in 1 2 3 4 5 6 7 8 9 10; do "$@" && return; sleep 0.3; done; exit 1; }
+    again ${prefix} /usr/lib/frr/${command} -d
+    again ${prefix} vtysh -b -d ${daemon}`;
+  const { code } = await run(["sh", "-c", script]);
+  if (code === 0) return;
+  const log = await Deno.readTextFile(`${folder}/start.log`);
+  const words = log.trim().split("\n").slice(-4).join(" | ");
+  throw new LabError(`${daemon} of ${router} did not start again: ${words}`);
 }
 
 /** The witness is tcpdump of the FRR tree; it is ready when this answers. */

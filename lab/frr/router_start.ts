@@ -79,4 +79,5 @@ const FOLDERS: ReadonlyMap<string, string> = new Map([
   ["run", "/run/frr"],
   ["log", "/var/log/frr"],
   ["lib", "/var/lib/frr"],
+  ["tmp", "/var/tmp"], // of a daemon by its number, which another may have later
 ]);

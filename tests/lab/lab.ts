@@ -80,10 +80,11 @@ export async function during(
 /** New pathd on every router: nothing that a controller made is left, PLSP-IDs begin anew and the
  * connection back-off too. Policies entered with vtysh are gone as well. */
 export async function restartPathd(driver: Driver): Promise<void> {
-  await Promise.all(driver.network.routers.map(async ({ name }) => {
+  const results = await Promise.allSettled(driver.network.routers.map(async ({ name }) => {
     if (await driver.daemonAlive(name, "pathd")) await driver.killDaemon(name, "pathd", "KILL");
     await driver.respawn(name, "pathd");
   }));
+  for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
 /** Where tests leave captures, logs and data to look at afterwards. */
