@@ -14,6 +14,7 @@ import type { Lsp, Policy } from "../policy/records.ts";
 import { enter, forgetPolicy, indexPaths, leave } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
+import type { Installation } from "./pcep/express.ts";
 import { note, touch, type Turn } from "./turn.ts";
 
 /** An LSP that is not ours: makes, renews or drops the policy that stands for its delegation. */
@@ -189,13 +190,38 @@ function waypoint(t: Turn, hop: Hop): { router: string }[] {
   return router ? [{ router: router.name }] : [];
 }
 
-/** METRIC type that the router asked for: an update that left it out would take it away (RFC 8231 §6.2). */
-export function metricAsked(policy: Policy): number | undefined {
+/**
+ * What a router asked for its own LSP, to be said again in each update: it replaces all parameters, so what it left out
+ * would be taken away (RFC 8231 §6.2). For policies of ours the router gets the list alone.
+ */
+export function asked(policy: Policy): Pick<Installation, "metrics" | "affinity"> {
   const path = policy.intent.candidatePaths[0]?.path;
-  if (policy.origin !== "router" || path?.type !== "dynamic") return undefined;
-  const [type] = Object.entries(METRICS).find(([, metric]) => metric === path.metric) ?? [];
-  return type === undefined ? undefined : Number(type);
+  if (policy.origin !== "router" || path?.type !== "dynamic") {
+    return { metrics: [], affinity: { includeAny: 0, includeAll: 0, excludeAny: 0 } };
+  }
+  const { bounds, affinity } = path;
+  const wanted = Object.entries(METRICS).filter(([, metric]) => metric === path.metric);
+  const bound = (type: number, value: number | undefined) =>
+    value === undefined ? [] : [{ type, value, bound: true }];
+  return {
+    metrics: [
+      ...wanted.map(([type]) => ({ type: Number(type), value: 0, bound: false })),
+      ...bound(1, bounds.igpMetric),
+      ...bound(2, bounds.teMetric),
+      ...bound(3, bounds.hops),
+      ...bound(11, bounds.segments),
+      ...bound(12, bounds.delayMicroseconds),
+    ],
+    affinity: {
+      includeAny: wordOf(affinity.includeAny),
+      includeAll: wordOf(affinity.includeAll),
+      excludeAny: wordOf(affinity.excludeAny),
+    },
+  };
 }
+/** "bit:3" and its like, as constraintsOf() wrote them. */
+const wordOf = (names: readonly string[]) =>
+  names.reduce((word, name) => (word | 1 << Number(name.slice("bit:".length))) >>> 0, 0);
 
 const words = (intent: PolicyIntent) => {
   const path = intent.candidatePaths[0]!.path;

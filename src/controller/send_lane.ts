@@ -16,7 +16,7 @@ import {
 import type { PcepSessionState } from "./pcep/session.ts";
 import { sendChange, takeSrpId } from "./pcep/outgoing.ts";
 import { ANSWER_WITHIN, currentLsp } from "./reconcile_lanes.ts";
-import { metricAsked } from "./router_policies.ts";
+import { asked } from "./router_policies.ts";
 import { addressOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import { armAt, type Turn } from "./turn.ts";
@@ -110,7 +110,7 @@ function messageFor(
     discriminator: lane.discriminator,
     originator: t.s.config.originator,
     segments: wanted.segments,
-    metric: metricAsked(policy),
+    ...asked(policy),
     bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,
     priority: policy.intent.priority,
     bindingSid: policy.intent.bindingSid,

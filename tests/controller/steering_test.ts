@@ -1,5 +1,7 @@
 /** What the controller does to routers, seen from their side, in a simulated network. */
 import assert from "node:assert/strict";
+import { decodeMessage } from "../../src/pcep/codec/decode.ts";
+import type { UpdateRequest } from "../../src/pcep/codec/message.ts";
 import {
   apply,
   assertWhole,
@@ -243,4 +245,47 @@ Deno.test("the core keeps apart what was wanted, computed, sent and reported, ea
   assert.deepEqual(wanted.labels, sent.labels);
   assert.deepEqual(reported.labels, sent.labels);
   assert.equal(sent.outcome, "up");
+});
+
+Deno.test("the core says again what a router asked of its own LSP, in every update (RFC 8231 §6.2)", () => {
+  const paris = FIVE.routers.findIndex((r) => r.name === "paris");
+  const rome = FIVE.routers.find((r) => r.name === "rome")!;
+  const configured = [{
+    router: paris,
+    lsp: {
+      name: "by-router",
+      color: 7,
+      endpoint: rome.loopback,
+      preference: 100,
+      path: {
+        kind: "dynamic",
+        metrics: [
+          { type: 12, value: 0, bound: false, computed: false },
+          { type: 3, value: 4, bound: true, computed: false },
+        ],
+      },
+    },
+  }] as const;
+  const updates: UpdateRequest[] = [];
+  const sim = simulation({
+    configured,
+    watch: (_, answer) => {
+      for (const effect of answer.effects) {
+        if (effect.do !== "write" || effect.bytes[1] !== 11) continue;
+        const message = decodeMessage(effect.bytes);
+        if (message.kind === "update") updates.push(...message.updates);
+      }
+    },
+  });
+  sim.settle(8);
+  sim.failLink("lyon--rome");
+  sim.settle(8);
+  assert.ok(updates.length > 0, sim.tape.last(20));
+  for (const { metrics } of updates) {
+    assert.deepEqual(metrics.map((m) => [m.type, m.value, m.bound]), [[12, 0, false], [
+      3,
+      4,
+      true,
+    ]]);
+  }
 });

@@ -33,7 +33,18 @@ export interface Installation {
   readonly discriminator: number;
   readonly originator: { readonly asn: number; readonly address: string };
   readonly segments: readonly Segment[];
-  readonly metric: number | undefined; // METRIC type to tell
+  /** What the path is to be small in, and the bounds that were asked for. */
+  readonly metrics: readonly {
+    readonly type: number;
+    readonly value: number;
+    readonly bound: boolean;
+  }[];
+  /** Words of LSPA, affinity bits 0 to 31. */
+  readonly affinity: {
+    readonly includeAny: number;
+    readonly includeAll: number;
+    readonly excludeAny: number;
+  };
   readonly bandwidthBytesPerSecond: number;
   readonly priority: { readonly setup: number; readonly hold: number };
   readonly bindingSid: "auto" | number | undefined;
@@ -152,11 +163,9 @@ export const labelsOf = (hops: readonly Hop[]): number[] =>
 
 function attributes(i: Installation): PathAttributes {
   const { profile } = i;
-  const takesMetric = i.metric !== undefined &&
-    (profile.metricTypes === undefined || profile.metricTypes.includes(i.metric));
-  const metrics: Metric[] = takesMetric
-    ? [{ type: i.metric!, value: 0, bound: false, computed: false }]
-    : [];
+  const metrics: Metric[] = i.metrics.filter(({ type }) =>
+    profile.metricTypes === undefined || profile.metricTypes.includes(type)
+  ).map((metric) => ({ ...metric, computed: false }));
   return {
     ...NO_ATTRIBUTES,
     metrics,
@@ -170,9 +179,7 @@ function attributes(i: Installation): PathAttributes {
     ...(profile.takesLspa
       ? {
         lspa: {
-          excludeAny: 0,
-          includeAny: 0,
-          includeAll: 0,
+          ...i.affinity,
           setupPriority: i.priority.setup,
           holdingPriority: i.priority.hold,
           localProtection: false,
