@@ -52,7 +52,7 @@ export const defaultOptions: ConfigOptions = {
     precedence: 10,
   }],
   policies: [],
-  pcepRequestSeconds: 1,
+  pcepRequestSeconds: 2, // longer than the controller waits after a synchronisation
   sessionTimeoutSeconds: 30, // as FRR has it
   delegationTimeoutSeconds: 2,
 };

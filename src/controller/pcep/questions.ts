@@ -87,7 +87,7 @@ function consider(t: Turn, session: PcepSessionState, router: Router, question: 
   const ours = forgottenLists(t, session, router, question);
   if (ours === "unknown") return; // is being computed
   if (ours === "none") {
-    done();
+    question.is = "computing";
     return computeAnswer(t, session, router, request);
   }
   if (ours === "several") return leave(t, router, question);

@@ -51,8 +51,9 @@ export function computeAnswer(
   };
   const resolved = resolvePath(t, 0, intent, intent.candidatePaths[0]!);
   if (!resolved.ok) {
-    if (refused === undefined) say(t, session, noPath(request, "unknownSource"));
-    return;
+    if (refused !== undefined) return;
+    session.questions.delete(requestId);
+    return say(t, session, noPath(request, "unknownSource"));
   }
   submit(t, [resolved.job], [{
     for: "request",
@@ -79,15 +80,22 @@ export function answerRequest(
     return;
   }
   const request = { requestId: purpose.requestId, pathSetupType: purpose.pathSetupType };
+  const question = session.questions.get(purpose.requestId);
+  if (!question) return; // cancelled meanwhile
+  const { open } = passage(t.s.gate, wordsOf(router), "");
+  if (!open && session.profile.noPathEnds) { // frozen meanwhile: it waits
+    question.is = "open";
+    t.s.asking.add(session.id);
+    return;
+  }
+  session.questions.delete(purpose.requestId);
   if (!result.ok) {
     // Without an answer it delegates by name after some tries, and gets a path when there is one.
     if (session.profile.noPathEnds) return;
     const unknown = result.reason === "endpointUnknown";
     return say(t, session, unknown ? noPath(request, "unknownDestination") : noPath(request));
   }
-  if (!passage(t.s.gate, wordsOf(router), "").open) {
-    return say(t, session, noPath(request, "pceUnavailable"));
-  }
+  if (!open) return say(t, session, noPath(request, "pceUnavailable"));
   const value = METRIC_VALUES[purpose.metric ?? 0]?.(result);
   const metrics = purpose.metric === undefined || value === undefined
     ? []

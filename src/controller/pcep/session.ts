@@ -59,7 +59,7 @@ export interface Question {
   readonly request: PathRequest;
   readonly destination: string; // "": of a kind that cannot be read
   /** "left": it may speak of an LSP of ours, so the router has to name it first. */
-  is: "open" | "left";
+  is: "open" | "computing" | "left";
 }
 export interface RefusedQuestion {
   readonly destination: string;
