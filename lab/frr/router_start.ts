@@ -37,9 +37,11 @@ export function startScript(
   const mounts = [...FOLDERS].map(([name, target]) =>
     `mount --bind ${folder}/${name} ${tree}${target}`
   );
-  const starts = daemons.map((daemon) => `chroot ${tree} /usr/lib/frr/${daemon} -d`);
+  const starts = daemons.map((daemon) => `must chroot ${tree} /usr/lib/frr/${daemon} -d`);
   return [
     `exec >${folder}/start.log 2>&1 </dev/null`,
+    `must() { "$@" || { echo "exit code $?: $*"; exit 1; }; }`,
+    `again() { for i in 1 2 3 4; do "$@" && return; sleep 0.5; done; must "$@"; }`,
     `hostname ${router.name}`,
     ...mounts,
     `mount --rbind /dev ${tree}/dev`,
@@ -47,7 +49,7 @@ export function startScript(
     mplsLines(folder, tree),
     `setsid sleep infinity & echo $! > ${folder}/anchor.pid`,
     ...starts,
-    `chroot ${tree} vtysh -b`,
+    `again chroot ${tree} vtysh -b`, // a daemon may not listen yet
     "",
   ].join("\n");
 }
