@@ -12,6 +12,10 @@ export interface CairnOptions {
   readonly api: string;
   readonly keepaliveSeconds: number;
   readonly deadTimerSeconds: number;
+  /** This controller's own address, which is not that of the cluster. */
+  readonly address: string;
+  /** More of the file by its top-level keys. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 export const defaultCairnOptions: CairnOptions = {
@@ -20,6 +24,8 @@ export const defaultCairnOptions: CairnOptions = {
   api: `[::]:${CONTROLLER.apiPort}`,
   keepaliveSeconds: 5,
   deadTimerSeconds: 20,
+  address: CONTROLLER.address,
+  settings: {},
 };
 
 /** The text of cairn.yaml. */
@@ -39,9 +45,10 @@ export function writeCairnConfig(network: Network, options: CairnOptions): strin
     mode: options.mode,
     bgp: {
       asn: CONTROLLER.asn,
-      routerId: CONTROLLER.address,
+      routerId: options.address,
       peers: [{ address: routerOf(network, network.speaker).management, asn, port: 179 }],
     },
     topologies: [{ name: "lab", instances: [0], asns: [asn] }],
+    ...options.settings,
   });
 }

@@ -2,7 +2,14 @@
  * Writes frr.conf of one lab router from the network's declaration. What is written and why it is
  * needed was found out with FRR 10.7: `mpls-te export` feeds both BGP-LS and pathd's own TED.
  */
-import { CONTROLLER, endsOf, type Link, type Network, type Router } from "./topology.ts";
+import {
+  CONTROLLER,
+  endsOf,
+  type Link,
+  type Network,
+  type Router,
+  SECOND_CONTROLLER,
+} from "./topology.ts";
 import { trafficEngineeringLines } from "./traffic_engineering_lines.ts";
 
 /** What the routers speak: SR-MPLS, SRv6, both (IS-IS), or SR-MPLS under OSPFv2. */
@@ -140,7 +147,8 @@ function interfaceLines(
         " isis network point-to-point",
         ` isis metric ${link.igpMetric}`,
         " isis hello-interval 1",
-        " isis hello-multiplier 3",
+        // Cuts are seen by the carrier; a busy machine must not lose a neighbour.
+        " isis hello-multiplier 10",
       ]),
     ...linkParameterLines(network, link),
     "exit",
@@ -226,18 +234,20 @@ function ospfLines(network: Network, router: Router): readonly string[] {
 }
 
 function bgpLines(network: Network, router: Router, options: ConfigOptions): readonly string[] {
-  const neighbor = ` neighbor ${CONTROLLER.address}`;
   const port = options.controllerBgpPort;
+  const neighbors = [CONTROLLER, SECOND_CONTROLLER].map(({ address }) => ` neighbor ${address}`);
   return [
     `router bgp ${network.asn}`,
     ` bgp router-id ${router.loopback}`,
     " no bgp ebgp-requires-policy",
     " no bgp default ipv4-unicast",
-    `${neighbor} remote-as ${CONTROLLER.asn}`,
-    `${neighbor} timers connect 1`,
-    ...(port === undefined ? [`${neighbor} passive`] : [`${neighbor} port ${port}`]),
+    ...neighbors.flatMap((neighbor) => [
+      `${neighbor} remote-as ${CONTROLLER.asn}`,
+      `${neighbor} timers connect 1`,
+      ...(port === undefined ? [`${neighbor} passive`] : [`${neighbor} port ${port}`]),
+    ]),
     " address-family link-state link-state",
-    ` ${neighbor} activate`,
+    ...neighbors.map((neighbor) => ` ${neighbor} activate`),
     " exit-address-family",
     "exit",
   ];

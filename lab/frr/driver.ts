@@ -29,9 +29,10 @@ export interface Driver {
   up(options: ConfigOptions): Promise<UpTimes>;
   /** Removes everything of this lab, also what a crash left behind; nothing is also fine. */
   down(): Promise<void>;
-  /** Where to run a program so that it sees the controller's network: put before its arguments. */
-  controllerPrefix(): readonly string[];
-  /** Runs a program in a router ("ctrl": where the controller lives). */
+  /** Where to run a program so that it sees the controller's network, or that of a second one: put
+   * before its arguments. */
+  controllerPrefix(place?: "ctrl" | "ctrl2"): readonly string[];
+  /** Runs a program in a router ("ctrl", "ctrl2": where controllers live). */
   exec(place: string, argv: readonly string[]): Promise<Output>;
   /** Where to run a program of the router's own file system: put before its arguments. */
   shellPrefix(router: string): Promise<readonly string[]>;

@@ -1,13 +1,13 @@
 /**
- * The network of a lab in Linux network namespaces: one per router and one for the controller,
- * links as veth pairs, and a management bridge in the controller's namespace. The bridge is not in
+ * The network of a lab in Linux network namespaces: one per router and one for each of two
+ * controllers, links as veth pairs, and a management bridge in the first controller's namespace. The bridge is not in
  * the IGP: a kernel without MPLS rejects the labelled routes to far loopbacks, so that a controller
  * inside the network would not hear from most routers.
  */
 import { LabError, mustRun, run } from "./command.ts";
-import { CONTROLLER, endsOf, type LinkEnd, type Network } from "./topology.ts";
+import { CONTROLLER, endsOf, type LinkEnd, type Network, SECOND_CONTROLLER } from "./topology.ts";
 
-/** Namespaces of one lab: `<id>-ctrl` and `<id>-<router>`. */
+/** Namespaces of one lab: `<id>-ctrl`, `<id>-ctrl2` and `<id>-<router>`. */
 export function namespaceOf(id: string, place: string): string {
   return `${id}-${place}`;
 }
@@ -15,17 +15,19 @@ export function namespaceOf(id: string, place: string): string {
 /** Namespaces that exist and belong to this lab, whoever made them. */
 export async function listNamespaces(id: string): Promise<readonly string[]> {
   const text = await mustRun(["ip", "netns", "list"]);
-  const own = new RegExp(`^${id}-(ctrl|r[0-9]+)$`);
+  const own = new RegExp(`^${id}-(ctrl2?|r[0-9]+)$`);
   return text.split("\n").map((line) => line.split(" ")[0] ?? "").filter((name) => own.test(name));
 }
 
 /** Makes namespaces, links, addresses and management bridge. Throws LabError. */
 export async function makeNamespaces(id: string, network: Network): Promise<void> {
   const ctrl = namespaceOf(id, "ctrl");
+  const second = namespaceOf(id, "ctrl2");
   const names = network.routers.map((router) => namespaceOf(id, router.name));
-  await ipBatch([], [...names, ctrl].map((name) => `netns add ${name}`));
+  await ipBatch([], [...names, ctrl, second].map((name) => `netns add ${name}`));
   await Promise.all([
     setSysctls(ctrl, ADDRESS_SYSCTLS),
+    setSysctls(second, ADDRESS_SYSCTLS),
     ...names.map((name) => setSysctls(name, [...ADDRESS_SYSCTLS, ...ROUTER_SYSCTLS])),
   ]);
   await ipBatch([], [
@@ -34,13 +36,14 @@ export async function makeNamespaces(id: string, network: Network): Promise<void
       `peer name ${b.interfaceName} netns ${namespaceOf(id, b.router)}`
     ),
     `link add ${BRIDGE} netns ${ctrl} type bridge`,
-    ...network.routers.map((router) =>
-      `link add ${managementPort(router.name)} netns ${ctrl} type veth ` +
-      `peer name ${MANAGEMENT} netns ${namespaceOf(id, router.name)}`
+    ...[...network.routers.map(({ name }) => name), "ctrl2"].map((place) =>
+      `link add ${managementPort(place)} netns ${ctrl} type veth ` +
+      `peer name ${MANAGEMENT} netns ${namespaceOf(id, place)}`
     ),
   ]);
   await Promise.all([
     ipBatch(["-n", ctrl], controllerCommands(network)),
+    ipBatch(["-n", second], secondControllerCommands(network)),
     ...network.routers.map((router) =>
       ipBatch(["-n", namespaceOf(id, router.name)], routerCommands(network, router.name))
     ),
@@ -114,13 +117,28 @@ function controllerCommands(network: Network): readonly string[] {
     `addr add ${CONTROLLER.address}/24 dev ${BRIDGE}`,
     `addr add ${CONTROLLER.address6}/64 dev ${BRIDGE}`,
     `link set ${BRIDGE} up`,
-    ...network.routers.flatMap((router) => [
-      `link set ${managementPort(router.name)} master ${BRIDGE}`,
-      `link set ${managementPort(router.name)} up`,
-      `route add ${router.loopback}/32 via ${router.management}`,
-      `route add ${router.loopback6}/128 via ${router.management6}`,
+    ...[...network.routers.map(({ name }) => name), "ctrl2"].flatMap((place) => [
+      `link set ${managementPort(place)} master ${BRIDGE}`,
+      `link set ${managementPort(place)} up`,
     ]),
+    ...routesToRouters(network),
   ];
+}
+
+function secondControllerCommands(network: Network): readonly string[] {
+  return [
+    `addr add ${SECOND_CONTROLLER.address}/24 dev ${MANAGEMENT}`,
+    `addr add ${SECOND_CONTROLLER.address6}/64 dev ${MANAGEMENT}`,
+    `link set ${MANAGEMENT} up`,
+    ...routesToRouters(network),
+  ];
+}
+
+function routesToRouters(network: Network): readonly string[] {
+  return network.routers.flatMap((router) => [
+    `route add ${router.loopback}/32 via ${router.management}`,
+    `route add ${router.loopback6}/128 via ${router.management6}`,
+  ]);
 }
 
 function routerCommands(network: Network, name: string): readonly string[] {

@@ -30,7 +30,7 @@ export function createNetnsDriver(id: string, network: Network): Driver {
     network,
     up: (options) => up(id, network, options),
     down: () => down(id),
-    controllerPrefix: () => inNamespace(namespaceOf(id, "ctrl")),
+    controllerPrefix: (place = "ctrl") => inNamespace(namespaceOf(id, place)),
     exec: async (place, argv) => await run([...await prefixOf(id, place), ...argv]),
     shellPrefix: (router) => chrootPrefix(id, router),
     vtysh: (router, ...commands) => vtysh(id, router, commands),
@@ -144,7 +144,7 @@ async function down(id: string): Promise<void> {
 
 /** Puts before a program so that it runs as in that router: network, mounts and host name. */
 async function prefixOf(id: string, place: string): Promise<readonly string[]> {
-  if (place === "ctrl") return inNamespace(namespaceOf(id, "ctrl"));
+  if (place === "ctrl" || place === "ctrl2") return inNamespace(namespaceOf(id, place));
   const file = `${statePath(id)}/${place}/anchor.pid`;
   const pid = await Deno.readTextFile(file).catch(() => {
     throw new LabError(`lab "${id}" has no running ${place}; make it with: deno task lab:up`);
@@ -214,7 +214,7 @@ async function respawn(
   // On a busy machine the one before may still hold its lock, and the new one not listen yet.
   const script = `exec >>${folder}/start.log 2>&1 </dev/null
     again() { for i in 1 2 3 4 5 6 7 8 9 10; do "$@" && return; sleep 0.3; done; exit 1; }
-    again ${prefix} /usr/lib/frr/${command} -d
+    again nice -n -10 ${prefix} /usr/lib/frr/${command} -d
     again ${prefix} vtysh -b -d ${daemon}`;
   const { code } = await run(["sh", "-c", script]);
   if (code === 0) return;
@@ -227,7 +227,7 @@ async function respawn(
 async function capture(id: string, filter: string, file: string): Promise<Capture> {
   const tree = await Deno.readTextFile(`${statePath(id)}/tree`);
   const program = [
-    ...inNamespace(namespaceOf(id, "ctrl")),
+    ...["nice", "-n", "-10", ...inNamespace(namespaceOf(id, "ctrl"))],
     ...["chroot", tree, "tcpdump", "-Z", "root", "-i", BRIDGE, "-n", "-s", "0", "-U"],
     ...["--immediate-mode", "-w", "-"],
   ].join(" ");

@@ -37,7 +37,10 @@ export function startScript(
   const mounts = [...FOLDERS].map(([name, target]) =>
     `mount --bind ${folder}/${name} ${tree}${target}`
   );
-  const starts = daemons.map((daemon) => `must chroot ${tree} /usr/lib/frr/${daemon} -d`);
+  // Above other programs: routers that lose their neighbours tell nothing about the controller.
+  const starts = daemons.map((daemon) =>
+    `must nice -n -10 chroot ${tree} /usr/lib/frr/${daemon} -d`
+  );
   return [
     `exec >${folder}/start.log 2>&1 </dev/null`,
     `must() { "$@" || { echo "exit code $?: $*"; exit 1; }; }`,

@@ -78,6 +78,13 @@ export const CONTROLLER = {
   apiPort: 8443,
 } as const;
 
+/** A second controller of the same cluster, for tests that have two. */
+export const SECOND_CONTROLLER = {
+  ...CONTROLLER,
+  address: "10.9.0.3",
+  address6: "2001:db8:9::3",
+} as const;
+
 /** Derives names, addresses and labels. Throws RangeError for a declaration that cannot be built. */
 export function buildNetwork(topology: Topology): Network {
   const routers = topology.routers.map((router) => buildRouter(topology, router));

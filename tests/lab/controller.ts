@@ -1,9 +1,8 @@
 /**
- * The controller under test as a process of its own in the lab's controller namespace (the tests
- * already run there), and a small REST client for it.
+ * A controller under test as a process of its own in one of the lab's controller namespaces (the
+ * tests run in the first), and what is checked after every test that has one.
  */
 import assert, { AssertionError } from "node:assert";
-import * as v from "valibot";
 import {
   type CairnOptions,
   defaultCairnOptions,
@@ -12,35 +11,28 @@ import {
 import { run } from "../../lab/frr/command.ts";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { readAdjacencySids } from "../../lab/frr/link_facts.ts";
+import { CONTROLLER, SECOND_CONTROLLER } from "../../lab/frr/topology.ts";
+import { type Api, createApi, PASSWORD, ROOT, runCairn } from "./api.ts";
 import { artefactFolder, restartPathd, until } from "./lab.ts";
 import { readPcepMessages, type WireMessage } from "./wire.ts";
 import { findOffences } from "./wire_rules.ts";
-import { CONTROLLER } from "../../lab/frr/topology.ts";
-import { Changes, Link, Lsp, Node, PcepSession, Policy, Prefix, Status } from "./rows.ts";
 
 export interface Controller {
   readonly api: Api;
+  readonly address: string;
+  /** Store, journal and certificate. */
+  readonly dataFolder: string;
   /** Ends the process: KILL like a crash, TERM like an operator. */
   stop(signal: "KILL" | "TERM"): Promise<void>;
-  /** Starts it again with the same configuration and data. */
+  /** Starts it (again) with the same configuration and data. */
   start(): Promise<void>;
-  /** What was on the wire so far, as tcpdump saw it. */
+  /** Halts the process as it is, or lets it run on. */
+  pause(): void;
+  resume(): void;
+  /** What it and routers said to each other so far, as tcpdump saw it. */
   wire(): readonly WireMessage[];
-}
-
-export interface Api {
-  call(method: string, path: string, body?: unknown): Promise<unknown>;
-  status(): Promise<v.InferOutput<typeof Status>>;
-  nodes(): Promise<readonly v.InferOutput<typeof Node>[]>;
-  links(): Promise<readonly v.InferOutput<typeof Link>[]>;
-  prefixes(): Promise<readonly v.InferOutput<typeof Prefix>[]>;
-  lsps(): Promise<readonly Lsp[]>;
-  policies(): Promise<readonly Policy[]>;
-  policy(name: string): Promise<Policy>;
-  sessions(): Promise<readonly v.InferOutput<typeof PcepSession>[]>;
-  createPolicy(policy: Readonly<Record<string, unknown>>): Promise<void>;
-  apply(documents: readonly unknown[]): Promise<void>;
-  setMode(mode: string, dryRun: boolean): Promise<v.InferOutput<typeof Changes>["changes"]>;
+  /** The last lines of its log. */
+  log(): Promise<string>;
 }
 
 /** Runs `body` with a fresh controller and fresh routers, all sessions up and the start gate open.
@@ -53,39 +45,83 @@ export async function withController(
   body: (controller: Controller) => Promise<void>,
   prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  await withFreshRouters(driver, name, prepare, async (folder) => {
+    const controller = await createController(driver, folder, "ctrl", options);
+    await judged(name, [controller], async () => {
+      await controller.start();
+      await untilReady(driver, controller);
+      await body(controller);
+    });
+  });
+}
+
+/** Like `withController`, with a second one of the same cluster that was not started yet. */
+export async function withTwoControllers(
+  driver: Driver,
+  name: string,
+  body: (first: Controller, second: Controller) => Promise<void>,
+  prepare: () => Promise<void>,
+): Promise<void> {
+  await withFreshRouters(driver, name, prepare, async (folder) => {
+    const first = await createController(driver, folder, "ctrl", {});
+    const second = await createController(driver, folder, "ctrl2", {});
+    await judged(name, [first, second], async () => {
+      await first.start();
+      await untilReady(driver, first);
+      await body(first, second);
+    });
+  });
+}
+
+async function withFreshRouters(
+  driver: Driver,
+  name: string,
+  prepare: () => Promise<void>,
+  body: (folder: string) => Promise<void>,
+): Promise<void> {
   await restartPathd(driver);
   await prepare();
   const folder = await makeFolder(driver, name);
   const pcap = `${folder}/pcep.pcap`;
   const capture = await driver.capture(`tcp port ${CONTROLLER.pcepPort}`, pcap);
-  const config = { ...defaultCairnOptions, dataFolder: `${folder}/data`, ...options };
-  await Deno.writeTextFile(`${folder}/cairn.yaml`, writeCairnConfig(driver.network, config));
-  const controller = createController(folder, pcap);
   try {
-    await controller.start();
-    await untilReady(driver, controller);
-    await body(controller);
-    assert.deepEqual(findOffences(controller.wire(), CONTROLLER.address), []);
-    await controller.stop("KILL");
-    await assertReplays(folder);
-  } catch (error) {
-    console.error(`--- ${name}: last words of the controller\n${await controller.log()}`);
-    throw error;
+    await body(folder);
   } finally {
-    await controller.stop("KILL");
     await capture.stop();
   }
 }
 
-async function assertReplays(folder: string): Promise<void> {
-  const args = ["run", "-A", "--no-check", "main.ts", "replay", `${folder}/data/journal`];
-  const output = await run([Deno.execPath(), ...args]);
+async function judged(
+  name: string,
+  controllers: readonly (Controller & { readonly started: boolean })[],
+  body: () => Promise<void>,
+): Promise<void> {
+  try {
+    await body();
+    for (const controller of controllers.filter(({ started }) => started)) {
+      assert.deepEqual(findOffences(controller.wire(), controller.address), []);
+      await controller.stop("KILL");
+      await assertReplays(controller);
+    }
+  } catch (error) {
+    for (const controller of controllers) {
+      const words = await controller.log();
+      console.error(`--- ${name}: last words of controller ${controller.address}\n${words}`);
+    }
+    throw error;
+  } finally {
+    for (const controller of controllers) await controller.stop("KILL");
+  }
+}
+
+async function assertReplays({ dataFolder }: Controller): Promise<void> {
+  const output = await runCairn(["replay", `${dataFolder}/journal`]);
   assert.equal(output.code, 0, output.stdout + output.stderr);
 }
 
 async function makeFolder(driver: Driver, name: string): Promise<string> {
   const folder = `${artefactFolder(driver)}/${name.replaceAll(/\W+/g, "_")}`;
-  await Deno.remove(folder, { recursive: true }).catch(() => {}); // of an earlier run
+  await run(["rm", "-rf", folder]); // of an earlier run
   await Deno.mkdir(folder, { recursive: true });
   return folder;
 }
@@ -94,7 +130,7 @@ async function makeFolder(driver: Driver, name: string): Promise<string> {
 export async function untilReady(
   driver: Driver,
   { api }: Controller,
-  deadlineSeconds = 60,
+  deadlineSeconds = 120,
 ): Promise<void> {
   const { routers, links } = driver.network;
   await until("the controller is ready", async () => {
@@ -103,6 +139,22 @@ export async function untilReady(
       status.linksUp === links.length * 2;
     if (!done) throw new AssertionError({ message: JSON.stringify(status) });
     return done;
+  }, deadlineSeconds);
+}
+
+/** Until the controller says up of each; tells state and verdict of the first that is not. */
+export async function untilUp(
+  { api }: Controller,
+  names: readonly string[],
+  deadlineSeconds = 90,
+): Promise<void> {
+  await until(`${names.join(", ")} up`, async () => {
+    const rows = new Map((await api.policies()).map((row) => [row.name, row]));
+    for (const name of names) {
+      const row = rows.get(name);
+      if (row?.state !== "up") throw new Error(`${name} ${row?.state}: ${row?.verdict}`);
+    }
+    return true;
   }, deadlineSeconds);
 }
 
@@ -115,26 +167,46 @@ export async function applyLinkFacts(driver: Driver, { api }: Controller): Promi
   await api.apply(facts);
 }
 
-function createController(
+async function createController(
+  driver: Driver,
   folder: string,
-  pcap: string,
-): Controller & { log(): Promise<string> } {
+  place: keyof typeof PLACES,
+  options: Partial<CairnOptions>,
+): Promise<Controller & { readonly started: boolean }> {
+  const { address, url } = PLACES[place];
+  const own = place === "ctrl" ? "" : "second-";
+  const dataFolder = `${folder}/${own}data`;
+  const [config, log] = [`${folder}/${own}cairn.yaml`, `${folder}/${own}log`];
+  const settings = { ...defaultCairnOptions, dataFolder, address, ...options };
+  await Deno.writeTextFile(config, writeCairnConfig(driver.network, settings));
+  const program = [...(place === "ctrl" ? [] : driver.controllerPrefix(place)), Deno.execPath()]
+    .join(" ");
   let child: Deno.ChildProcess | undefined;
-  return {
-    api: createApi(),
-    wire: () => readPcepMessages(pcap),
-    log: async () => (await Deno.readTextFile(`${folder}/log`)).split("\n").slice(-40).join("\n"),
+  const controller = {
+    started: false,
+    api: createApi(url, `${dataFolder}/api-certificate.pem`),
+    address,
+    dataFolder,
+    wire: () =>
+      readPcepMessages(`${folder}/pcep.pcap`).filter(({ from, to }) =>
+        from === address || to === address
+      ),
+    log: async () =>
+      (await Deno.readTextFile(log).catch(() => "")).split("\n").slice(-40).join("\n"),
     start: async () => {
-      const program = `"${Deno.execPath()}" run -A --no-check main.ts`;
+      const words = `run -A --no-check main.ts serve --config ${config}`;
+      controller.started = true;
       child = new Deno.Command("sh", {
-        args: ["-c", `exec ${program} serve --config ${folder}/cairn.yaml >>${folder}/log 2>&1`],
+        args: ["-c", `exec ${program} ${words} >>${log} 2>&1`],
         cwd: ROOT,
         env: { CAIRN_ADMIN_PASSWORD: PASSWORD },
         stdin: "null",
       }).spawn();
-      await untilListening(child);
+      await untilListening(child, url);
     },
-    stop: async (signal) => {
+    pause: () => child?.kill("SIGSTOP"),
+    resume: () => child?.kill("SIGCONT"),
+    stop: async (signal: "KILL" | "TERM") => {
       if (child === undefined) return;
       try {
         child.kill(`SIG${signal}`);
@@ -145,71 +217,25 @@ function createController(
       child = undefined;
     },
   };
+  return controller;
 }
 
-async function untilListening(child: Deno.ChildProcess): Promise<void> {
+async function untilListening(child: Deno.ChildProcess, url: string): Promise<void> {
   let ended = false;
   child.status.then(() => ended = true);
   await until("the API answers", async () => {
     if (ended) return true;
-    const response = await fetch(`${URL_PREFIX}/healthz`);
+    const response = await fetch(`${url}/healthz`);
     await response.body?.cancel();
     return response.ok;
-  });
+  }, 60);
   if (ended) throw new AssertionError({ message: "the controller ended right after its start" });
 }
 
-function createApi(): Api {
-  const list = async <T>(schema: v.GenericSchema<unknown, T>, name: string) => {
-    const rows: T[] = [];
-    let token = "";
-    do {
-      const query = `pageSize=1000&pageToken=${encodeURIComponent(token)}`;
-      const page = v.parse(Page, await call("GET", `/v1/${name}?${query}`));
-      rows.push(...v.parse(v.array(schema), page[name] ?? []));
-      token = v.parse(v.optional(v.string(), ""), page["nextPageToken"]);
-    } while (token !== "");
-    return rows;
-  };
-  return {
-    call,
-    status: async () => v.parse(Status, await call("GET", "/v1/status")),
-    nodes: () => list(Node, "nodes"),
-    links: () => list(Link, "links"),
-    prefixes: () => list(Prefix, "prefixes"),
-    lsps: () => list(Lsp, "lsps"),
-    policies: () => list(Policy, "policies"),
-    policy: async (name) => v.parse(Policy, await call("GET", `/v1/policies/${name}`)),
-    sessions: () => list(PcepSession, "pcepSessions"),
-    createPolicy: async (policy) => {
-      await call("POST", "/v1/policies", policy);
-    },
-    apply: async (documents) => {
-      await call("POST", "/v1/policies:apply", { documents });
-    },
-    setMode: async (mode, dryRun) =>
-      v.parse(Changes, await call("POST", "/v1/mode", { mode, dryRun })).changes,
-  };
-}
-
-async function call(method: string, path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(URL_PREFIX + path, {
-    method,
-    signal: AbortSignal.timeout(10_000),
-    headers: {
-      authorization: `Basic ${btoa(`admin:${PASSWORD}`)}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  if (!response.ok) {
-    throw new AssertionError({ message: `${method} ${path}: ${response.status} ${text}` });
-  }
-  return text === "" ? {} : JSON.parse(text);
-}
-
-const ROOT = decodeURIComponent(new URL("../..", import.meta.url).pathname);
-const URL_PREFIX = "https://127.0.0.1:8443";
-const PASSWORD = "a-password-for-the-lab-only";
-const Page = v.record(v.string(), v.unknown());
+const PLACES = {
+  ctrl: { address: CONTROLLER.address, url: `https://127.0.0.1:${CONTROLLER.apiPort}` },
+  ctrl2: {
+    address: SECOND_CONTROLLER.address,
+    url: `https://${SECOND_CONTROLLER.address}:${CONTROLLER.apiPort}`,
+  },
+} as const;

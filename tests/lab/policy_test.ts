@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { linkBetween, routerOf } from "../../lab/frr/topology.ts";
-import { applyLinkFacts, type Controller, withController } from "./controller.ts";
+import { applyLinkFacts, type Controller, untilUp, withController } from "./controller.ts";
 import { during, labTest, until } from "./lab.ts";
 import { configurePolicy, readLfib, readPolicies, readPolicy, walkLabels } from "./routers.ts";
 import { changesPath, lspOf, PCINITIATE, PCREP, PCRPT, PCUPD } from "./wire.ts";
@@ -196,17 +196,6 @@ async function untilAsked(driver: Driver): Promise<void> {
   await until("its packets arrive", async () => {
     return (await walkLabels(driver, "r1", [4002])).at(-1) === "r3";
   });
-}
-
-/** Until the controller says so and every headend agrees. */
-async function untilUp({ api }: Controller, names: readonly string[]): Promise<void> {
-  for (const name of names) {
-    await until(`${name} is up`, async () => {
-      const row = await api.policy(name);
-      if (row.state === "up") return true;
-      throw new Error(`${row.state}: ${row.verdict}`);
-    });
-  }
 }
 
 async function plspIdsOf({ api }: Controller): Promise<ReadonlyMap<string, number>> {

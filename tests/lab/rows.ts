@@ -109,6 +109,14 @@ export const PcepSession = v.object({
   malformed: count,
 });
 
+export const Alarm = v.object({
+  kind: text,
+  subject: text,
+  severity: text,
+  text: text,
+  active: flag,
+});
+
 export const Changes = v.object({
   changes: v.optional(
     v.array(v.object({ kind: text, name: text, change: text, detail: text })),

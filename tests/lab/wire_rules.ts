@@ -22,6 +22,7 @@ export function findOffences(
   const offences: string[] = [];
   const delegations = new Map<string, boolean>();
   messages.forEach((message, index) => {
+    if (message.from !== controller && message.to !== controller) return; // of another one
     const router = message.from === controller ? message.to : message.from;
     if (message.from !== controller) {
       learn(delegations, router, message);
