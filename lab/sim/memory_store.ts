@@ -7,7 +7,9 @@ export class MemoryStore {
   constructor(rows: readonly Row[]) {
     this.commit(rows);
   }
+  /** All or none, as a database does it. */
   commit(rows: readonly Row[]): void {
+    if (rows.some(({ key }) => typeof key !== "string")) throw new TypeError("a row without a key");
     for (const row of rows) {
       const key = `${row.table} ${row.key}`;
       if (row.value === null) this.#rows.delete(key);

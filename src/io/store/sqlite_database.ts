@@ -1,10 +1,14 @@
-/** The SQLite file: schema and its migrations, the check at start, and the statements of the Store port. */
-import { chmodSync } from "node:fs";
+/** The SQLite file as it is open: the check at start, and the statements of the Store port. */
+import { chmodSync, closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
+import { dirname } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { Row } from "../../controller/step.ts";
+import { migrate, transaction } from "./migrations.ts";
 
 export type Columns = Readonly<Record<string, string | number | null>>;
 export interface Database {
+  /** The copy that was made before the layout was brought up to date, if it was. */
+  readonly copy: string | undefined;
   load(): readonly Row[];
   commit(rows: readonly Row[]): void;
   /** One transaction; answers the rows of each statement. */
@@ -14,15 +18,24 @@ export interface Database {
       readonly values: readonly (string | number | null)[];
     }[],
   ): readonly (readonly Columns[])[];
+  /** A whole copy as of now, in one file that is there in full or not at all. */
+  backup(file: string, about: Readonly<Record<string, string>>): void;
   close(): void;
 }
 
-/** Throws with the reason when the file is damaged, in use by another process or of a newer version. */
-export function openDatabase(file: string): Database {
+/** Before an error's words: the file is damaged, and a backup is the way out. */
+export const DAMAGED = "damaged: ";
+
+/**
+ * Throws with the reason when the file is damaged, in use by another process or of a newer version. `mustHold`: it was
+ * in use before, so that an empty one has lost everything.
+ */
+export function openDatabase(file: string, mustHold = false): Database {
   const db = new DatabaseSync(file);
-  if (file !== ":memory:") chmodSync(file, 0o600); // it holds hashes of passwords; WAL and index follow
+  let copy: string | undefined;
   try {
-    prepare(db);
+    if (file !== ":memory:") chmodSync(file, 0o600); // it holds hashes of passwords; WAL and index follow
+    copy = prepare(db, file, mustHold);
   } catch (error) {
     db.close();
     throw new Error(reasonOf(error));
@@ -32,6 +45,7 @@ export function openDatabase(file: string): Database {
   );
   const remove = db.prepare("DELETE FROM row WHERE tablename = ? AND key = ?");
   return {
+    copy,
     load: () => [...newestLast(db)],
     commit: (rows) =>
       transaction(db, () => {
@@ -48,30 +62,20 @@ export function openDatabase(file: string): Database {
             db.prepare(sql).all(...values) as unknown as readonly Columns[] // our own columns
           ),
       ),
+    backup: (to, about) => backup(db, to, about),
     close: () => db.close(),
   };
 }
 
-function prepare(db: DatabaseSync): void {
+function prepare(db: DatabaseSync, file: string, mustHold: boolean): string | undefined {
   db.exec("PRAGMA locking_mode = EXCLUSIVE");
   db.exec("PRAGMA journal_mode = WAL");
   db.exec("PRAGMA synchronous = FULL");
   const check = db.prepare("PRAGMA quick_check(1)").get() as { quick_check?: unknown } | undefined;
-  if (check?.quick_check !== "ok") throw new Error(`damaged: ${check?.quick_check}`);
-  migrate(db);
-}
-
-/** Brings an older file up to date; a newer one is refused rather than guessed at. */
-function migrate(db: DatabaseSync): void {
-  const { user_version: found } = db.prepare("PRAGMA user_version").get() as {
-    user_version: number;
-  };
-  if (found > MIGRATIONS.length) {
-    throw new Error(`made by a newer Cairn (schema ${found}, known ${MIGRATIONS.length})`);
-  }
-  for (const [i, sql] of MIGRATIONS.entries()) {
-    if (i >= found) transaction(db, () => db.exec(`${sql}; PRAGMA user_version = ${i + 1}`));
-  }
+  if (check?.quick_check !== "ok") throw new Error(`${DAMAGED}${check?.quick_check}`);
+  const empty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
+  if (empty && mustHold) throw new Error(`${DAMAGED}it is empty, and a controller has run here`);
+  return migrate(db, file);
 }
 
 /** Rows in key order; of what only grows, the newest part is enough for a start. */
@@ -90,37 +94,42 @@ function* newestLast(db: DatabaseSync): Generator<Row> {
   }
 }
 
-function transaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec("BEGIN IMMEDIATE");
+/** Commits wait meanwhile; what was committed before is in it, nothing else. */
+function backup(db: DatabaseSync, file: string, about: Readonly<Record<string, string>>): void {
+  const draft = `${file}.part`;
+  rmSync(draft, { force: true });
   try {
-    const result = work();
-    db.exec("COMMIT");
-    return result;
+    db.prepare("VACUUM INTO ?").run(draft);
+    chmodSync(draft, 0o600);
+    const copy = new DatabaseSync(draft);
+    const put = copy.prepare("INSERT OR REPLACE INTO about VALUES (?, ?)");
+    for (const [name, value] of Object.entries(about)) put.run(name, value);
+    copy.close();
+    sync(draft); // VACUUM INTO leaves that to its caller
+    renameSync(draft, file);
+    sync(dirname(file));
   } catch (error) {
-    try {
-      db.exec("ROLLBACK");
-    } catch { // SQLite has rolled back already, as on a full disk
-    }
+    for (const name of [draft, `${draft}-journal`]) rmSync(name, { force: true });
     throw error;
+  }
+}
+
+/** The octets of a file, or the names of a folder, are on disk after this. */
+export function sync(path: string): void {
+  if (!existsSync(path)) return;
+  const descriptor = openSync(path, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
 function reasonOf(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
   if (/locked|busy/.test(words)) return "another Cairn uses this data folder; stop it first";
-  if (/not a database|malformed|damaged/.test(words)) {
-    return `${words}; restore a backup, or move the file away to begin without intent`;
-  }
+  if (/not a database|malformed/.test(words)) return `${DAMAGED}${words}`;
   return words;
 }
 
-/** Each brings the schema one version further; never edit one that has been released. */
-const MIGRATIONS = [
-  `CREATE TABLE row (
-     tablename TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,
-     PRIMARY KEY (tablename, key)
-   ) STRICT, WITHOUT ROWID;
-   CREATE TABLE account (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
-   CREATE TABLE token (id TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT`,
-];
 const LOADED_AT_MOST = 10_000;

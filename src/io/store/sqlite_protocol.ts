@@ -3,12 +3,18 @@ import type { Row } from "../../controller/step.ts";
 import type { Value } from "./sqlite_store.ts";
 
 export type Call =
-  | { readonly call: "open"; readonly file: string }
+  /** Answers the copy made before the layout changed, if one was. */
+  | { readonly call: "open"; readonly file: string; readonly mustHold: boolean }
   | { readonly call: "load" }
   | { readonly call: "commit"; readonly rows: readonly Row[] }
   | {
     readonly call: "run";
     readonly statements: readonly { readonly sql: string; readonly values: readonly Value[] }[];
+  }
+  | {
+    readonly call: "backup";
+    readonly file: string;
+    readonly about: Readonly<Record<string, string>>;
   }
   | { readonly call: "close" };
 export type Request = Call & { readonly id: number };

@@ -5,6 +5,7 @@ import type { Outcome, Request } from "./sqlite_protocol.ts";
 
 const worker = self as unknown as DedicatedWorkerGlobalScope;
 let database: Database | undefined;
+let path = "";
 let gathered: Request[] = [];
 
 worker.onmessage = ({ data }: MessageEvent<Request>) => {
@@ -33,8 +34,17 @@ function commit(group: readonly Request[]): Outcome[] {
     opened().commit(rows);
     return group.map(({ id }) => ({ id, ok: true }));
   } catch (error) {
+    if (/I\/O error/.test(words(error))) letGo();
     return group.map(({ id }) => ({ id, ok: false, error: words(error) }));
   }
+}
+/** After an error of the disk nothing that is in memory can be trusted: the next request opens the file anew. */
+function letGo(): void {
+  try {
+    database?.close();
+  } catch { // it is as closed as it can be
+  }
+  database = undefined;
 }
 
 function answer(request: Request): Outcome {
@@ -48,22 +58,26 @@ function answer(request: Request): Outcome {
 function perform(request: Request): unknown {
   switch (request.call) {
     case "open":
-      database = openDatabase(request.file);
-      return undefined;
+      path = request.file;
+      database = openDatabase(path, request.mustHold);
+      return database.copy;
     case "load":
       return opened().load();
     case "commit":
       return opened().commit(request.rows);
     case "run":
       return opened().run(request.statements) as readonly (readonly Columns[])[];
+    case "backup":
+      return opened().backup(request.file, request.about);
     case "close":
-      opened().close();
+      database?.close();
       database = undefined;
       return undefined;
   }
 }
 function opened(): Database {
-  if (!database) throw new Error("the database is not open");
+  if (path === "") throw new Error("the database is not open");
+  database ??= openDatabase(path, true);
   return database;
 }
 const words = (error: unknown): string => error instanceof Error ? error.message : String(error);

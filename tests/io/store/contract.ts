@@ -62,4 +62,56 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await store.commit(3, [{ table: "intent", key: "whole", value: null }]);
     await store.close();
   });
+
+  Deno.test(`${name} keeps tables apart that have the same keys`, async () => {
+    const store = await open();
+    const both = ["policy", "tombstone"].map((table) => ({ table, key: "gold", value: table }));
+    await store.commit(1, both);
+    await store.commit(2, [{ table: "policy", key: "gold", value: null }]);
+    assert.deepEqual(await store.load(), [both[1]]);
+    await store.commit(3, [{ table: "tombstone", key: "gold", value: null }]);
+    await store.close();
+  });
+
+  Deno.test(`${name} takes a row twice in one sequence: the last word holds`, async () => {
+    const store = await open();
+    const put = (value: string | null) => ({ table: "meta", key: "mode", value });
+    await store.commit(1, [put("observe"), put(null), put("control")]);
+    assert.deepEqual(await store.load(), [put("control")]);
+    await store.commit(2, [put("advise"), put(null)]);
+    assert.deepEqual(await store.load(), []);
+    await store.close();
+  });
+
+  Deno.test(`${name} may be asked again for what is durable already`, async () => {
+    const store = await open();
+    const rows = [{ table: "audit", key: "000000000001", value: "{}" }];
+    await store.commit(1, rows);
+    await store.commit(1, rows); // the answer to the first was lost
+    assert.deepEqual(await store.load(), rows);
+    await store.commit(2, rows.map((row) => ({ ...row, value: null })));
+    await store.close();
+  });
+
+  Deno.test(`${name} answers the audit log oldest first`, async () => {
+    const store = await open();
+    const rows = Array.from({ length: 120 }, (_, i) => ({
+      table: "audit",
+      key: String(i + 1).padStart(12, "0"),
+      value: JSON.stringify({ at: i }),
+    }));
+    await store.commit(1, rows);
+    assert.deepEqual(await store.load(), rows);
+    await store.commit(2, rows.map((row) => ({ ...row, value: null })));
+    await store.close();
+  });
+
+  Deno.test(`${name} takes long values, and every character that JSON has`, async () => {
+    const store = await open();
+    const value = `${"x".repeat(1 << 20)} \u{1f980} ' " %`;
+    await store.commit(1, [{ table: "intent", key: "päris'; --", value }]);
+    assert.deepEqual(await store.load(), [{ table: "intent", key: "päris'; --", value }]);
+    await store.commit(2, [{ table: "intent", key: "päris'; --", value: null }]);
+    await store.close();
+  });
 }

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createAccounts } from "../../../src/io/store/sqlite_accounts.ts";
 import { openSqliteStore } from "../../../src/io/store/sqlite_store.ts";
+import { temporaryFolder } from "./temporary.ts";
 
 Deno.test("`createAccounts()` keeps users and tokens over a close, and forgets what is deleted", async () => {
-  const file = join(mkdtempSync(join(tmpdir(), "cairn-accounts-")), "cairn.sqlite");
+  const file = join(temporaryFolder("accounts"), "cairn.sqlite");
   const first = await openSqliteStore(file);
   const anna = { name: "anna", role: "admin", password: "scrypt:1", createdAt: 1 } as const;
   const token = {
