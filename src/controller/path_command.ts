@@ -62,11 +62,12 @@ export function computedRow(
       routers: [],
       links: [],
       crossed: [],
+      lists: [],
     };
   }
   const segment = (s: Segment): SegmentRow => ({
     type: s.type,
-    label: s.label,
+    label: s.type === "hop" ? 0 : s.label,
     from: s.from < 0 ? "" : router(s.from),
     to: s.to < 0 ? "" : router(s.to),
     address: s.address,
@@ -82,6 +83,12 @@ export function computedRow(
     igpMetric: result.igpMetric,
     teMetric: result.teMetric,
     hops: result.hops,
+    lists: (result.lists ?? []).map((list) => ({
+      weight: list.weight,
+      ok: list.ok,
+      why: list.ok ? "" : list.why,
+      segments: list.ok ? list.segments.map(segment) : [],
+    })),
     ...(result.delayMicroseconds === undefined
       ? {}
       : { delayMicroseconds: result.delayMicroseconds }),

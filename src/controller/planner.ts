@@ -6,7 +6,7 @@ import { given } from "../lib/given.ts";
 import type { FoundPath, PathJob, PathResult } from "../path/jobs.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
-import { sameLabels } from "../policy/reconcile.ts";
+import { type Lists, sameLists } from "../policy/segment_lists.ts";
 import { answerComputePath } from "./path_command.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { answerRequest } from "./pcep/requests.ts";
@@ -228,6 +228,12 @@ function addJob(
   markPolicyLanes(t, policy);
 }
 
-const labelsDiffer = (a: FoundPath, b: FoundPath) =>
-  !sameLabels(a.segments.map((s) => s.label), b.segments.map((s) => s.label));
+const labelsDiffer = (a: FoundPath, b: FoundPath) => !sameLists(listsOf(a), listsOf(b));
+const listsOf = ({ segments, lists }: FoundPath): Lists => ({
+  labels: segments.map((s) => s.label),
+  more:
+    lists?.flatMap((l) =>
+      l.ok ? [{ weight: l.weight, labels: l.segments.map((s) => s.label) }] : []
+    ) ?? [],
+});
 const MOST_JOBS = 250; // a batch that takes long would hold up the next failure

@@ -6,6 +6,7 @@ import { nextName, nextUint32 } from "../lib/random.ts";
 import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
 import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
 import { endpointAddress, markPolicyLanes } from "./lanes.ts";
+import { isUnresolved } from "./resolve.ts";
 import { findRouter } from "./routers.ts";
 import type { State } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -206,7 +207,7 @@ export function policiesAt(
 /** Which changes of the topology matter to a policy: made anew from what was computed for it. */
 export function indexPolicy(t: Turn, policy: Policy): void {
   indexPaths(t, policy);
-  const unresolved = policy.paths.some((path) => !path.computed?.job);
+  const unresolved = policy.paths.some(isUnresolved);
   if (unresolved) t.s.compute.unresolved.add(policy.id);
   else t.s.compute.unresolved.delete(policy.id);
 }

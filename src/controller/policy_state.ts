@@ -1,6 +1,7 @@
 /** What to call the state a policy is in, and the sentence that says it; changes of it are events. */
 import type { CandidatePath, Lane, Lsp, Policy } from "../policy/records.ts";
-import { sameLabels, TRIES } from "../policy/reconcile.ts";
+import { TRIES } from "../policy/reconcile.ts";
+import { sameLists } from "../policy/segment_lists.ts";
 import { alarm, note, touch, type Turn } from "./turn.ts";
 import type { PolicyState } from "./view.ts";
 
@@ -29,9 +30,10 @@ export function laneStanding(t: Readable, lane: Lane): Standing {
   const { sent, wanted } = lane;
   const lsp = lane.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
   const up = lsp && (lsp.operState === "up" || lsp.operState === "active");
-  const same = lsp && wanted?.is === "list" && sameLabels(lsp.labels, wanted.labels);
+  const same = lsp && wanted?.is === "list" && sameLists(lsp, wanted);
   if (lsp && up && same && !lsp.stale) {
-    return { state: "up", verdict: "Up: the router reports exactly what is wanted." };
+    const but = wanted.but ? ` ${wanted.but}` : "";
+    return { state: "up", verdict: `Up: the router reports exactly what is wanted.${but}` };
   }
   if (lane.held) {
     const still = lsp && up ? " Its last path stays." : "";

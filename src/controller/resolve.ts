@@ -1,8 +1,23 @@
 /** Names of an intent to numbers of the topology, and what is wrong with them: one problem per name. */
 import { given } from "../lib/given.ts";
-import type { CandidatePathIntent, DynamicPath, Element, PolicyIntent } from "../policy/intent.ts";
-import type { DynamicSpec, Endpoint, ExplicitSpec, PathJob } from "../path/jobs.ts";
+import type {
+  CandidatePathIntent,
+  DynamicPath,
+  Element,
+  ExplicitPath,
+  ExplicitSegment,
+  PolicyIntent,
+} from "../policy/intent.ts";
+import type {
+  DynamicSpec,
+  Endpoint,
+  ExplicitSpec,
+  PathJob,
+  SpecSegment,
+  WeightedSpec,
+} from "../path/jobs.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
+import type { CandidatePath } from "../policy/records.ts";
 import { declaredOf, findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -22,7 +37,7 @@ export function resolvePath(
   if (headend?.ted === undefined) return missing("The headend", policy.headend);
   const path = candidate.path.type === "dynamic"
     ? dynamicSpec(t, candidate.path)
-    : explicitSpec(t, candidate.path.segments);
+    : explicitSpec(t, candidate.path);
   if (typeof path === "string") return { ok: false, why: path };
   return {
     ok: true,
@@ -108,13 +123,30 @@ function exclude(
   }
 }
 
-function explicitSpec(
-  t: Turn,
-  segments: readonly ({ router: string } | { adjacency: string } | { label: number } | {
-    srv6: string;
-  })[],
-): ExplicitSpec | string {
-  const list: ExplicitSpec["segments"][number][] = [];
+/** Of several lists each may have a name that is not there; the path lives on the others (RFC 9256 §5.1). */
+function explicitSpec(t: Turn, path: ExplicitPath): ExplicitSpec | string {
+  if (!path.segmentLists) {
+    const segments = specSegments(t, path.segments);
+    return typeof segments === "string" ? segments : { type: "explicit", segments };
+  }
+  const lists = path.segmentLists.map(({ weight, segments: named }): WeightedSpec => {
+    const segments = specSegments(t, named);
+    return typeof segments === "string"
+      ? { weight, segments: [], missing: segments }
+      : { weight, segments };
+  });
+  return { type: "explicit", segments: [], lists };
+}
+
+/** Does it, or one of its lists, wait for a name that the topology does not have? */
+export function isUnresolved({ computed }: CandidatePath): boolean {
+  const path = computed?.job?.path;
+  if (!path) return true;
+  return path.type === "explicit" && !!path.lists?.some((list) => list.missing !== undefined);
+}
+
+function specSegments(t: Turn, segments: readonly ExplicitSegment[]): SpecSegment[] | string {
+  const list: SpecSegment[] = [];
   for (const segment of segments) {
     if ("label" in segment) list.push({ label: segment.label });
     else if ("router" in segment) {
@@ -127,7 +159,7 @@ function explicitSpec(
       list.push({ link });
     } else return "SRv6 segments cannot be installed yet.";
   }
-  return { type: "explicit", segments: list };
+  return list;
 }
 
 /** Names or "bit:N" to a mask; a name without a document is answered as it is. */

@@ -2,21 +2,11 @@
 import { given } from "../lib/given.ts";
 import { LSP_ERROR_CODES } from "../pcep/registry/codes.ts";
 import { parseLspName } from "../policy/names.ts";
-import type { CandidatePath, Lane, Lsp, Policy, Sent, SentKind } from "../policy/records.ts";
-import { sameLabels } from "../policy/reconcile.ts";
-import { computedRow } from "./path_command.ts";
-import { activePath, laneStanding, standingOf } from "./policy_state.ts";
+import type { Lsp, Policy } from "../policy/records.ts";
+import { candidateRow } from "./path_rows.ts";
+import { standingOf } from "./policy_state.ts";
 import type { Reading } from "./turn.ts";
-import type {
-  BgpPeerRow,
-  CandidatePathRow,
-  LspRow,
-  PcepSessionRow,
-  PolicyRow,
-  ReportedRow,
-  SentRow,
-  WantedRow,
-} from "./view.ts";
+import type { BgpPeerRow, LspRow, PcepSessionRow, PolicyRow } from "./view.ts";
 
 export function policyRow(r: Reading, id: number): PolicyRow | undefined {
   const policy = r.s.policies.get(id);
@@ -40,68 +30,11 @@ export function policyRow(r: Reading, id: number): PolicyRow | undefined {
     state,
     since: policy.since,
     verdict,
-    candidatePaths: policy.paths.map((path) => candidateRow(r, policy, path)),
+    candidatePaths: policy.paths.map((path) =>
+      candidateRow(r, policy, path, (lsp) => lspId(r, lsp))
+    ),
     moves: policy.moves,
     ...given({ mesh: policy.mesh }),
-  };
-}
-
-/** On a router that takes one LSP a policy, the lane belongs to the candidate path it carries. */
-function laneOf(policy: Policy, path: CandidatePath): Lane | undefined {
-  const own = policy.lanes.get(path.discriminator);
-  const lanes = [...policy.lanes.values()];
-  if (lanes.length !== 1 || policy.paths.length === 1) return own ?? lanes[0];
-  const carrier = lanes[0]!;
-  const carried = activePath(policy, carrier);
-  return carried ? (carried === path ? carrier : undefined) : own;
-}
-
-function candidateRow(r: Reading, policy: Policy, path: CandidatePath): CandidatePathRow {
-  const lane = laneOf(policy, path);
-  const lsp = lane?.lsp === undefined ? undefined : r.s.lsps.get(lane.lsp);
-  const standing = lane ? laneStanding(r, lane) : undefined;
-  const noPath = path.computed && !path.computed.result.ok;
-  const up = lsp?.operState === "active" ||
-    (lsp?.operState === "up" && policy.paths.length === 1);
-  return {
-    id: path.discriminator,
-    symbolicPathName: lsp?.name ?? lane?.lspName ?? "",
-    preference: path.intent.preference,
-    type: path.intent.path.type,
-    active: lane !== undefined && up && !noPath,
-    state: noPath ? "noPath" : standing?.state ?? "waiting",
-    ...given({
-      held: lane?.held,
-      wanted: lane?.wanted && wantedRow(lane.wanted),
-      computed: path.computed && computedRow(r, path.computed),
-      sent: lane?.sent && sentRow(lane.sent),
-      reported: lsp && reportedRow(r, lsp, lane?.sent),
-    }),
-  };
-}
-
-function wantedRow(wanted: NonNullable<Lane["wanted"]>): WantedRow {
-  const action = wanted.is === "list" ? "install" : wanted.is === "absent" ? "remove" : "keep";
-  return { at: wanted.at, action, labels: wanted.is === "list" ? wanted.labels : [] };
-}
-function sentRow(sent: Sent): SentRow {
-  return {
-    at: sent.at,
-    message: MESSAGES[sent.kind],
-    srpId: sent.srpId,
-    labels: sent.labels,
-    outcome: sent.outcome,
-    ...given({ plspId: sent.plspId, acknowledgedAt: sent.acknowledgedAt, error: sent.error }),
-  };
-}
-function reportedRow(r: Reading, lsp: Lsp, sent: Sent | undefined): ReportedRow {
-  return {
-    at: lsp.reportedAt,
-    lsp: lspId(r, lsp),
-    operState: lsp.operState,
-    labels: lsp.labels ?? [],
-    same: sent === undefined || sameLabels(lsp.labels, sent.labels),
-    stale: lsp.stale,
   };
 }
 
@@ -247,14 +180,6 @@ function sessionOf(r: Reading, lsp: Lsp): string {
   const id = r.s.pcepByConnection.get(lsp.session);
   return (id === undefined ? undefined : r.s.pcep.get(id)?.peerAddress) ?? "";
 }
-const MESSAGES: Readonly<Record<SentKind, SentRow["message"]>> = {
-  create: "PCInitiate",
-  delete: "PCInitiate",
-  takeOver: "PCInitiate",
-  update: "PCUpd",
-  return: "PCUpd",
-  reply: "PCRep",
-};
 const SETUP_TYPES: Readonly<Record<number, LspRow["setupType"]>> = {
   0: "rsvp-te",
   1: "sr-mpls",

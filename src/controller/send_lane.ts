@@ -3,6 +3,7 @@ import { encodeMessage } from "../pcep/codec/encode.ts";
 import { type Message, plspId } from "../pcep/codec/message.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
+import { type Lists, sameLists } from "../policy/segment_lists.ts";
 import { endpointAddress } from "./lanes.ts";
 import {
   createMessage,
@@ -35,7 +36,6 @@ export function send(
   decision: Decision & { do: "create" | "update" | "delete" | "takeOver" | "return" },
 ): string | undefined {
   const lsp = currentLsp(t, session, lane);
-  const segments = wanted.is === "list" ? wanted.segments : [];
   const srpId = takeSrpId(session);
   const message = messageFor(t, router, session, policy, lane, wanted, decision.do, srpId, lsp);
   if (typeof message === "string") return message;
@@ -43,17 +43,19 @@ export function send(
   session.needs = octets > session.room ? octets - 1 : 0;
   if (session.needs > 0) return NO_ROOM; // made anew when it fits, from what is wanted then
   // Taking over says no list: the orphan keeps the one it has.
-  const labels = decision.do === "takeOver" ? lsp?.labels ?? [] : segments.map((s) => s.label);
+  const lists = listsIn(
+    decision.do === "takeOver" ? lsp : wanted.is === "list" ? wanted : undefined,
+  );
   const before = lane.sent;
   const repeat = before?.kind === decision.do && before.session === session.connection &&
-    before.labels.join() === labels.join() && t.at - before.at < FORGET_TRIES;
+    sameLists(before, lists) && t.at - before.at < FORGET_TRIES;
   const sent: Sent = {
     kind: decision.do,
     at: t.at,
     session: session.connection!,
     srpId,
     ...(lsp ? { plspId: lsp.plspId } : {}),
-    labels,
+    ...lists,
     attempts: repeat ? before.attempts + 1 : 1,
     outcome: "waiting",
   };
@@ -109,7 +111,9 @@ function messageFor(
     preference: wanted.preference,
     discriminator: lane.discriminator,
     originator: t.s.config.originator,
-    segments: wanted.segments,
+    lists: wanted.more
+      ? [{ weight: wanted.weight ?? 1, segments: wanted.segments }, ...wanted.more]
+      : [{ weight: 1, segments: wanted.segments }],
     ...asked(policy),
     bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,
     priority: policy.intent.priority,
@@ -117,6 +121,12 @@ function messageFor(
     associated: policy.origin !== "router",
   };
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
+}
+
+/** What is remembered of the lists that a message said. */
+function listsIn(of: Lists | undefined) {
+  const more = of?.more?.map(({ weight, labels }) => ({ weight, labels }));
+  return { labels: of?.labels ?? [], ...(more && { more, weight: of?.weight ?? 1 }) };
 }
 
 /** Tries so far apart are no tries of the same thing. */

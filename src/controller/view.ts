@@ -30,6 +30,7 @@ export type {
   CandidatePathRow,
   ComputedRow,
   EventRow,
+  LabelListRow,
   LspRow,
   MeshRow,
   MessageRow,
@@ -39,6 +40,7 @@ export type {
   ReportedRow,
   SegmentRow,
   SentRow,
+  ValidityRow,
   WantedRow,
 } from "./view_steering.ts";
 

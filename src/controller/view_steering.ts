@@ -45,12 +45,28 @@ export interface CandidatePathRow {
   readonly computed?: ComputedRow;
   readonly sent?: SentRow;
   readonly reported?: ReportedRow;
+  readonly validity?: ValidityRow;
+}
+
+/** May the candidate path be used, and why not (RFC 9256 §5). */
+export interface ValidityRow {
+  readonly state: "valid" | "invalid" | "unknown";
+  readonly why: string;
+}
+/** One of several segment lists. */
+export interface LabelListRow {
+  readonly weight: number;
+  readonly labels: readonly number[];
 }
 
 export interface WantedRow {
   readonly at: number;
   readonly action: "install" | "remove" | "keep";
   readonly labels: readonly number[];
+  readonly lists?: readonly LabelListRow[]; // all, where there are several
+  readonly bindingSid?: string; // "auto", a label, "" for none
+  readonly but?: string; // what of the intent the router cannot take
+  readonly hops?: readonly string[]; // of an RSVP-TE LSP, instead of labels
 }
 
 export interface ComputedRow {
@@ -67,11 +83,19 @@ export interface ComputedRow {
   readonly teMetric?: number;
   readonly delayMicroseconds?: number;
   readonly hops?: number;
+  readonly lists?: readonly ComputedListRow[]; // each of several, valid or not
   readonly tookMicroseconds?: number;
 }
 
+export interface ComputedListRow {
+  readonly weight: number;
+  readonly ok: boolean;
+  readonly why: string;
+  readonly segments: readonly SegmentRow[];
+}
+
 export interface SegmentRow {
-  readonly type: "node" | "adjacency" | "label";
+  readonly type: "node" | "adjacency" | "label" | "hop";
   readonly label: number;
   readonly from: string; // router where the segment begins
   readonly to: string; // and ends
@@ -96,6 +120,8 @@ export interface SentRow {
     | "mismatch"
     | "conflict";
   readonly error?: string;
+  readonly lists?: readonly LabelListRow[];
+  readonly hops?: readonly string[];
 }
 
 export interface ReportedRow {
@@ -103,6 +129,9 @@ export interface ReportedRow {
   readonly lsp: string; // id of the LSP
   readonly operState: string;
   readonly labels: readonly number[];
+  readonly lists?: readonly LabelListRow[];
+  readonly hops?: readonly string[];
+  readonly bindingSids?: readonly string[];
   readonly same: boolean; // as was sent
   readonly stale: boolean;
 }

@@ -1,6 +1,8 @@
 /** What shall stand on a router for a lane, by what was computed for its candidate paths. */
 import type { Profile } from "../pcep/profiles/profile.ts";
+import type { FoundPath, Segment } from "../path/jobs.ts";
 import type { CandidatePath, Lane, Policy, Wanted } from "../policy/records.ts";
+import { mainOf } from "../policy/segment_lists.ts";
 import { declaredOf, findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 
@@ -15,20 +17,54 @@ export function wantedOf(policy: Policy, lane: Lane, profile: Profile): Wanted |
     ? policy.paths
     : policy.paths.filter((p) => p.discriminator === lane.discriminator);
   if (choice.length === 0) return { is: "absent", at };
-  return bestOf(policy, choice);
+  return bestOf(policy, choice, profile);
 }
 
-function bestOf(policy: Policy, choice: readonly CandidatePath[]): Wanted | undefined {
+/** All lists that are valid, or the heaviest alone where the router takes one (RFC 9256 §5.1). */
+function listsOf(result: FoundPath, profile: Profile) {
+  const { segments } = result, labels = labelsOf(segments);
+  const valid = result.lists?.flatMap((list) => list.ok ? [list] : []) ?? [];
+  const main = mainOf(valid);
+  if (main < 0 || valid.length === 1) return { segments, labels };
+  if (profile.segmentLists < 2) {
+    const but =
+      `${profile.title} takes one segment list: the heaviest of ${valid.length} is installed.`;
+    return { segments, labels, but };
+  }
+  const taken = valid.length > profile.segmentLists
+    ? [...valid].sort((a, b) => b.weight - a.weight).slice(0, profile.segmentLists)
+    : valid;
+  const more = taken.filter((list) => list !== valid[main]).map((list) => ({
+    weight: list.weight,
+    segments: list.segments,
+    labels: labelsOf(list.segments),
+  }));
+  return {
+    segments,
+    labels,
+    weight: valid[main]!.weight,
+    more,
+    ...(taken.length < valid.length && {
+      but:
+        `The router takes ${taken.length} segment lists: the lightest of ${valid.length} are left out.`,
+    }),
+  };
+}
+const labelsOf = (segments: readonly Segment[]) => segments.map((s) => s.label);
+
+function bestOf(
+  policy: Policy,
+  choice: readonly CandidatePath[],
+  profile: Profile,
+): Wanted | undefined {
   let why = "";
   for (const path of [...choice].sort((a, b) => b.intent.preference - a.intent.preference)) {
     const { computed } = path;
     if (!computed) return undefined;
     if (computed.result.ok) {
-      const { segments } = computed.result;
       return {
         is: "list",
-        segments,
-        labels: segments.map((s) => s.label),
+        ...listsOf(computed.result, profile),
         preference: path.intent.preference,
         at: computed.at,
       };

@@ -18,6 +18,7 @@ import type {
 import { type Plan, Planner, type Refusal, sum } from "./planner.ts";
 import { remedyFor } from "./remedy.ts";
 import { routerName, type Snapshot } from "./snapshot.ts";
+import { computeLists } from "./several_lists.ts";
 import { distanceTo } from "./trees.ts";
 import type { Asked } from "./view.ts";
 import { walk } from "./walk.ts";
@@ -42,7 +43,9 @@ function computeOne(planner: Planner, jobs: Jobs, job: PathJob): PathResult {
   }
   const endpoint = endpointOf(of, job);
   if (typeof endpoint !== "number") return endpoint;
-  if (job.path.type === "explicit") return computeExplicit(planner, job, job.path, endpoint);
+  if (job.path.type === "explicit") {
+    return computeLists(job, job.path, (spec) => computeExplicit(planner, job, spec, endpoint));
+  }
   if (endpoint === job.headend) {
     return refuse(job, "notSupported", "The endpoint is the headend itself.");
   }

@@ -57,16 +57,24 @@ export interface DynamicSpec {
 }
 export interface ExplicitSpec {
   readonly type: "explicit";
-  readonly segments: readonly (
-    | { readonly router: number }
-    | { readonly link: number }
-    | { readonly label: number }
-  )[];
+  readonly segments: readonly SpecSegment[]; // the only list; not looked at where there are several
+  /** Several with weights, each valid or not by itself (RFC 9256 §5.1). */
+  readonly lists?: readonly WeightedSpec[];
+}
+export type SpecSegment =
+  | { readonly router: number }
+  | { readonly link: number }
+  | { readonly label: number };
+export interface WeightedSpec {
+  readonly weight: number;
+  readonly segments: readonly SpecSegment[];
+  /** A name in it is not in the topology: it is invalid for that. */
+  readonly missing?: string;
 }
 
 export interface Segment {
-  readonly type: "node" | "adjacency" | "label";
-  readonly label: number;
+  readonly type: "node" | "adjacency" | "label" | "hop"; // hop: of RSVP-TE, strict
+  readonly label: number; // of a hop: its IPv4 address as a number
   readonly from: number; // router where it begins; −1: not known (a bare label)
   readonly to: number;
   readonly address: string; // NAI: node address, or local address of the adjacency; "" for none
@@ -87,9 +95,14 @@ export interface FoundPath {
   readonly delayMicroseconds: number | undefined; // undefined: a link without delay
   readonly hops: number;
   readonly why: string; // sentences for people
+  /** Each of several lists, in the order of the document; `segments` are those of the heaviest valid one. */
+  readonly lists?: readonly FoundList[];
   /** Node segments: the list rests on the IGP's shortest paths between these routers. */
   readonly rests?: readonly { readonly from: number; readonly to: number; readonly igp: number }[];
 }
+export type FoundList =
+  | { readonly ok: true; readonly weight: number; readonly segments: readonly Segment[] }
+  | { readonly ok: false; readonly weight: number; readonly why: string };
 export interface NoPath {
   readonly id: number;
   readonly ok: false;

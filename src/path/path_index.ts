@@ -151,7 +151,8 @@ function entryOf(job: PathJob, result: PathResult): Entry {
       rests: [],
     };
   }
-  const ends = result.segments.flatMap((segment) => [segment.from, segment.to]);
+  const others = result.lists?.flatMap((list) => list.ok ? list.segments : []) ?? [];
+  const ends = [...result.segments, ...others].flatMap((segment) => [segment.from, segment.to]);
   return {
     headend: job.headend,
     endpoint: result.routers[result.routers.length - 1] ?? endpoint,

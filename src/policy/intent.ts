@@ -4,7 +4,7 @@
  */
 export type Metric = "igp" | "te" | "delay" | "hops";
 export type OnNoPath = "keep" | "down" | "return";
-export type Dataplane = "sr-mpls" | "srv6";
+export type Dataplane = "sr-mpls" | "srv6" | "rsvp-te"; // the last only for LSPs that routers delegate
 export type Mode = "observe" | "advise" | "control";
 
 export type Intent =
@@ -54,6 +54,12 @@ export interface DynamicPath {
 }
 export interface ExplicitPath {
   readonly type: "explicit";
+  readonly segments: readonly ExplicitSegment[]; // the only list; empty where there are several
+  /** Several with weights (RFC 9256 §2.2); read them by listsOf(). */
+  readonly segmentLists?: readonly WeightedSegments[];
+}
+export interface WeightedSegments {
+  readonly weight: number; // 1 … 2³²−1: its share of the traffic
   readonly segments: readonly ExplicitSegment[];
 }
 export interface Bounds {

@@ -1,159 +1,68 @@
 /**
- * One LSP: what is wanted, what was sent, what the router reports, and so what to do next. A pure decision; the caller
- * sends, waits and asks again. RFC 8231 §5.8, RFC 8281 §5 and §6.
+ * One LSP: what is wanted, what was sent, what the router reports, and so what to do next. A pure walk of the tables in
+ * reconcile_table.ts; the caller sends, waits and asks again. RFC 8231 §5.8, RFC 8281 §5 and §6.
  */
-import type { Lsp, Outcome, Sent, SentKind, Wanted } from "./records.ts";
+import { type Decision, REPEATS, type Row, type Step, TABLE } from "./reconcile_table.ts";
+import type { Sent } from "./records.ts";
+import { type Lists, sameLists } from "./segment_lists.ts";
+import { type MessageKind, MINUTE, MOST_TOLD, type Situation } from "./situation.ts";
 
-export interface Situation {
-  readonly now: number; // microseconds since 1970
-  readonly wanted: Wanted;
-  readonly lsp: Lsp | undefined; // as reported in this session; undefined: the router has none
-  readonly sent: Sent | undefined; // the last request, also of an earlier session
-  readonly session: number; // connection
-  readonly origin: "operator" | "mesh" | "router";
-  readonly traits: Traits;
-}
-/** What the router's profile says of it. */
-export interface Traits {
-  readonly takeOver: boolean; // answers RFC 8281 §6
-  readonly returnDelegation: "empty" | "currentEro" | "never";
-  readonly answerWithinMicroseconds: number;
-  readonly verifyAfterMicroseconds: number; // a list that differs for so long is a mismatch
-  readonly settleMicroseconds: number; // down for so long after an answer is an outcome
-  /** Its only LSP rests down for ever once the first label was unknown to it for a moment: told again, it looks again. */
-  readonly tellsAgain: boolean;
-}
-export type Decision =
-  | { readonly do: "wait"; readonly until: number; readonly why: string }
-  | { readonly do: "rest"; readonly is: Rest; readonly why: string }
-  | { readonly do: Exclude<SentKind, "reply">; readonly why: string };
-/** How an LSP rests when nothing is to be done. */
-export type Rest = "asWanted" | "kept" | "gone" | "elsewhere" | "gaveUp" | "mismatch" | "down";
+export type { Decision, Rest } from "./reconcile_table.ts";
+export { retryAfterMicroseconds } from "./refusals.ts";
+export { MINUTE, MOST_TOLD, type Situation, type Traits, TRIES } from "./situation.ts";
 
-export const TRIES = 3;
-
+/** What to do next. Every situation has its row; a message that must wait its turn is a wait. */
 export function decide(s: Situation): Decision {
-  const { sent, wanted, lsp } = s;
-  if (sent?.outcome === "waiting" && sent.session === s.session) {
-    return wait(sent.at + s.traits.answerWithinMicroseconds, "the router has not answered yet");
+  const row = rowFor(s);
+  const why = typeof row.why === "string" ? row.why : row.why(s);
+  if (!("do" in row.then)) return decisionOf(row.then, s, why);
+  const kind = row.then.do;
+  if (isRepeat(s, kind)) {
+    const again = REPEATS.find(({ last }) => last.holds(s))!; // the last one always holds
+    const said = typeof again.why === "string" ? again.why : again.why(s);
+    if (again.then !== "send") return decisionOf(again.then, s, said);
+    return allowed(s, kind, s.sent?.error ?? why);
   }
-  // Also what is only kept: an orphan that nobody takes over goes when its router's timer ends (RFC 8281 §6).
-  if (lsp && !lsp.delegated) return notDelegated(s, lsp);
-  if (wanted.is === "keep") return rest("kept", wanted.why);
-  switch (wanted.is) {
-    case "absent":
-      return remove(s);
-    case "down":
-      if (!lsp) return rest("gone", wanted.why);
-      if (s.origin !== "router") return remove(s);
-      return lsp.labels?.length === 0
-        ? rest("down", wanted.why)
-        : again(s, "update", [], "no path");
-    case "return":
-      if (!lsp || s.traits.returnDelegation === "never") return rest("kept", wanted.why);
-      return again(s, "return", [], wanted.why);
-    case "list":
-      return install(s, wanted.labels);
-  }
+  return allowed(s, kind, why);
 }
 
-/** The router did not hand the LSP to us, or took it back: hands off (RFC 8231 §5.8.2). */
-function notDelegated(s: Situation, lsp: Lsp): Decision {
-  if (s.wanted.is === "absent" && s.origin === "router") return rest("gone", "not ours to remove");
-  if (s.wanted.is === "return") return rest("elsewhere", "it was handed back");
-  if (s.origin !== "router" && lsp.createFlag && s.traits.takeOver) {
-    return again(s, "takeOver", lsp.labels ?? [], "an orphan of ours");
-  }
-  return rest("elsewhere", "the router has not delegated it");
-}
-
-function remove(s: Situation): Decision {
-  const { sent } = s;
-  const late = sent?.kind === "create" && sent.session === s.session && sent.outcome === "timeout";
-  if (!s.lsp && late && s.now < sent.at + LATE_ANSWER) {
-    return wait(sent.at + LATE_ANSWER, "the router may still make it"); // and then it has to go
-  }
-  if (!s.lsp) return rest("gone", "the router has none");
-  if (s.origin === "router") return rest("kept", "it is the router's own"); // never ours to delete
-  return again(s, "delete", [], "not wanted any more");
-}
-
-function install(s: Situation, labels: readonly number[]): Decision {
-  const { lsp, sent } = s;
-  if (!lsp) {
-    if (s.origin === "router") return rest("gone", "the router removed it");
-    return again(s, "create", labels, "the router has none");
-  }
-  if (sameLabels(lsp.labels, labels)) {
-    if (lsp.operState === "up" || lsp.operState === "active") return rest("asWanted", "");
-    return settle(s, lsp, labels);
-  }
-  // An LSP that the router tells again without a list, after we were away for long (it forgot the list, not the LSP).
-  if (sent?.kind === "create" && sent.outcome === "acknowledged" && !lsp.labels?.length) {
-    return { do: "update", why: "the router kept the LSP and forgot its list" };
-  }
-  const verified = sent && sent.session === s.session && ANSWERED.has(sent.outcome) &&
-    sent.kind !== "takeOver" && sameLabels(sent.labels, labels);
-  if (verified) {
-    if (sent.outcome === "mismatch") return rest("mismatch", MISMATCH); // until something else is wanted
-    const patience = s.traits.verifyAfterMicroseconds * sent.attempts;
-    const until = (sent.acknowledgedAt ?? sent.at) + patience;
-    if (s.now < until) return wait(until, "the router reports another list");
-    if (sent.attempts >= TRIES) return rest("mismatch", MISMATCH);
-    return { do: "update", why: "the router reports another list than was sent" };
-  }
-  return again(
-    s,
-    "update",
-    labels,
-    lsp.labels?.length ? "another list is better" : "it has no list",
+/** The row that decides. */
+export function rowFor(s: Situation): Row {
+  const row = TABLE.find(({ wanted, reported, last }) =>
+    (wanted === "any" || wanted === s.wanted.is) && reported.holds(s) && last.holds(s)
   );
+  if (!row) throw new Error(`no row for wanted ${s.wanted.is}`); // the property test looks for one
+  return row;
 }
 
-/** The right list, and not up: it gets time, then, where that helps, the list again, each time with more time. */
-function settle(s: Situation, lsp: Lsp, labels: readonly number[]): Decision {
-  const { sent, traits } = s;
-  const told = sent?.session === s.session && sameLabels(sent.labels, labels) ? sent : undefined;
-  const attempts = told?.kind === "update" ? told.attempts : 1;
-  const since = Math.max(lsp.downSince ?? lsp.reportedAt, told?.at ?? 0);
-  const settled = since + traits.settleMicroseconds * attempts;
-  if (s.now < settled) return wait(settled, "the router is bringing it up");
-  if (!traits.tellsAgain || attempts >= TRIES) {
-    return rest("down", `the router reports it ${lsp.operState}`);
-  }
-  return { do: "update", why: `the router reports it ${lsp.operState}` };
+/** So that nothing that a router says makes a loop: at most so many messages about one LSP in any minute. */
+function allowed(s: Situation, kind: MessageKind, why: string): Decision {
+  const recent = (s.told ?? []).filter((at) => s.now - at < MINUTE);
+  if (recent.length < MOST_TOLD) return { do: kind, why };
+  const until = recent[recent.length - MOST_TOLD]! + MINUTE;
+  return { do: "wait", until, why: `${TOO_OFTEN}: ${why}` };
 }
 
-/**
- * Sends, unless the same thing was tried before: then with growing pauses, and for ever only every few minutes. An
- * answer is no reason to say it again at once: some routers answer everything and do nothing.
- */
-function again(
-  s: Situation,
-  kind: Exclude<SentKind, "reply">,
-  labels: readonly number[],
-  why: string,
-): Decision {
+function decisionOf(step: Exclude<Step, { do: unknown }>, s: Situation, why: string): Decision {
+  if ("wait" in step) return { do: "wait", until: step.until(s), why };
+  const until = step.until?.(s);
+  return { do: "rest", is: step.rest, why, ...(until !== undefined && { until }) };
+}
+
+/** The same message with the same lists was the last one of this session. */
+function isRepeat(s: Situation, kind: MessageKind): s is Situation & { readonly sent: Sent } {
   const { sent } = s;
-  const repeat = sent && sent.session === s.session && sent.kind === kind &&
-    sameLabels(sent.labels, labels);
-  if (!repeat) return { do: kind, why };
-  const retryAt = sent.retryAt ?? sent.at + retryAfterMicroseconds(sent.attempts);
-  if (s.now >= retryAt) return { do: kind, why: sent.error ?? why };
-  if (sent.attempts >= TRIES) return rest("gaveUp", sent.error ?? "the router does not do it");
-  return wait(retryAt, sent.error ?? "tried a moment ago");
+  return sent !== undefined && sent.session === s.session && sent.kind === kind &&
+    sameLists(sent, listsSaid(s, kind));
 }
-
-/** When to try the same request again: 5 s, 20 s, then every 5 minutes. */
-export function retryAfterMicroseconds(attempts: number): number {
-  return [5e6, 20e6][attempts - 1] ?? 300e6;
+/** Taking over says no list: the orphan keeps the one it has. */
+function listsSaid({ wanted, lsp }: Situation, kind: MessageKind): Lists {
+  if (kind === "takeOver") return { ...NO_LIST, ...lsp };
+  return wanted.is === "list" ? wanted : NO_LIST;
 }
 
 export function sameLabels(a: readonly number[] | undefined, b: readonly number[]): boolean {
   return a !== undefined && a.length === b.length && a.every((label, i) => label === b[i]);
 }
-const LATE_ANSWER = 300e6;
-const ANSWERED: ReadonlySet<Outcome> = new Set(["acknowledged", "up", "mismatch"]);
-const MISMATCH = "the router keeps another list than was sent";
-const wait = (until: number, why: string): Decision => ({ do: "wait", until, why });
-const rest = (is: Rest, why: string): Decision => ({ do: "rest", is, why });
+export const TOO_OFTEN = `told ${MOST_TOLD} times within a minute`;
+const NO_LIST: Lists = { labels: [] };

@@ -5,6 +5,8 @@
  */
 import type { PathJob, PathResult, Segment } from "../path/jobs.ts";
 import type { CandidatePathIntent, PolicyIntent } from "./intent.ts";
+import type { Reaction } from "./refusals.ts";
+import type { LabelList } from "./segment_lists.ts";
 
 export type OperState = "down" | "up" | "active" | "goingDown" | "goingUp" | "unknown";
 
@@ -50,19 +52,30 @@ export type Wanted =
     readonly is: "list";
     readonly segments: readonly Segment[];
     readonly labels: readonly number[];
+    /** Share of that list, where there are more. */
+    readonly weight?: number;
+    readonly more?: readonly WantedList[];
     readonly preference: number;
     readonly at: number;
+    /** What of the intent this router cannot take, as a sentence. */
+    readonly but?: string;
   }
   | { readonly is: "absent"; readonly at: number } // the LSP has to go
   | { readonly is: "keep"; readonly at: number; readonly why: string } // no path: leave what is there
   | { readonly is: "down"; readonly at: number; readonly why: string }
   | { readonly is: "return"; readonly at: number; readonly why: string };
 
+/** One of the other segment lists of a candidate path. */
+export interface WantedList extends LabelList {
+  readonly segments: readonly Segment[];
+}
+
 export type SentKind = "create" | "update" | "delete" | "takeOver" | "return" | "reply";
 export type Outcome =
   | "waiting" // no report and no error with this SRP-ID yet
   | "acknowledged" // the router answered; whether traffic flows is not known yet
   | "up"
+  | "down" // it took the list, and rests down on it
   | "refused"
   | "timeout"
   | "mismatch"
@@ -74,11 +87,18 @@ export interface Sent {
   readonly srpId: number;
   readonly plspId?: number;
   readonly labels: readonly number[];
+  readonly weight?: number;
+  readonly more?: readonly LabelList[];
   readonly attempts: number; // with these labels, one after the other
   outcome: Outcome;
   acknowledgedAt?: number;
   retryAt?: number;
   error?: string;
+  /** What the refusal means, and when it came. */
+  reaction?: Reaction;
+  refusedAt?: number;
+  /** Name of the LSP that a creation was answered with instead of its own. */
+  conflictWith?: string;
 }
 export interface Lane {
   readonly discriminator: number;
@@ -110,6 +130,9 @@ export interface Lsp {
   preference?: number;
   /** undefined: the report said nothing of the path. A hop that is no label shows as −1. */
   labels?: readonly number[];
+  /** Share of that list, and the others, where the router reports several. */
+  weight?: number;
+  more?: readonly LabelList[];
   hops: readonly string[];
   bindingSids: readonly string[];
   errorCode?: number;

@@ -11,6 +11,7 @@ import type {
   ExplicitPath,
   ExplicitSegment,
   SegmentRules,
+  WeightedSegments,
 } from "../../policy/intent.ts";
 import { parseDurationMicroseconds, parsePercent } from "../units.ts";
 import type { Fields } from "./fields.ts";
@@ -58,6 +59,28 @@ export function readDynamic(fields: Fields): DynamicPath {
 }
 
 function readExplicit(fields: Fields): ExplicitPath {
+  const several = fields.has("segmentLists") && fields.list("segmentLists").length > 0;
+  if (several && fields.list("segments").length > 0) {
+    fields.wrong("segments", "segments and segmentLists say it twice", "keep one of them");
+  }
+  const path: ExplicitPath = several
+    ? { type: "explicit", segments: [], segmentLists: readSegmentLists(fields) }
+    : { type: "explicit", segments: readSegments(fields) };
+  fields.finish();
+  return path;
+}
+
+/** Several lists that share the traffic by weight (RFC 9256 §2.2). */
+function readSegmentLists(fields: Fields): WeightedSegments[] {
+  return fields.objects("segmentLists").map((list) => {
+    const weight = list.integer("weight", 1, 0xffffffff) ?? 1;
+    const segments = readSegments(list);
+    list.finish();
+    return { weight, segments };
+  });
+}
+
+function readSegments(fields: Fields): ExplicitSegment[] {
   const segments = fields.objects("segments").flatMap(readSegment);
   if (segments.length === 0 && fields.list("segments").length === 0) {
     fields.wrong(
@@ -66,8 +89,7 @@ function readExplicit(fields: Fields): ExplicitPath {
       'add some, for example { router: lyon } or { adjacency: "lyon--rome" }',
     );
   }
-  fields.finish();
-  return { type: "explicit", segments };
+  return segments;
 }
 
 function readSegment(fields: Fields): ExplicitSegment[] {

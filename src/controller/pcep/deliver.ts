@@ -2,6 +2,7 @@
 import { isEndOfSync } from "../../pcep/codec/decode.ts";
 import type { Message, Open } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
+import { agreedLists } from "../../pcep/session/open.ts";
 import { markRouter } from "../lanes.ts";
 import type { Router } from "../state.ts";
 import { alarm, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
@@ -20,7 +21,7 @@ export function ready(
   profile: Profile,
 ): void {
   const mine = flagsOf(sent), theirs = flagsOf(peer);
-  session.profile = profile;
+  session.profile = { ...profile, segmentLists: agreedLists(sent, peer) };
   session.upAt = t.at;
   session.updates = mine.update && theirs.update;
   session.instantiates = mine.initiate && theirs.initiate;

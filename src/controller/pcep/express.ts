@@ -32,7 +32,8 @@ export interface Installation {
   readonly preference: number;
   readonly discriminator: number;
   readonly originator: { readonly asn: number; readonly address: string };
-  readonly segments: readonly Segment[];
+  /** The main one first; several only for routers that take them. */
+  readonly lists: readonly { readonly weight: number; readonly segments: readonly Segment[] }[];
   /** What the path is to be small in, and the bounds that were asked for. */
   readonly metrics: readonly {
     readonly type: number;
@@ -70,8 +71,7 @@ export function createMessage(i: Installation): Message {
     adminUp: true,
     bindingSids: bindingSids(i),
     ...given({ endpoints: endpoints(i) }),
-    ero: i.segments.map((s) => hop(s)),
-    segmentLists: [],
+    ...paths(i),
   };
   return { kind: "initiate", requests: [create], problems: [] };
 }
@@ -86,10 +86,24 @@ export function updateMessage(i: Installation, plspId: PlspId): Message {
     delegate: true,
     adminUp: true,
     bindingSids: bindingSids(i),
-    ero: i.segments.map((s) => hop(s)),
-    segmentLists: [],
+    ...paths(i),
   };
   return { kind: "update", updates: [update], problems: [] };
+}
+
+/** One ERO, or each list after its PATH-ATTRIB with the weight (draft-ietf-pce-multipath §4.2, §4.4). */
+function paths(i: Installation): Pick<UpdateRequest, "ero" | "segmentLists"> {
+  const eros = i.lists.map(({ segments }) => segments.map((s) => hop(s)));
+  return {
+    ero: eros[0] ?? [],
+    segmentLists: eros.length < 2 ? [] : eros.map((ero, n) => ({
+      pathId: n + 1,
+      remove: false,
+      operState: "down",
+      tlvs: [{ kind: "multipathWeight", value: i.lists[n]!.weight }],
+      ero,
+    })),
+  };
 }
 
 /** Tells that there is no valid path, which may tear the LSP down, or hands the delegation back (D=0). */
@@ -156,10 +170,6 @@ export function hop(segment: Segment): Hop {
   }
   return sr;
 }
-
-/** Labels of a reported path; −1 for a hop that is no label. */
-export const labelsOf = (hops: readonly Hop[]): number[] =>
-  hops.map((h) => h.kind === "sr" ? h.label ?? -1 : -1);
 
 function attributes(i: Installation): PathAttributes {
   const { profile } = i;

@@ -6,7 +6,6 @@ import { type Address, formatAddress } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
 import type { Problem, StateReport } from "../../pcep/codec/message.ts";
 import { readSrPolicy } from "../../pcep/codec/sr_policy.ts";
-import { hopWords } from "../../pcep/registry/subobjects.ts";
 import { parseLspName } from "../../policy/names.ts";
 import type { Lane, Lsp, Policy } from "../../policy/records.ts";
 import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
@@ -15,7 +14,7 @@ import { settleLane } from "../reconcile_lanes.ts";
 import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
-import { labelsOf } from "./express.ts";
+import { takePath } from "./reported_lists.ts";
 import type { PcepSessionState } from "./session.ts";
 
 /** One LSP of a PCRpt; the session belongs to `router`. */
@@ -152,10 +151,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   const policy = readSrPolicy(report);
   const color = policy?.color ?? report.color; // the association wins over COLOR (RFC 9863 §4)
   Object.assign(lsp, given({ color, preference: policy?.preference }));
-  if (report.ero) {
-    lsp.labels = labelsOf(report.ero);
-    lsp.hops = report.ero.map(hopWords);
-  }
+  takePath(lsp, report);
   lsp.bindingSids = report.bindingSids.map((b) =>
     "label" in b ? String(b.label) : "sid" in b ? b.sid : "any"
   );

@@ -2,7 +2,7 @@
 import type { InitiateRequest, Message, StateReport } from "../../pcep/codec/message.ts";
 import { CLOSE_REASONS } from "../../pcep/registry/codes.ts";
 import { errorWords } from "../../pcep/registry/errors.ts";
-import { labelsOf } from "./express.ts";
+import { labelsOf } from "./reported_lists.ts";
 
 export function pcepSummary(message: Message): string {
   switch (message.kind) {

@@ -12,6 +12,7 @@ export const IOS_XR: Profile = {
     "srPceCapability", // 6.5 to 7.0 look for it at top level
     "associationTypes",
     "srPolicyCapability",
+    "multipathCapability",
     "objectiveFunctions",
     "speakerEntityId",
   ],

@@ -10,6 +10,7 @@ export const JUNOS: Profile = {
     "statefulPceCapability",
     "pathSetupTypes",
     "associationTypes",
+    "multipathCapability",
     "objectiveFunctions",
     "speakerEntityId",
   ],

@@ -40,6 +40,8 @@ export interface Profile {
   readonly bindingSidTlv: 55 | 65505;
   readonly processFlag: boolean; // P=1 on SRP, LSP, END-POINTS and ERO
   readonly segmentKinds: readonly ("sr" | "srv6")[];
+  /** Segment lists of one LSP it takes at most; more than one only if both Opens said so. */
+  readonly segmentLists: number;
   readonly maximumSegments?: number; // it cuts or refuses longer lists, whatever its MSD
   /** Object classes that it has no decoder for and that hurt it (FRR stops reading). */
   readonly refusedObjectClasses: readonly number[];

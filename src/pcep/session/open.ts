@@ -12,6 +12,8 @@ export interface Capabilities {
   readonly pathSetupTypes: readonly number[];
   readonly associationTypes: readonly number[];
   readonly objectiveFunctions: readonly number[];
+  /** Weighted segment lists of one LSP (draft-ietf-pce-multipath §4.1); 1: multipath is not offered. */
+  readonly segmentLists: number;
   readonly speakerEntityId?: Uint8Array;
   readonly lspDbVersion?: bigint; // RFC 8232: S flag and TLV
 }
@@ -49,6 +51,7 @@ export const PCE: Local = {
     pathSetupTypes: [0, 1, 3],
     associationTypes: [1, 2, 3, 4, 5, 6],
     objectiveFunctions: [1, 2],
+    segmentLists: 16,
   },
 };
 
@@ -86,7 +89,9 @@ function openTlv(name: OpenTlvName, local: Local, profile: Profile): readonly Pc
     case "lspDbVersion":
       return mine.lspDbVersion === undefined ? [] : [{ kind: name, value: mine.lspDbVersion }];
     case "multipathCapability":
-      return [];
+      return mine.segmentLists > 1
+        ? [{ kind: name, value: { segmentLists: mine.segmentLists, flags: WEIGHTS_ONLY } }]
+        : [];
   }
 }
 
@@ -134,6 +139,25 @@ const NO_SR_POLICY_OPTIONS: ValueIn<"srPolicyCapability"> = {
   invalidation: false,
   stateless: false,
 };
+
+const WEIGHTS_ONLY: ValueIn<"multipathCapability">["flags"] = {
+  weight: true,
+  backup: false,
+  oppositeDirection: false,
+  forwardingClass: false,
+  composite: false,
+};
+
+/** How many lists of one LSP both Opens agree on, with weights; 1: multipath is not spoken. */
+export function agreedLists(ours: Open, theirs: Open): number {
+  const [mine, peer] = [ours, theirs].map((open) => {
+    const tlv = open.tlvs.find((each) => each.kind === "multipathCapability");
+    return tlv?.kind === "multipathCapability" && tlv.value.flags.weight ? tlv.value : undefined;
+  });
+  if (!mine || !peer) return 1;
+  return Math.min(mine.segmentLists || MOST_LISTS, peer.segmentLists || MOST_LISTS); // 0: no limit
+}
+const MOST_LISTS = 16;
 
 /** "negotiable" comes with the values that we would accept (PCErr 1/4); "refused" with its PCErr. */
 export type Verdict =

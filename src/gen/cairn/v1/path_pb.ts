@@ -16,7 +16,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/path.proto.
  */
 export const file_cairn_v1_path: GenFile = /*@__PURE__*/
-  fileDesc("ChNjYWlybi92MS9wYXRoLnByb3RvEghjYWlybi52MSKHAgoSQ29tcHV0ZVBhdGhSZXF1ZXN0Eg8KB2hlYWRlbmQYASABKAkSEAoIZW5kcG9pbnQYAiABKAkSDQoFY29sb3IYAyABKA0SFQoNYmFuZHdpZHRoX2JwcxgEIAEoARIkCghwcmlvcml0eRgFIAEoCzISLmNhaXJuLnYxLlByaW9yaXR5EigKB2R5bmFtaWMYBiABKAsyFS5jYWlybi52MS5EeW5hbWljUGF0aEgAEioKCGV4cGxpY2l0GAcgASgLMhYuY2Fpcm4udjEuRXhwbGljaXRQYXRoSAASFgoJYmFuZHdpZHRoGBQgASgJSAGIAQFCBgoEcGF0aEIMCgpfYmFuZHdpZHRoIjsKE0NvbXB1dGVQYXRoUmVzcG9uc2USJAoEcGF0aBgBIAEoCzIWLmNhaXJuLnYxLkNvbXB1dGVkUGF0aCJECghQcmlvcml0eRISCgVzZXR1cBgBIAEoDUgAiAEBEhEKBGhvbGQYAiABKA1IAYgBAUIICgZfc2V0dXBCBwoFX2hvbGQiqwIKC0R5bmFtaWNQYXRoEg4KBm1ldHJpYxgBIAEoCRIgCgZib3VuZHMYAiABKAsyEC5jYWlybi52MS5Cb3VuZHMSKAoIYWZmaW5pdHkYAyABKAsyFi5jYWlybi52MS5BZmZpbml0eVJ1bGUSIgoHaW5jbHVkZRgEIAMoCzIRLmNhaXJuLnYxLkVsZW1lbnQSIgoHZXhjbHVkZRgFIAMoCzIRLmNhaXJuLnYxLkVsZW1lbnQSJAoIZGlzam9pbnQYBiABKAsyEi5jYWlybi52MS5EaXNqb2ludBIVCg1zaWRfYWxnb3JpdGhtGAcgASgNEhEKCWRhdGFwbGFuZRgIIAEoCRIoCghzZWdtZW50cxgJIAEoCzIWLmNhaXJuLnYxLlNlZ21lbnRSdWxlcyI7CgxFeHBsaWNpdFBhdGgSKwoIc2VnbWVudHMYASADKAsyGS5jYWlybi52MS5FeHBsaWNpdFNlZ21lbnQimAMKBkJvdW5kcxIfChJkZWxheV9taWNyb3NlY29uZHMYASABKAFIAIgBARIRCgRob3BzGAIgASgNSAGIAQESFwoKaWdwX21ldHJpYxgDIAEoDUgCiAEBEhYKCXRlX21ldHJpYxgEIAEoDUgDiAEBEhkKDGxvc3NfcGVyY2VudBgFIAEoAUgEiAEBEhUKCHNlZ21lbnRzGAYgASgNSAWIAQESIAoTdXRpbGlzYXRpb25fcGVyY2VudBgHIAEoAUgGiAEBEhIKBWRlbGF5GBQgASgJSAeIAQESEQoEbG9zcxgVIAEoCUgIiAEBEhgKC3V0aWxpc2F0aW9uGBYgASgJSAmIAQFCFQoTX2RlbGF5X21pY3Jvc2Vjb25kc0IHCgVfaG9wc0INCgtfaWdwX21ldHJpY0IMCgpfdGVfbWV0cmljQg8KDV9sb3NzX3BlcmNlbnRCCwoJX3NlZ21lbnRzQhYKFF91dGlsaXNhdGlvbl9wZXJjZW50QggKBl9kZWxheUIHCgVfbG9zc0IOCgxfdXRpbGlzYXRpb24iTQoMQWZmaW5pdHlSdWxlEhMKC2luY2x1ZGVfYW55GAEgAygJEhMKC2luY2x1ZGVfYWxsGAIgAygJEhMKC2V4Y2x1ZGVfYW55GAMgAygJIkYKB0VsZW1lbnQSEAoGcm91dGVyGAEgASgJSAASDgoEbGluaxgCIAEoCUgAEg4KBHNybGcYAyABKA1IAEIJCgdlbGVtZW50IjcKCERpc2pvaW50Eg0KBWdyb3VwGAEgASgJEgwKBGZyb20YAiABKAkSDgoGc3RyaWN0GAMgASgIIlcKDFNlZ21lbnRSdWxlcxIQCgNtYXgYASABKA1IAIgBARIOCgZwcmVmZXIYAiABKAkSHQoVcHJvdGVjdGVkX2FkamFjZW5jaWVzGAMgASgJQgYKBF9tYXgiZAoPRXhwbGljaXRTZWdtZW50EhAKBnJvdXRlchgBIAEoCUgAEhMKCWFkamFjZW5jeRgCIAEoCUgAEg8KBWxhYmVsGAMgASgNSAASDgoEc3J2NhgEIAEoCUgAQgkKB3NlZ21lbnQitwMKDENvbXB1dGVkUGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQdG9wb2xvZ3lfdmVyc2lvbhgCIAEoBBIKCgJvaxgDIAEoCBILCgN3aHkYBCABKAkSEwoGcmVtZWR5GAUgASgJSACIAQESIwoIc2VnbWVudHMYBiADKAsyES5jYWlybi52MS5TZWdtZW50Eg8KB3JvdXRlcnMYByADKAkSDQoFbGlua3MYCCADKAkSDwoHY3Jvc3NlZBgJIAMoCRIXCgppZ3BfbWV0cmljGAogASgBSAGIAQESFgoJdGVfbWV0cmljGAsgASgBSAKIAQESHwoSZGVsYXlfbWljcm9zZWNvbmRzGAwgASgBSAOIAQESEQoEaG9wcxgNIAEoDUgEiAEBEh4KEXRvb2tfbWljcm9zZWNvbmRzGA4gASgBSAWIAQFCCQoHX3JlbWVkeUINCgtfaWdwX21ldHJpY0IMCgpfdGVfbWV0cmljQhUKE19kZWxheV9taWNyb3NlY29uZHNCBwoFX2hvcHNCFAoSX3Rvb2tfbWljcm9zZWNvbmRzIp0BCgdTZWdtZW50EgwKBHR5cGUYASABKAkSDQoFbGFiZWwYAiABKA0SDAoEZnJvbRgDIAEoCRIKCgJ0bxgEIAEoCRIPCgdhZGRyZXNzGAUgASgJEhsKDnJlbW90ZV9hZGRyZXNzGAYgASgJSACIAQESEQoEbGluaxgHIAEoCUgBiAEBQhEKD19yZW1vdGVfYWRkcmVzc0IHCgVfbGluazKBAQoLUGF0aFNlcnZpY2UScgoLQ29tcHV0ZVBhdGgSHC5jYWlybi52MS5Db21wdXRlUGF0aFJlcXVlc3QaHS5jYWlybi52MS5Db21wdXRlUGF0aFJlc3BvbnNlIiaq1BgGdmlld2VygtPkkwIWOgEqIhEvdjEvcGF0aHM6Y29tcHV0ZWIGcHJvdG8z", [file_cairn_v1_access, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChNjYWlybi92MS9wYXRoLnByb3RvEghjYWlybi52MSKHAgoSQ29tcHV0ZVBhdGhSZXF1ZXN0Eg8KB2hlYWRlbmQYASABKAkSEAoIZW5kcG9pbnQYAiABKAkSDQoFY29sb3IYAyABKA0SFQoNYmFuZHdpZHRoX2JwcxgEIAEoARIkCghwcmlvcml0eRgFIAEoCzISLmNhaXJuLnYxLlByaW9yaXR5EigKB2R5bmFtaWMYBiABKAsyFS5jYWlybi52MS5EeW5hbWljUGF0aEgAEioKCGV4cGxpY2l0GAcgASgLMhYuY2Fpcm4udjEuRXhwbGljaXRQYXRoSAASFgoJYmFuZHdpZHRoGBQgASgJSAGIAQFCBgoEcGF0aEIMCgpfYmFuZHdpZHRoIjsKE0NvbXB1dGVQYXRoUmVzcG9uc2USJAoEcGF0aBgBIAEoCzIWLmNhaXJuLnYxLkNvbXB1dGVkUGF0aCJECghQcmlvcml0eRISCgVzZXR1cBgBIAEoDUgAiAEBEhEKBGhvbGQYAiABKA1IAYgBAUIICgZfc2V0dXBCBwoFX2hvbGQiqwIKC0R5bmFtaWNQYXRoEg4KBm1ldHJpYxgBIAEoCRIgCgZib3VuZHMYAiABKAsyEC5jYWlybi52MS5Cb3VuZHMSKAoIYWZmaW5pdHkYAyABKAsyFi5jYWlybi52MS5BZmZpbml0eVJ1bGUSIgoHaW5jbHVkZRgEIAMoCzIRLmNhaXJuLnYxLkVsZW1lbnQSIgoHZXhjbHVkZRgFIAMoCzIRLmNhaXJuLnYxLkVsZW1lbnQSJAoIZGlzam9pbnQYBiABKAsyEi5jYWlybi52MS5EaXNqb2ludBIVCg1zaWRfYWxnb3JpdGhtGAcgASgNEhEKCWRhdGFwbGFuZRgIIAEoCRIoCghzZWdtZW50cxgJIAEoCzIWLmNhaXJuLnYxLlNlZ21lbnRSdWxlcyJpCgxFeHBsaWNpdFBhdGgSKwoIc2VnbWVudHMYASADKAsyGS5jYWlybi52MS5FeHBsaWNpdFNlZ21lbnQSLAoNc2VnbWVudF9saXN0cxgCIAMoCzIVLmNhaXJuLnYxLlNlZ21lbnRMaXN0IloKC1NlZ21lbnRMaXN0EhMKBndlaWdodBgBIAEoDUgAiAEBEisKCHNlZ21lbnRzGAIgAygLMhkuY2Fpcm4udjEuRXhwbGljaXRTZWdtZW50QgkKB193ZWlnaHQimAMKBkJvdW5kcxIfChJkZWxheV9taWNyb3NlY29uZHMYASABKAFIAIgBARIRCgRob3BzGAIgASgNSAGIAQESFwoKaWdwX21ldHJpYxgDIAEoDUgCiAEBEhYKCXRlX21ldHJpYxgEIAEoDUgDiAEBEhkKDGxvc3NfcGVyY2VudBgFIAEoAUgEiAEBEhUKCHNlZ21lbnRzGAYgASgNSAWIAQESIAoTdXRpbGlzYXRpb25fcGVyY2VudBgHIAEoAUgGiAEBEhIKBWRlbGF5GBQgASgJSAeIAQESEQoEbG9zcxgVIAEoCUgIiAEBEhgKC3V0aWxpc2F0aW9uGBYgASgJSAmIAQFCFQoTX2RlbGF5X21pY3Jvc2Vjb25kc0IHCgVfaG9wc0INCgtfaWdwX21ldHJpY0IMCgpfdGVfbWV0cmljQg8KDV9sb3NzX3BlcmNlbnRCCwoJX3NlZ21lbnRzQhYKFF91dGlsaXNhdGlvbl9wZXJjZW50QggKBl9kZWxheUIHCgVfbG9zc0IOCgxfdXRpbGlzYXRpb24iTQoMQWZmaW5pdHlSdWxlEhMKC2luY2x1ZGVfYW55GAEgAygJEhMKC2luY2x1ZGVfYWxsGAIgAygJEhMKC2V4Y2x1ZGVfYW55GAMgAygJIkYKB0VsZW1lbnQSEAoGcm91dGVyGAEgASgJSAASDgoEbGluaxgCIAEoCUgAEg4KBHNybGcYAyABKA1IAEIJCgdlbGVtZW50IjcKCERpc2pvaW50Eg0KBWdyb3VwGAEgASgJEgwKBGZyb20YAiABKAkSDgoGc3RyaWN0GAMgASgIIlcKDFNlZ21lbnRSdWxlcxIQCgNtYXgYASABKA1IAIgBARIOCgZwcmVmZXIYAiABKAkSHQoVcHJvdGVjdGVkX2FkamFjZW5jaWVzGAMgASgJQgYKBF9tYXgiZAoPRXhwbGljaXRTZWdtZW50EhAKBnJvdXRlchgBIAEoCUgAEhMKCWFkamFjZW5jeRgCIAEoCUgAEg8KBWxhYmVsGAMgASgNSAASDgoEc3J2NhgEIAEoCUgAQgkKB3NlZ21lbnQi3gMKDENvbXB1dGVkUGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGAoQdG9wb2xvZ3lfdmVyc2lvbhgCIAEoBBIKCgJvaxgDIAEoCBILCgN3aHkYBCABKAkSEwoGcmVtZWR5GAUgASgJSACIAQESIwoIc2VnbWVudHMYBiADKAsyES5jYWlybi52MS5TZWdtZW50Eg8KB3JvdXRlcnMYByADKAkSDQoFbGlua3MYCCADKAkSDwoHY3Jvc3NlZBgJIAMoCRIXCgppZ3BfbWV0cmljGAogASgBSAGIAQESFgoJdGVfbWV0cmljGAsgASgBSAKIAQESHwoSZGVsYXlfbWljcm9zZWNvbmRzGAwgASgBSAOIAQESEQoEaG9wcxgNIAEoDUgEiAEBEh4KEXRvb2tfbWljcm9zZWNvbmRzGA4gASgBSAWIAQESJQoFbGlzdHMYDyADKAsyFi5jYWlybi52MS5Db21wdXRlZExpc3RCCQoHX3JlbWVkeUINCgtfaWdwX21ldHJpY0IMCgpfdGVfbWV0cmljQhUKE19kZWxheV9taWNyb3NlY29uZHNCBwoFX2hvcHNCFAoSX3Rvb2tfbWljcm9zZWNvbmRzIlwKDENvbXB1dGVkTGlzdBIOCgZ3ZWlnaHQYASABKA0SCgoCb2sYAiABKAgSCwoDd2h5GAMgASgJEiMKCHNlZ21lbnRzGAQgAygLMhEuY2Fpcm4udjEuU2VnbWVudCKdAQoHU2VnbWVudBIMCgR0eXBlGAEgASgJEg0KBWxhYmVsGAIgASgNEgwKBGZyb20YAyABKAkSCgoCdG8YBCABKAkSDwoHYWRkcmVzcxgFIAEoCRIbCg5yZW1vdGVfYWRkcmVzcxgGIAEoCUgAiAEBEhEKBGxpbmsYByABKAlIAYgBAUIRCg9fcmVtb3RlX2FkZHJlc3NCBwoFX2xpbmsygQEKC1BhdGhTZXJ2aWNlEnIKC0NvbXB1dGVQYXRoEhwuY2Fpcm4udjEuQ29tcHV0ZVBhdGhSZXF1ZXN0Gh0uY2Fpcm4udjEuQ29tcHV0ZVBhdGhSZXNwb25zZSImqtQYBnZpZXdlcoLT5JMCFjoBKiIRL3YxL3BhdGhzOmNvbXB1dGViBnByb3RvMw", [file_cairn_v1_access, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.ComputePathRequest
@@ -201,6 +201,13 @@ export type ExplicitPath = Message<"cairn.v1.ExplicitPath"> & {
    * @generated from field: repeated cairn.v1.ExplicitSegment segments = 1;
    */
   segments: ExplicitSegment[];
+
+  /**
+   * Instead of `segments`: several lists that share the traffic by weight.
+   *
+   * @generated from field: repeated cairn.v1.SegmentList segment_lists = 2;
+   */
+  segmentLists: SegmentList[];
 };
 
 /**
@@ -209,6 +216,30 @@ export type ExplicitPath = Message<"cairn.v1.ExplicitPath"> & {
  */
 export const ExplicitPathSchema: GenMessage<ExplicitPath> = /*@__PURE__*/
   messageDesc(file_cairn_v1_path, 4);
+
+/**
+ * @generated from message cairn.v1.SegmentList
+ */
+export type SegmentList = Message<"cairn.v1.SegmentList"> & {
+  /**
+   * Its share; absent: 1.
+   *
+   * @generated from field: optional uint32 weight = 1;
+   */
+  weight?: number | undefined;
+
+  /**
+   * @generated from field: repeated cairn.v1.ExplicitSegment segments = 2;
+   */
+  segments: ExplicitSegment[];
+};
+
+/**
+ * Describes the message cairn.v1.SegmentList.
+ * Use `create(SegmentListSchema)` to create a new message.
+ */
+export const SegmentListSchema: GenMessage<SegmentList> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_path, 5);
 
 /**
  * @generated from message cairn.v1.Bounds
@@ -276,7 +307,7 @@ export type Bounds = Message<"cairn.v1.Bounds"> & {
  * Use `create(BoundsSchema)` to create a new message.
  */
 export const BoundsSchema: GenMessage<Bounds> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 5);
+  messageDesc(file_cairn_v1_path, 6);
 
 /**
  * Names of affinities, or "bit:N".
@@ -305,7 +336,7 @@ export type AffinityRule = Message<"cairn.v1.AffinityRule"> & {
  * Use `create(AffinityRuleSchema)` to create a new message.
  */
 export const AffinityRuleSchema: GenMessage<AffinityRule> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 6);
+  messageDesc(file_cairn_v1_path, 7);
 
 /**
  * @generated from message cairn.v1.Element
@@ -340,7 +371,7 @@ export type Element = Message<"cairn.v1.Element"> & {
  * Use `create(ElementSchema)` to create a new message.
  */
 export const ElementSchema: GenMessage<Element> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 7);
+  messageDesc(file_cairn_v1_path, 8);
 
 /**
  * @generated from message cairn.v1.Disjoint
@@ -369,7 +400,7 @@ export type Disjoint = Message<"cairn.v1.Disjoint"> & {
  * Use `create(DisjointSchema)` to create a new message.
  */
 export const DisjointSchema: GenMessage<Disjoint> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 8);
+  messageDesc(file_cairn_v1_path, 9);
 
 /**
  * @generated from message cairn.v1.SegmentRules
@@ -400,7 +431,7 @@ export type SegmentRules = Message<"cairn.v1.SegmentRules"> & {
  * Use `create(SegmentRulesSchema)` to create a new message.
  */
 export const SegmentRulesSchema: GenMessage<SegmentRules> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 9);
+  messageDesc(file_cairn_v1_path, 10);
 
 /**
  * @generated from message cairn.v1.ExplicitSegment
@@ -443,7 +474,7 @@ export type ExplicitSegment = Message<"cairn.v1.ExplicitSegment"> & {
  * Use `create(ExplicitSegmentSchema)` to create a new message.
  */
 export const ExplicitSegmentSchema: GenMessage<ExplicitSegment> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 10);
+  messageDesc(file_cairn_v1_path, 11);
 
 /**
  * @generated from message cairn.v1.ComputedPath
@@ -528,6 +559,13 @@ export type ComputedPath = Message<"cairn.v1.ComputedPath"> & {
    * @generated from field: optional double took_microseconds = 14;
    */
   tookMicroseconds?: number | undefined;
+
+  /**
+   * Each of several segment lists, valid or not; `segments` are those of the heaviest valid one.
+   *
+   * @generated from field: repeated cairn.v1.ComputedList lists = 15;
+   */
+  lists: ComputedList[];
 };
 
 /**
@@ -535,20 +573,56 @@ export type ComputedPath = Message<"cairn.v1.ComputedPath"> & {
  * Use `create(ComputedPathSchema)` to create a new message.
  */
 export const ComputedPathSchema: GenMessage<ComputedPath> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 11);
+  messageDesc(file_cairn_v1_path, 12);
+
+/**
+ * @generated from message cairn.v1.ComputedList
+ */
+export type ComputedList = Message<"cairn.v1.ComputedList"> & {
+  /**
+   * @generated from field: uint32 weight = 1;
+   */
+  weight: number;
+
+  /**
+   * @generated from field: bool ok = 2;
+   */
+  ok: boolean;
+
+  /**
+   * Why it is not valid; empty: it is.
+   *
+   * @generated from field: string why = 3;
+   */
+  why: string;
+
+  /**
+   * @generated from field: repeated cairn.v1.Segment segments = 4;
+   */
+  segments: Segment[];
+};
+
+/**
+ * Describes the message cairn.v1.ComputedList.
+ * Use `create(ComputedListSchema)` to create a new message.
+ */
+export const ComputedListSchema: GenMessage<ComputedList> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_path, 13);
 
 /**
  * @generated from message cairn.v1.Segment
  */
 export type Segment = Message<"cairn.v1.Segment"> & {
   /**
-   * node, adjacency, label
+   * node, adjacency, label; hop: a strict hop of an RSVP-TE LSP
    *
    * @generated from field: string type = 1;
    */
   type: string;
 
   /**
+   * 0 for a hop.
+   *
    * @generated from field: uint32 label = 2;
    */
   label: number;
@@ -590,7 +664,7 @@ export type Segment = Message<"cairn.v1.Segment"> & {
  * Use `create(SegmentSchema)` to create a new message.
  */
 export const SegmentSchema: GenMessage<Segment> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_path, 12);
+  messageDesc(file_cairn_v1_path, 14);
 
 /**
  * @generated from service cairn.v1.PathService

@@ -20,7 +20,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/policy.proto.
  */
 export const file_cairn_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChVjYWlybi92MS9wb2xpY3kucHJvdG8SCGNhaXJuLnYxIs4DCgZQb2xpY3kSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRILCgN1aWQYAyABKAkSDwoHaGVhZGVuZBgEIAEoCRIXCg9oZWFkZW5kX2FkZHJlc3MYBSABKAkSEAoIZW5kcG9pbnQYBiABKAkSGAoQZW5kcG9pbnRfYWRkcmVzcxgHIAEoCRINCgVjb2xvchgIIAEoDRIOCgZvcmlnaW4YCSABKAkSEQoEbWVzaBgKIAEoCUgAiAEBEiYKBmludGVudBgLIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudBIWCg5pbnRlbnRfdmVyc2lvbhgMIAEoDRItCglpbnRlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWludGVudF9ieRgOIAEoCRINCgVzdGF0ZRgPIAEoCRIpCgVzaW5jZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyZGljdBgRIAEoCRIwCg9jYW5kaWRhdGVfcGF0aHMYEiADKAsyFy5jYWlybi52MS5DYW5kaWRhdGVQYXRoEg0KBW1vdmVzGBMgASgNQgcKBV9tZXNoIrACCg1DYW5kaWRhdGVQYXRoEgoKAmlkGAEgASgNEhoKEnN5bWJvbGljX3BhdGhfbmFtZRgCIAEoCRISCgpwcmVmZXJlbmNlGAMgASgNEgwKBHR5cGUYBCABKAkSDgoGYWN0aXZlGAUgASgIEg0KBXN0YXRlGAYgASgJEhEKBGhlbGQYByABKAlIAIgBARIkCgZ3YW50ZWQYCCABKAsyFC5jYWlybi52MS5XYW50ZWRQYXRoEigKCGNvbXB1dGVkGAkgASgLMhYuY2Fpcm4udjEuQ29tcHV0ZWRQYXRoEiAKBHNlbnQYCiABKAsyEi5jYWlybi52MS5TZW50UGF0aBIoCghyZXBvcnRlZBgLIAEoCzIWLmNhaXJuLnYxLlJlcG9ydGVkUGF0aEIHCgVfaGVsZCJUCgpXYW50ZWRQYXRoEiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZhY3Rpb24YAiABKAkSDgoGbGFiZWxzGAMgAygNIukBCghTZW50UGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHbWVzc2FnZRgCIAEoCRIOCgZzcnBfaWQYAyABKA0SFAoHcGxzcF9pZBgEIAEoDUgAiAEBEg4KBmxhYmVscxgFIAMoDRIzCg9hY2tub3dsZWRnZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB291dGNvbWUYByABKAkSEgoFZXJyb3IYCCABKAlIAYgBAUIKCghfcGxzcF9pZEIICgZfZXJyb3IihAEKDFJlcG9ydGVkUGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASCwoDbHNwGAIgASgJEhIKCm9wZXJfc3RhdGUYAyABKAkSDgoGbGFiZWxzGAQgAygNEgwKBHNhbWUYBSABKAgSDQoFc3RhbGUYBiABKAgi0QMKDFBvbGljeUludGVudBIMCgRraW5kGB4gASgJEgwKBG5hbWUYASABKAkSDwoHaGVhZGVuZBgCIAEoCRIQCghlbmRwb2ludBgDIAEoCRINCgVjb2xvchgEIAEoDRITCgtiaW5kaW5nX3NpZBgFIAEoCRIVCg1iYW5kd2lkdGhfYnBzGAYgASgBEiQKCHByaW9yaXR5GAcgASgLMhIuY2Fpcm4udjEuUHJpb3JpdHkSEgoKb25fbm9fcGF0aBgIIAEoCRIVCghhZG1pbl91cBgJIAEoCEgAiAEBEigKCnJlb3B0aW1pemUYCiABKAsyFC5jYWlybi52MS5SZW9wdGltaXplEjIKBmxhYmVscxgLIAMoCzIiLmNhaXJuLnYxLlBvbGljeUludGVudC5MYWJlbHNFbnRyeRI2Cg9jYW5kaWRhdGVfcGF0aHMYDCADKAsyHS5jYWlybi52MS5DYW5kaWRhdGVQYXRoSW50ZW50EhYKCWJhbmR3aWR0aBgUIAEoCUgBiAEBGi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAFCCwoJX2FkbWluX3VwQgwKCl9iYW5kd2lkdGgi6gEKClJlb3B0aW1pemUSGAoQaW50ZXJ2YWxfc2Vjb25kcxgBIAEoARIcChRtaW5pbXVtX2dhaW5fcGVyY2VudBgCIAEoARIgChhtaW5pbXVtX2ludGVydmFsX3NlY29uZHMYAyABKAESFQoIaW50ZXJ2YWwYFCABKAlIAIgBARIZCgxtaW5pbXVtX2dhaW4YFSABKAlIAYgBARIdChBtaW5pbXVtX2ludGVydmFsGBYgASgJSAKIAQFCCwoJX2ludGVydmFsQg8KDV9taW5pbXVtX2dhaW5CEwoRX21pbmltdW1faW50ZXJ2YWwimwEKE0NhbmRpZGF0ZVBhdGhJbnRlbnQSFwoKcHJlZmVyZW5jZRgBIAEoDUgBiAEBEigKB2R5bmFtaWMYAiABKAsyFS5jYWlybi52MS5EeW5hbWljUGF0aEgAEioKCGV4cGxpY2l0GAMgASgLMhYuY2Fpcm4udjEuRXhwbGljaXRQYXRoSABCBgoEcGF0aEINCgtfcHJlZmVyZW5jZSKOAQoETWVzaBIKCgJpZBgBIAEoCRIMCgRuYW1lGAIgASgJEg8KB3JvdXRlcnMYAyADKAkSFAoMcG9saWN5X2NvdW50GAQgASgNEhAKCHVwX2NvdW50GAUgASgNEg0KBWNvbG9yGAYgASgNEiQKBmludGVudBgHIAEoCzIULmNhaXJuLnYxLk1lc2hJbnRlbnQifQoKTWVzaEludGVudBIMCgRraW5kGB4gASgJEgwKBG5hbWUYASABKAkSJwoHcm91dGVycxgCIAEoCzIWLmNhaXJuLnYxLlJvdXRlckNob2ljZRIqCgh0ZW1wbGF0ZRgDIAEoCzIYLmNhaXJuLnYxLlBvbGljeVRlbXBsYXRlIoABCgxSb3V0ZXJDaG9pY2USMgoGbGFiZWxzGAEgAygLMiIuY2Fpcm4udjEuUm91dGVyQ2hvaWNlLkxhYmVsc0VudHJ5Eg0KBW5hbWVzGAIgAygJGi0KC0xhYmVsc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEilgMKDlBvbGljeVRlbXBsYXRlEg0KBWNvbG9yGAEgASgNEhMKC2JpbmRpbmdfc2lkGAIgASgJEhUKDWJhbmR3aWR0aF9icHMYAyABKAESJAoIcHJpb3JpdHkYBCABKAsyEi5jYWlybi52MS5Qcmlvcml0eRISCgpvbl9ub19wYXRoGAUgASgJEhUKCGFkbWluX3VwGAYgASgISACIAQESKAoKcmVvcHRpbWl6ZRgHIAEoCzIULmNhaXJuLnYxLlJlb3B0aW1pemUSNAoGbGFiZWxzGAggAygLMiQuY2Fpcm4udjEuUG9saWN5VGVtcGxhdGUuTGFiZWxzRW50cnkSNgoPY2FuZGlkYXRlX3BhdGhzGAkgAygLMh0uY2Fpcm4udjEuQ2FuZGlkYXRlUGF0aEludGVudBIWCgliYW5kd2lkdGgYFCABKAlIAYgBARotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgsKCV9hZG1pbl91cEIMCgpfYmFuZHdpZHRoIj0KE0NyZWF0ZVBvbGljeVJlcXVlc3QSJgoGcG9saWN5GAEgASgLMhYuY2Fpcm4udjEuUG9saWN5SW50ZW50InwKE1VwZGF0ZVBvbGljeVJlcXVlc3QSDAoEbmFtZRgBIAEoCRImCgZwb2xpY3kYAiABKAsyFi5jYWlybi52MS5Qb2xpY3lJbnRlbnQSLwoLdXBkYXRlX21hc2sYAyABKAsyGi5nb29nbGUucHJvdG9idWYuRmllbGRNYXNrIiMKE0RlbGV0ZVBvbGljeVJlcXVlc3QSDAoEbmFtZRgBIAEoCSKVAQoVQXBwbHlEb2N1bWVudHNSZXF1ZXN0EioKCWRvY3VtZW50cxgBIAMoCzIXLmdvb2dsZS5wcm90b2J1Zi5TdHJ1Y3QSDQoFcHJ1bmUYAiABKAgSDwoHZHJ5X3J1bhgDIAEoCBIcCg9jb25maXJtX2RlbGV0ZXMYBCABKA1IAIgBAUISChBfY29uZmlybV9kZWxldGVzIjsKFkFwcGx5RG9jdW1lbnRzUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSInChdSZW9wdGltaXplUG9saWN5UmVxdWVzdBIMCgRuYW1lGAEgASgJIj0KGFJlb3B0aW1pemVQb2xpY3lSZXNwb25zZRIhCgdjaGFuZ2VzGAEgAygLMhAuY2Fpcm4udjEuQ2hhbmdlIl8KGExpc3RQb2xpY3lIaXN0b3J5UmVxdWVzdBIMCgRuYW1lGAEgASgJEg4KBmZpbHRlchgCIAEoCRIRCglwYWdlX3NpemUYAyABKA0SEgoKcGFnZV90b2tlbhgEIAEoCSJxChlMaXN0UG9saWN5SGlzdG9yeVJlc3BvbnNlEicKB2VudHJpZXMYASADKAsyFi5jYWlybi52MS5IaXN0b3J5RW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0imgEKDEhpc3RvcnlFbnRyeRIKCgJpZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEa2luZBgDIAEoCRINCgV0aXRsZRgEIAEoCRIOCgZkZXRhaWwYBSABKAkSCgoCYnkYBiABKAkSDgoGYmVmb3JlGAcgASgJEg0KBWFmdGVyGAggASgJIjcKEUNyZWF0ZU1lc2hSZXF1ZXN0EiIKBG1lc2gYASABKAsyFC5jYWlybi52MS5NZXNoSW50ZW50IlMKEURlbGV0ZU1lc2hSZXF1ZXN0EgwKBG5hbWUYASABKAkSHAoPY29uZmlybV9kZWxldGVzGAIgASgNSACIAQFCEgoQX2NvbmZpcm1fZGVsZXRlcyJeChNMaXN0UG9saWNpZXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJnChRMaXN0UG9saWNpZXNSZXNwb25zZRIiCghwb2xpY2llcxgBIAMoCzIQLmNhaXJuLnYxLlBvbGljeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIgChBHZXRQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkiJgoUV2F0Y2hQb2xpY2llc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJInwKFVdhdGNoUG9saWNpZXNSZXNwb25zZRIjCgdjaGFuZ2VkGAEgASgLMhAuY2Fpcm4udjEuUG9saWN5SAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50IlwKEUxpc3RNZXNoZXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJhChJMaXN0TWVzaGVzUmVzcG9uc2USHgoGbWVzaGVzGAEgAygLMg4uY2Fpcm4udjEuTWVzaBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIeCg5HZXRNZXNoUmVxdWVzdBIMCgRuYW1lGAEgASgJIiQKEldhdGNoTWVzaGVzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkieAoTV2F0Y2hNZXNoZXNSZXNwb25zZRIhCgdjaGFuZ2VkGAEgASgLMg4uY2Fpcm4udjEuTWVzaEgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudDLGDAoNUG9saWN5U2VydmljZRJtCgxMaXN0UG9saWNpZXMSHS5jYWlybi52MS5MaXN0UG9saWNpZXNSZXF1ZXN0Gh4uY2Fpcm4udjEuTGlzdFBvbGljaWVzUmVzcG9uc2UiHqrUGAZ2aWV3ZXKC0+STAg4SDC92MS9wb2xpY2llcxJgCglHZXRQb2xpY3kSGi5jYWlybi52MS5HZXRQb2xpY3lSZXF1ZXN0GhAuY2Fpcm4udjEuUG9saWN5IiWq1BgGdmlld2VygtPkkwIVEhMvdjEvcG9saWNpZXMve25hbWV9EmkKDENyZWF0ZVBvbGljeRIdLmNhaXJuLnYxLkNyZWF0ZVBvbGljeVJlcXVlc3QaEC5jYWlybi52MS5Qb2xpY3kiKKrUGAhvcGVyYXRvcoLT5JMCFjoGcG9saWN5IgwvdjEvcG9saWNpZXMScAoMVXBkYXRlUG9saWN5Eh0uY2Fpcm4udjEuVXBkYXRlUG9saWN5UmVxdWVzdBoQLmNhaXJuLnYxLlBvbGljeSIvqtQYCG9wZXJhdG9ygtPkkwIdOgZwb2xpY3kyEy92MS9wb2xpY2llcy97bmFtZX0SbgoMRGVsZXRlUG9saWN5Eh0uY2Fpcm4udjEuRGVsZXRlUG9saWN5UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSInqtQYCG9wZXJhdG9ygtPkkwIVKhMvdjEvcG9saWNpZXMve25hbWV9En4KDkFwcGx5RG9jdW1lbnRzEh8uY2Fpcm4udjEuQXBwbHlEb2N1bWVudHNSZXF1ZXN0GiAuY2Fpcm4udjEuQXBwbHlEb2N1bWVudHNSZXNwb25zZSIpqtQYCG9wZXJhdG9ygtPkkwIXOgEqIhIvdjEvcG9saWNpZXM6YXBwbHkSkAEKEFJlb3B0aW1pemVQb2xpY3kSIS5jYWlybi52MS5SZW9wdGltaXplUG9saWN5UmVxdWVzdBoiLmNhaXJuLnYxLlJlb3B0aW1pemVQb2xpY3lSZXNwb25zZSI1qtQYCG9wZXJhdG9ygtPkkwIjOgEqIh4vdjEvcG9saWNpZXMve25hbWV9OnJlb3B0aW1pemUSiwEKEUxpc3RQb2xpY3lIaXN0b3J5EiIuY2Fpcm4udjEuTGlzdFBvbGljeUhpc3RvcnlSZXF1ZXN0GiMuY2Fpcm4udjEuTGlzdFBvbGljeUhpc3RvcnlSZXNwb25zZSItqtQYBnZpZXdlcoLT5JMCHRIbL3YxL3BvbGljaWVzL3tuYW1lfS9oaXN0b3J5EngKDVdhdGNoUG9saWNpZXMSHi5jYWlybi52MS5XYXRjaFBvbGljaWVzUmVxdWVzdBofLmNhaXJuLnYxLldhdGNoUG9saWNpZXNSZXNwb25zZSIkqtQYBnZpZXdlcoLT5JMCFBISL3YxL3BvbGljaWVzOndhdGNoMAESZQoKTGlzdE1lc2hlcxIbLmNhaXJuLnYxLkxpc3RNZXNoZXNSZXF1ZXN0GhwuY2Fpcm4udjEuTGlzdE1lc2hlc1Jlc3BvbnNlIhyq1BgGdmlld2VygtPkkwIMEgovdjEvbWVzaGVzElgKB0dldE1lc2gSGC5jYWlybi52MS5HZXRNZXNoUmVxdWVzdBoOLmNhaXJuLnYxLk1lc2giI6rUGAZ2aWV3ZXKC0+STAhMSES92MS9tZXNoZXMve25hbWV9El8KCkNyZWF0ZU1lc2gSGy5jYWlybi52MS5DcmVhdGVNZXNoUmVxdWVzdBoOLmNhaXJuLnYxLk1lc2giJKrUGAhvcGVyYXRvcoLT5JMCEjoEbWVzaCIKL3YxL21lc2hlcxJoCgpEZWxldGVNZXNoEhsuY2Fpcm4udjEuRGVsZXRlTWVzaFJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiJarUGAhvcGVyYXRvcoLT5JMCEyoRL3YxL21lc2hlcy97bmFtZX0ScAoLV2F0Y2hNZXNoZXMSHC5jYWlybi52MS5XYXRjaE1lc2hlc1JlcXVlc3QaHS5jYWlybi52MS5XYXRjaE1lc2hlc1Jlc3BvbnNlIiKq1BgGdmlld2VygtPkkwISEhAvdjEvbWVzaGVzOndhdGNoMAFiBnByb3RvMw", [file_cairn_v1_access, file_cairn_v1_common, file_cairn_v1_path, file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("ChVjYWlybi92MS9wb2xpY3kucHJvdG8SCGNhaXJuLnYxIs4DCgZQb2xpY3kSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRILCgN1aWQYAyABKAkSDwoHaGVhZGVuZBgEIAEoCRIXCg9oZWFkZW5kX2FkZHJlc3MYBSABKAkSEAoIZW5kcG9pbnQYBiABKAkSGAoQZW5kcG9pbnRfYWRkcmVzcxgHIAEoCRINCgVjb2xvchgIIAEoDRIOCgZvcmlnaW4YCSABKAkSEQoEbWVzaBgKIAEoCUgAiAEBEiYKBmludGVudBgLIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudBIWCg5pbnRlbnRfdmVyc2lvbhgMIAEoDRItCglpbnRlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWludGVudF9ieRgOIAEoCRINCgVzdGF0ZRgPIAEoCRIpCgVzaW5jZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyZGljdBgRIAEoCRIwCg9jYW5kaWRhdGVfcGF0aHMYEiADKAsyFy5jYWlybi52MS5DYW5kaWRhdGVQYXRoEg0KBW1vdmVzGBMgASgNQgcKBV9tZXNoItYCCg1DYW5kaWRhdGVQYXRoEgoKAmlkGAEgASgNEhoKEnN5bWJvbGljX3BhdGhfbmFtZRgCIAEoCRISCgpwcmVmZXJlbmNlGAMgASgNEgwKBHR5cGUYBCABKAkSDgoGYWN0aXZlGAUgASgIEg0KBXN0YXRlGAYgASgJEhEKBGhlbGQYByABKAlIAIgBARIkCgZ3YW50ZWQYCCABKAsyFC5jYWlybi52MS5XYW50ZWRQYXRoEigKCGNvbXB1dGVkGAkgASgLMhYuY2Fpcm4udjEuQ29tcHV0ZWRQYXRoEiAKBHNlbnQYCiABKAsyEi5jYWlybi52MS5TZW50UGF0aBIoCghyZXBvcnRlZBgLIAEoCzIWLmNhaXJuLnYxLlJlcG9ydGVkUGF0aBIkCgh2YWxpZGl0eRgMIAEoCzISLmNhaXJuLnYxLlZhbGlkaXR5QgcKBV9oZWxkIiYKCFZhbGlkaXR5Eg0KBXN0YXRlGAEgASgJEgsKA3doeRgCIAEoCSIrCglMYWJlbExpc3QSDgoGd2VpZ2h0GAEgASgNEg4KBmxhYmVscxgCIAMoDSK1AQoKV2FudGVkUGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYWN0aW9uGAIgASgJEg4KBmxhYmVscxgDIAMoDRIiCgVsaXN0cxgEIAMoCzITLmNhaXJuLnYxLkxhYmVsTGlzdBITCgtiaW5kaW5nX3NpZBgFIAEoCRIQCgNidXQYBiABKAlIAIgBARIMCgRob3BzGAcgAygJQgYKBF9idXQimwIKCFNlbnRQYXRoEiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdtZXNzYWdlGAIgASgJEg4KBnNycF9pZBgDIAEoDRIUCgdwbHNwX2lkGAQgASgNSACIAQESDgoGbGFiZWxzGAUgAygNEjMKD2Fja25vd2xlZGdlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHb3V0Y29tZRgHIAEoCRISCgVlcnJvchgIIAEoCUgBiAEBEiIKBWxpc3RzGAkgAygLMhMuY2Fpcm4udjEuTGFiZWxMaXN0EgwKBGhvcHMYCiADKAlCCgoIX3Bsc3BfaWRCCAoGX2Vycm9yIswBCgxSZXBvcnRlZFBhdGgSJgoCYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA2xzcBgCIAEoCRISCgpvcGVyX3N0YXRlGAMgASgJEg4KBmxhYmVscxgEIAMoDRIMCgRzYW1lGAUgASgIEg0KBXN0YWxlGAYgASgIEiIKBWxpc3RzGAcgAygLMhMuY2Fpcm4udjEuTGFiZWxMaXN0EhQKDGJpbmRpbmdfc2lkcxgIIAMoCRIMCgRob3BzGAkgAygJItEDCgxQb2xpY3lJbnRlbnQSDAoEa2luZBgeIAEoCRIMCgRuYW1lGAEgASgJEg8KB2hlYWRlbmQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkSDQoFY29sb3IYBCABKA0SEwoLYmluZGluZ19zaWQYBSABKAkSFQoNYmFuZHdpZHRoX2JwcxgGIAEoARIkCghwcmlvcml0eRgHIAEoCzISLmNhaXJuLnYxLlByaW9yaXR5EhIKCm9uX25vX3BhdGgYCCABKAkSFQoIYWRtaW5fdXAYCSABKAhIAIgBARIoCgpyZW9wdGltaXplGAogASgLMhQuY2Fpcm4udjEuUmVvcHRpbWl6ZRIyCgZsYWJlbHMYCyADKAsyIi5jYWlybi52MS5Qb2xpY3lJbnRlbnQuTGFiZWxzRW50cnkSNgoPY2FuZGlkYXRlX3BhdGhzGAwgAygLMh0uY2Fpcm4udjEuQ2FuZGlkYXRlUGF0aEludGVudBIWCgliYW5kd2lkdGgYFCABKAlIAYgBARotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgsKCV9hZG1pbl91cEIMCgpfYmFuZHdpZHRoIuoBCgpSZW9wdGltaXplEhgKEGludGVydmFsX3NlY29uZHMYASABKAESHAoUbWluaW11bV9nYWluX3BlcmNlbnQYAiABKAESIAoYbWluaW11bV9pbnRlcnZhbF9zZWNvbmRzGAMgASgBEhUKCGludGVydmFsGBQgASgJSACIAQESGQoMbWluaW11bV9nYWluGBUgASgJSAGIAQESHQoQbWluaW11bV9pbnRlcnZhbBgWIAEoCUgCiAEBQgsKCV9pbnRlcnZhbEIPCg1fbWluaW11bV9nYWluQhMKEV9taW5pbXVtX2ludGVydmFsIpsBChNDYW5kaWRhdGVQYXRoSW50ZW50EhcKCnByZWZlcmVuY2UYASABKA1IAYgBARIoCgdkeW5hbWljGAIgASgLMhUuY2Fpcm4udjEuRHluYW1pY1BhdGhIABIqCghleHBsaWNpdBgDIAEoCzIWLmNhaXJuLnYxLkV4cGxpY2l0UGF0aEgAQgYKBHBhdGhCDQoLX3ByZWZlcmVuY2UijgEKBE1lc2gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdyb3V0ZXJzGAMgAygJEhQKDHBvbGljeV9jb3VudBgEIAEoDRIQCgh1cF9jb3VudBgFIAEoDRINCgVjb2xvchgGIAEoDRIkCgZpbnRlbnQYByABKAsyFC5jYWlybi52MS5NZXNoSW50ZW50In0KCk1lc2hJbnRlbnQSDAoEa2luZBgeIAEoCRIMCgRuYW1lGAEgASgJEicKB3JvdXRlcnMYAiABKAsyFi5jYWlybi52MS5Sb3V0ZXJDaG9pY2USKgoIdGVtcGxhdGUYAyABKAsyGC5jYWlybi52MS5Qb2xpY3lUZW1wbGF0ZSKAAQoMUm91dGVyQ2hvaWNlEjIKBmxhYmVscxgBIAMoCzIiLmNhaXJuLnYxLlJvdXRlckNob2ljZS5MYWJlbHNFbnRyeRINCgVuYW1lcxgCIAMoCRotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpYDCg5Qb2xpY3lUZW1wbGF0ZRINCgVjb2xvchgBIAEoDRITCgtiaW5kaW5nX3NpZBgCIAEoCRIVCg1iYW5kd2lkdGhfYnBzGAMgASgBEiQKCHByaW9yaXR5GAQgASgLMhIuY2Fpcm4udjEuUHJpb3JpdHkSEgoKb25fbm9fcGF0aBgFIAEoCRIVCghhZG1pbl91cBgGIAEoCEgAiAEBEigKCnJlb3B0aW1pemUYByABKAsyFC5jYWlybi52MS5SZW9wdGltaXplEjQKBmxhYmVscxgIIAMoCzIkLmNhaXJuLnYxLlBvbGljeVRlbXBsYXRlLkxhYmVsc0VudHJ5EjYKD2NhbmRpZGF0ZV9wYXRocxgJIAMoCzIdLmNhaXJuLnYxLkNhbmRpZGF0ZVBhdGhJbnRlbnQSFgoJYmFuZHdpZHRoGBQgASgJSAGIAQEaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUILCglfYWRtaW5fdXBCDAoKX2JhbmR3aWR0aCI9ChNDcmVhdGVQb2xpY3lSZXF1ZXN0EiYKBnBvbGljeRgBIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudCJ8ChNVcGRhdGVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkSJgoGcG9saWN5GAIgASgLMhYuY2Fpcm4udjEuUG9saWN5SW50ZW50Ei8KC3VwZGF0ZV9tYXNrGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIjChNEZWxldGVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkilQEKFUFwcGx5RG9jdW1lbnRzUmVxdWVzdBIqCglkb2N1bWVudHMYASADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBXBydW5lGAIgASgIEg8KB2RyeV9ydW4YAyABKAgSHAoPY29uZmlybV9kZWxldGVzGAQgASgNSACIAQFCEgoQX2NvbmZpcm1fZGVsZXRlcyI7ChZBcHBseURvY3VtZW50c1Jlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiJwoXUmVvcHRpbWl6ZVBvbGljeVJlcXVlc3QSDAoEbmFtZRgBIAEoCSI9ChhSZW9wdGltaXplUG9saWN5UmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSJfChhMaXN0UG9saWN5SGlzdG9yeVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIOCgZmaWx0ZXIYAiABKAkSEQoJcGFnZV9zaXplGAMgASgNEhIKCnBhZ2VfdG9rZW4YBCABKAkicQoZTGlzdFBvbGljeUhpc3RvcnlSZXNwb25zZRInCgdlbnRyaWVzGAEgAygLMhYuY2Fpcm4udjEuSGlzdG9yeUVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIpoBCgxIaXN0b3J5RW50cnkSCgoCaWQYASABKAkSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGtpbmQYAyABKAkSDQoFdGl0bGUYBCABKAkSDgoGZGV0YWlsGAUgASgJEgoKAmJ5GAYgASgJEg4KBmJlZm9yZRgHIAEoCRINCgVhZnRlchgIIAEoCSI3ChFDcmVhdGVNZXNoUmVxdWVzdBIiCgRtZXNoGAEgASgLMhQuY2Fpcm4udjEuTWVzaEludGVudCJTChFEZWxldGVNZXNoUmVxdWVzdBIMCgRuYW1lGAEgASgJEhwKD2NvbmZpcm1fZGVsZXRlcxgCIAEoDUgAiAEBQhIKEF9jb25maXJtX2RlbGV0ZXMiXgoTTGlzdFBvbGljaWVzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiZwoUTGlzdFBvbGljaWVzUmVzcG9uc2USIgoIcG9saWNpZXMYASADKAsyEC5jYWlybi52MS5Qb2xpY3kSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iIAoQR2V0UG9saWN5UmVxdWVzdBIMCgRuYW1lGAEgASgJIiYKFFdhdGNoUG9saWNpZXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSJ8ChVXYXRjaFBvbGljaWVzUmVzcG9uc2USIwoHY2hhbmdlZBgBIAEoCzIQLmNhaXJuLnYxLlBvbGljeUgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudCJcChFMaXN0TWVzaGVzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiYQoSTGlzdE1lc2hlc1Jlc3BvbnNlEh4KBm1lc2hlcxgBIAMoCzIOLmNhaXJuLnYxLk1lc2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iHgoOR2V0TWVzaFJlcXVlc3QSDAoEbmFtZRgBIAEoCSIkChJXYXRjaE1lc2hlc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJIngKE1dhdGNoTWVzaGVzUmVzcG9uc2USIQoHY2hhbmdlZBgBIAEoCzIOLmNhaXJuLnYxLk1lc2hIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQyxgwKDVBvbGljeVNlcnZpY2USbQoMTGlzdFBvbGljaWVzEh0uY2Fpcm4udjEuTGlzdFBvbGljaWVzUmVxdWVzdBoeLmNhaXJuLnYxLkxpc3RQb2xpY2llc1Jlc3BvbnNlIh6q1BgGdmlld2VygtPkkwIOEgwvdjEvcG9saWNpZXMSYAoJR2V0UG9saWN5EhouY2Fpcm4udjEuR2V0UG9saWN5UmVxdWVzdBoQLmNhaXJuLnYxLlBvbGljeSIlqtQYBnZpZXdlcoLT5JMCFRITL3YxL3BvbGljaWVzL3tuYW1lfRJpCgxDcmVhdGVQb2xpY3kSHS5jYWlybi52MS5DcmVhdGVQb2xpY3lSZXF1ZXN0GhAuY2Fpcm4udjEuUG9saWN5Iiiq1BgIb3BlcmF0b3KC0+STAhY6BnBvbGljeSIML3YxL3BvbGljaWVzEnAKDFVwZGF0ZVBvbGljeRIdLmNhaXJuLnYxLlVwZGF0ZVBvbGljeVJlcXVlc3QaEC5jYWlybi52MS5Qb2xpY3kiL6rUGAhvcGVyYXRvcoLT5JMCHToGcG9saWN5MhMvdjEvcG9saWNpZXMve25hbWV9Em4KDERlbGV0ZVBvbGljeRIdLmNhaXJuLnYxLkRlbGV0ZVBvbGljeVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiJ6rUGAhvcGVyYXRvcoLT5JMCFSoTL3YxL3BvbGljaWVzL3tuYW1lfRJ+Cg5BcHBseURvY3VtZW50cxIfLmNhaXJuLnYxLkFwcGx5RG9jdW1lbnRzUmVxdWVzdBogLmNhaXJuLnYxLkFwcGx5RG9jdW1lbnRzUmVzcG9uc2UiKarUGAhvcGVyYXRvcoLT5JMCFzoBKiISL3YxL3BvbGljaWVzOmFwcGx5EpABChBSZW9wdGltaXplUG9saWN5EiEuY2Fpcm4udjEuUmVvcHRpbWl6ZVBvbGljeVJlcXVlc3QaIi5jYWlybi52MS5SZW9wdGltaXplUG9saWN5UmVzcG9uc2UiNarUGAhvcGVyYXRvcoLT5JMCIzoBKiIeL3YxL3BvbGljaWVzL3tuYW1lfTpyZW9wdGltaXplEosBChFMaXN0UG9saWN5SGlzdG9yeRIiLmNhaXJuLnYxLkxpc3RQb2xpY3lIaXN0b3J5UmVxdWVzdBojLmNhaXJuLnYxLkxpc3RQb2xpY3lIaXN0b3J5UmVzcG9uc2UiLarUGAZ2aWV3ZXKC0+STAh0SGy92MS9wb2xpY2llcy97bmFtZX0vaGlzdG9yeRJ4Cg1XYXRjaFBvbGljaWVzEh4uY2Fpcm4udjEuV2F0Y2hQb2xpY2llc1JlcXVlc3QaHy5jYWlybi52MS5XYXRjaFBvbGljaWVzUmVzcG9uc2UiJKrUGAZ2aWV3ZXKC0+STAhQSEi92MS9wb2xpY2llczp3YXRjaDABEmUKCkxpc3RNZXNoZXMSGy5jYWlybi52MS5MaXN0TWVzaGVzUmVxdWVzdBocLmNhaXJuLnYxLkxpc3RNZXNoZXNSZXNwb25zZSIcqtQYBnZpZXdlcoLT5JMCDBIKL3YxL21lc2hlcxJYCgdHZXRNZXNoEhguY2Fpcm4udjEuR2V0TWVzaFJlcXVlc3QaDi5jYWlybi52MS5NZXNoIiOq1BgGdmlld2VygtPkkwITEhEvdjEvbWVzaGVzL3tuYW1lfRJfCgpDcmVhdGVNZXNoEhsuY2Fpcm4udjEuQ3JlYXRlTWVzaFJlcXVlc3QaDi5jYWlybi52MS5NZXNoIiSq1BgIb3BlcmF0b3KC0+STAhI6BG1lc2giCi92MS9tZXNoZXMSaAoKRGVsZXRlTWVzaBIbLmNhaXJuLnYxLkRlbGV0ZU1lc2hSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiWq1BgIb3BlcmF0b3KC0+STAhMqES92MS9tZXNoZXMve25hbWV9EnAKC1dhdGNoTWVzaGVzEhwuY2Fpcm4udjEuV2F0Y2hNZXNoZXNSZXF1ZXN0Gh0uY2Fpcm4udjEuV2F0Y2hNZXNoZXNSZXNwb25zZSIiqtQYBnZpZXdlcoLT5JMCEhIQL3YxL21lc2hlczp3YXRjaDABYgZwcm90bzM", [file_cairn_v1_access, file_cairn_v1_common, file_cairn_v1_path, file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Policy
@@ -211,6 +211,13 @@ export type CandidatePath = Message<"cairn.v1.CandidatePath"> & {
    * @generated from field: cairn.v1.ReportedPath reported = 11;
    */
   reported?: ReportedPath | undefined;
+
+  /**
+   * May it be used, and if not, why (RFC 9256 §5).
+   *
+   * @generated from field: cairn.v1.Validity validity = 12;
+   */
+  validity?: Validity | undefined;
 };
 
 /**
@@ -219,6 +226,54 @@ export type CandidatePath = Message<"cairn.v1.CandidatePath"> & {
  */
 export const CandidatePathSchema: GenMessage<CandidatePath> = /*@__PURE__*/
   messageDesc(file_cairn_v1_policy, 1);
+
+/**
+ * @generated from message cairn.v1.Validity
+ */
+export type Validity = Message<"cairn.v1.Validity"> & {
+  /**
+   * valid, invalid, unknown
+   *
+   * @generated from field: string state = 1;
+   */
+  state: string;
+
+  /**
+   * @generated from field: string why = 2;
+   */
+  why: string;
+};
+
+/**
+ * Describes the message cairn.v1.Validity.
+ * Use `create(ValiditySchema)` to create a new message.
+ */
+export const ValiditySchema: GenMessage<Validity> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_policy, 2);
+
+/**
+ * Labels of one of several segment lists, and its share of the traffic.
+ *
+ * @generated from message cairn.v1.LabelList
+ */
+export type LabelList = Message<"cairn.v1.LabelList"> & {
+  /**
+   * @generated from field: uint32 weight = 1;
+   */
+  weight: number;
+
+  /**
+   * @generated from field: repeated uint32 labels = 2;
+   */
+  labels: number[];
+};
+
+/**
+ * Describes the message cairn.v1.LabelList.
+ * Use `create(LabelListSchema)` to create a new message.
+ */
+export const LabelListSchema: GenMessage<LabelList> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_policy, 3);
 
 /**
  * @generated from message cairn.v1.WantedPath
@@ -240,6 +295,34 @@ export type WantedPath = Message<"cairn.v1.WantedPath"> & {
    * @generated from field: repeated uint32 labels = 3;
    */
   labels: number[];
+
+  /**
+   * All lists, where there are several; the first is that of `labels`.
+   *
+   * @generated from field: repeated cairn.v1.LabelList lists = 4;
+   */
+  lists: LabelList[];
+
+  /**
+   * "auto", or a label in digits; empty: none asked.
+   *
+   * @generated from field: string binding_sid = 5;
+   */
+  bindingSid: string;
+
+  /**
+   * What of the intent this router cannot take.
+   *
+   * @generated from field: optional string but = 6;
+   */
+  but?: string | undefined;
+
+  /**
+   * Of an RSVP-TE LSP, instead of labels.
+   *
+   * @generated from field: repeated string hops = 7;
+   */
+  hops: string[];
 };
 
 /**
@@ -247,7 +330,7 @@ export type WantedPath = Message<"cairn.v1.WantedPath"> & {
  * Use `create(WantedPathSchema)` to create a new message.
  */
 export const WantedPathSchema: GenMessage<WantedPath> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 2);
+  messageDesc(file_cairn_v1_policy, 4);
 
 /**
  * @generated from message cairn.v1.SentPath
@@ -296,6 +379,16 @@ export type SentPath = Message<"cairn.v1.SentPath"> & {
    * @generated from field: optional string error = 8;
    */
   error?: string | undefined;
+
+  /**
+   * @generated from field: repeated cairn.v1.LabelList lists = 9;
+   */
+  lists: LabelList[];
+
+  /**
+   * @generated from field: repeated string hops = 10;
+   */
+  hops: string[];
 };
 
 /**
@@ -303,7 +396,7 @@ export type SentPath = Message<"cairn.v1.SentPath"> & {
  * Use `create(SentPathSchema)` to create a new message.
  */
 export const SentPathSchema: GenMessage<SentPath> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 3);
+  messageDesc(file_cairn_v1_policy, 5);
 
 /**
  * @generated from message cairn.v1.ReportedPath
@@ -342,6 +435,21 @@ export type ReportedPath = Message<"cairn.v1.ReportedPath"> & {
    * @generated from field: bool stale = 6;
    */
   stale: boolean;
+
+  /**
+   * @generated from field: repeated cairn.v1.LabelList lists = 7;
+   */
+  lists: LabelList[];
+
+  /**
+   * @generated from field: repeated string binding_sids = 8;
+   */
+  bindingSids: string[];
+
+  /**
+   * @generated from field: repeated string hops = 9;
+   */
+  hops: string[];
 };
 
 /**
@@ -349,7 +457,7 @@ export type ReportedPath = Message<"cairn.v1.ReportedPath"> & {
  * Use `create(ReportedPathSchema)` to create a new message.
  */
 export const ReportedPathSchema: GenMessage<ReportedPath> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 4);
+  messageDesc(file_cairn_v1_policy, 6);
 
 /**
  * The document `kind: Policy`.
@@ -449,7 +557,7 @@ export type PolicyIntent = Message<"cairn.v1.PolicyIntent"> & {
  * Use `create(PolicyIntentSchema)` to create a new message.
  */
 export const PolicyIntentSchema: GenMessage<PolicyIntent> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 5);
+  messageDesc(file_cairn_v1_policy, 7);
 
 /**
  * @generated from message cairn.v1.Reoptimize
@@ -497,7 +605,7 @@ export type Reoptimize = Message<"cairn.v1.Reoptimize"> & {
  * Use `create(ReoptimizeSchema)` to create a new message.
  */
 export const ReoptimizeSchema: GenMessage<Reoptimize> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 6);
+  messageDesc(file_cairn_v1_policy, 8);
 
 /**
  * @generated from message cairn.v1.CandidatePathIntent
@@ -533,7 +641,7 @@ export type CandidatePathIntent = Message<"cairn.v1.CandidatePathIntent"> & {
  * Use `create(CandidatePathIntentSchema)` to create a new message.
  */
 export const CandidatePathIntentSchema: GenMessage<CandidatePathIntent> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 7);
+  messageDesc(file_cairn_v1_policy, 9);
 
 /**
  * @generated from message cairn.v1.Mesh
@@ -580,7 +688,7 @@ export type Mesh = Message<"cairn.v1.Mesh"> & {
  * Use `create(MeshSchema)` to create a new message.
  */
 export const MeshSchema: GenMessage<Mesh> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 8);
+  messageDesc(file_cairn_v1_policy, 10);
 
 /**
  * The document `kind: Mesh`: policies between all chosen routers, kept as routers come and go.
@@ -616,7 +724,7 @@ export type MeshIntent = Message<"cairn.v1.MeshIntent"> & {
  * Use `create(MeshIntentSchema)` to create a new message.
  */
 export const MeshIntentSchema: GenMessage<MeshIntent> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 9);
+  messageDesc(file_cairn_v1_policy, 11);
 
 /**
  * By label or by name; neither chooses every router that has a node SID.
@@ -640,7 +748,7 @@ export type RouterChoice = Message<"cairn.v1.RouterChoice"> & {
  * Use `create(RouterChoiceSchema)` to create a new message.
  */
 export const RouterChoiceSchema: GenMessage<RouterChoice> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 10);
+  messageDesc(file_cairn_v1_policy, 12);
 
 /**
  * A policy without its ends.
@@ -706,7 +814,7 @@ export type PolicyTemplate = Message<"cairn.v1.PolicyTemplate"> & {
  * Use `create(PolicyTemplateSchema)` to create a new message.
  */
 export const PolicyTemplateSchema: GenMessage<PolicyTemplate> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 11);
+  messageDesc(file_cairn_v1_policy, 13);
 
 /**
  * @generated from message cairn.v1.CreatePolicyRequest
@@ -723,7 +831,7 @@ export type CreatePolicyRequest = Message<"cairn.v1.CreatePolicyRequest"> & {
  * Use `create(CreatePolicyRequestSchema)` to create a new message.
  */
 export const CreatePolicyRequestSchema: GenMessage<CreatePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 12);
+  messageDesc(file_cairn_v1_policy, 14);
 
 /**
  * @generated from message cairn.v1.UpdatePolicyRequest
@@ -752,7 +860,7 @@ export type UpdatePolicyRequest = Message<"cairn.v1.UpdatePolicyRequest"> & {
  * Use `create(UpdatePolicyRequestSchema)` to create a new message.
  */
 export const UpdatePolicyRequestSchema: GenMessage<UpdatePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 13);
+  messageDesc(file_cairn_v1_policy, 15);
 
 /**
  * @generated from message cairn.v1.DeletePolicyRequest
@@ -769,7 +877,7 @@ export type DeletePolicyRequest = Message<"cairn.v1.DeletePolicyRequest"> & {
  * Use `create(DeletePolicyRequestSchema)` to create a new message.
  */
 export const DeletePolicyRequestSchema: GenMessage<DeletePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 14);
+  messageDesc(file_cairn_v1_policy, 16);
 
 /**
  * @generated from message cairn.v1.ApplyDocumentsRequest
@@ -809,7 +917,7 @@ export type ApplyDocumentsRequest = Message<"cairn.v1.ApplyDocumentsRequest"> & 
  * Use `create(ApplyDocumentsRequestSchema)` to create a new message.
  */
 export const ApplyDocumentsRequestSchema: GenMessage<ApplyDocumentsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 15);
+  messageDesc(file_cairn_v1_policy, 17);
 
 /**
  * @generated from message cairn.v1.ApplyDocumentsResponse
@@ -826,7 +934,7 @@ export type ApplyDocumentsResponse = Message<"cairn.v1.ApplyDocumentsResponse"> 
  * Use `create(ApplyDocumentsResponseSchema)` to create a new message.
  */
 export const ApplyDocumentsResponseSchema: GenMessage<ApplyDocumentsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 16);
+  messageDesc(file_cairn_v1_policy, 18);
 
 /**
  * @generated from message cairn.v1.ReoptimizePolicyRequest
@@ -843,7 +951,7 @@ export type ReoptimizePolicyRequest = Message<"cairn.v1.ReoptimizePolicyRequest"
  * Use `create(ReoptimizePolicyRequestSchema)` to create a new message.
  */
 export const ReoptimizePolicyRequestSchema: GenMessage<ReoptimizePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 17);
+  messageDesc(file_cairn_v1_policy, 19);
 
 /**
  * @generated from message cairn.v1.ReoptimizePolicyResponse
@@ -860,7 +968,7 @@ export type ReoptimizePolicyResponse = Message<"cairn.v1.ReoptimizePolicyRespons
  * Use `create(ReoptimizePolicyResponseSchema)` to create a new message.
  */
 export const ReoptimizePolicyResponseSchema: GenMessage<ReoptimizePolicyResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 18);
+  messageDesc(file_cairn_v1_policy, 20);
 
 /**
  * @generated from message cairn.v1.ListPolicyHistoryRequest
@@ -892,7 +1000,7 @@ export type ListPolicyHistoryRequest = Message<"cairn.v1.ListPolicyHistoryReques
  * Use `create(ListPolicyHistoryRequestSchema)` to create a new message.
  */
 export const ListPolicyHistoryRequestSchema: GenMessage<ListPolicyHistoryRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 19);
+  messageDesc(file_cairn_v1_policy, 21);
 
 /**
  * @generated from message cairn.v1.ListPolicyHistoryResponse
@@ -919,7 +1027,7 @@ export type ListPolicyHistoryResponse = Message<"cairn.v1.ListPolicyHistoryRespo
  * Use `create(ListPolicyHistoryResponseSchema)` to create a new message.
  */
 export const ListPolicyHistoryResponseSchema: GenMessage<ListPolicyHistoryResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 20);
+  messageDesc(file_cairn_v1_policy, 22);
 
 /**
  * @generated from message cairn.v1.HistoryEntry
@@ -977,7 +1085,7 @@ export type HistoryEntry = Message<"cairn.v1.HistoryEntry"> & {
  * Use `create(HistoryEntrySchema)` to create a new message.
  */
 export const HistoryEntrySchema: GenMessage<HistoryEntry> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 21);
+  messageDesc(file_cairn_v1_policy, 23);
 
 /**
  * @generated from message cairn.v1.CreateMeshRequest
@@ -994,7 +1102,7 @@ export type CreateMeshRequest = Message<"cairn.v1.CreateMeshRequest"> & {
  * Use `create(CreateMeshRequestSchema)` to create a new message.
  */
 export const CreateMeshRequestSchema: GenMessage<CreateMeshRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 22);
+  messageDesc(file_cairn_v1_policy, 24);
 
 /**
  * @generated from message cairn.v1.DeleteMeshRequest
@@ -1018,7 +1126,7 @@ export type DeleteMeshRequest = Message<"cairn.v1.DeleteMeshRequest"> & {
  * Use `create(DeleteMeshRequestSchema)` to create a new message.
  */
 export const DeleteMeshRequestSchema: GenMessage<DeleteMeshRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 23);
+  messageDesc(file_cairn_v1_policy, 25);
 
 /**
  * @generated from message cairn.v1.ListPoliciesRequest
@@ -1056,7 +1164,7 @@ export type ListPoliciesRequest = Message<"cairn.v1.ListPoliciesRequest"> & {
  * Use `create(ListPoliciesRequestSchema)` to create a new message.
  */
 export const ListPoliciesRequestSchema: GenMessage<ListPoliciesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 24);
+  messageDesc(file_cairn_v1_policy, 26);
 
 /**
  * @generated from message cairn.v1.ListPoliciesResponse
@@ -1083,7 +1191,7 @@ export type ListPoliciesResponse = Message<"cairn.v1.ListPoliciesResponse"> & {
  * Use `create(ListPoliciesResponseSchema)` to create a new message.
  */
 export const ListPoliciesResponseSchema: GenMessage<ListPoliciesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 25);
+  messageDesc(file_cairn_v1_policy, 27);
 
 /**
  * @generated from message cairn.v1.GetPolicyRequest
@@ -1100,7 +1208,7 @@ export type GetPolicyRequest = Message<"cairn.v1.GetPolicyRequest"> & {
  * Use `create(GetPolicyRequestSchema)` to create a new message.
  */
 export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 26);
+  messageDesc(file_cairn_v1_policy, 28);
 
 /**
  * @generated from message cairn.v1.WatchPoliciesRequest
@@ -1117,7 +1225,7 @@ export type WatchPoliciesRequest = Message<"cairn.v1.WatchPoliciesRequest"> & {
  * Use `create(WatchPoliciesRequestSchema)` to create a new message.
  */
 export const WatchPoliciesRequestSchema: GenMessage<WatchPoliciesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 27);
+  messageDesc(file_cairn_v1_policy, 29);
 
 /**
  * @generated from message cairn.v1.WatchPoliciesResponse
@@ -1154,7 +1262,7 @@ export type WatchPoliciesResponse = Message<"cairn.v1.WatchPoliciesResponse"> & 
  * Use `create(WatchPoliciesResponseSchema)` to create a new message.
  */
 export const WatchPoliciesResponseSchema: GenMessage<WatchPoliciesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 28);
+  messageDesc(file_cairn_v1_policy, 30);
 
 /**
  * @generated from message cairn.v1.ListMeshesRequest
@@ -1192,7 +1300,7 @@ export type ListMeshesRequest = Message<"cairn.v1.ListMeshesRequest"> & {
  * Use `create(ListMeshesRequestSchema)` to create a new message.
  */
 export const ListMeshesRequestSchema: GenMessage<ListMeshesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 29);
+  messageDesc(file_cairn_v1_policy, 31);
 
 /**
  * @generated from message cairn.v1.ListMeshesResponse
@@ -1219,7 +1327,7 @@ export type ListMeshesResponse = Message<"cairn.v1.ListMeshesResponse"> & {
  * Use `create(ListMeshesResponseSchema)` to create a new message.
  */
 export const ListMeshesResponseSchema: GenMessage<ListMeshesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 30);
+  messageDesc(file_cairn_v1_policy, 32);
 
 /**
  * @generated from message cairn.v1.GetMeshRequest
@@ -1236,7 +1344,7 @@ export type GetMeshRequest = Message<"cairn.v1.GetMeshRequest"> & {
  * Use `create(GetMeshRequestSchema)` to create a new message.
  */
 export const GetMeshRequestSchema: GenMessage<GetMeshRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 31);
+  messageDesc(file_cairn_v1_policy, 33);
 
 /**
  * @generated from message cairn.v1.WatchMeshesRequest
@@ -1253,7 +1361,7 @@ export type WatchMeshesRequest = Message<"cairn.v1.WatchMeshesRequest"> & {
  * Use `create(WatchMeshesRequestSchema)` to create a new message.
  */
 export const WatchMeshesRequestSchema: GenMessage<WatchMeshesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 32);
+  messageDesc(file_cairn_v1_policy, 34);
 
 /**
  * @generated from message cairn.v1.WatchMeshesResponse
@@ -1290,7 +1398,7 @@ export type WatchMeshesResponse = Message<"cairn.v1.WatchMeshesResponse"> & {
  * Use `create(WatchMeshesResponseSchema)` to create a new message.
  */
 export const WatchMeshesResponseSchema: GenMessage<WatchMeshesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 33);
+  messageDesc(file_cairn_v1_policy, 35);
 
 /**
  * @generated from service cairn.v1.PolicyService

@@ -1,0 +1,33 @@
+/** Segment lists as routers report them: one ERO, or several with weights (draft-ietf-pce-multipath §4). */
+import type { Hop, SegmentList, StateReport } from "../../pcep/codec/message.ts";
+import { hopWords } from "../../pcep/registry/subobjects.ts";
+import type { Lsp } from "../../policy/records.ts";
+import type { LabelList, Lists } from "../../policy/segment_lists.ts";
+
+/** Labels of a reported path; −1 for a hop that is no label. */
+export const labelsOf = (hops: readonly Hop[]): number[] =>
+  hops.map((h) => h.kind === "sr" ? h.label ?? -1 : -1);
+
+/** A report without an ERO says nothing of the path: what was reported before still holds. */
+export function takePath(lsp: Lsp, report: StateReport): void {
+  if (report.ero === undefined) return;
+  delete lsp.weight;
+  delete lsp.more;
+  Object.assign(lsp, reportedLists(report, report.ero));
+  lsp.hops = report.ero.map(hopWords);
+}
+
+function reportedLists(report: StateReport, ero: readonly Hop[]): Lists {
+  const lists = report.segmentLists.flatMap((list): LabelList[] =>
+    list.ero && !list.remove ? [{ weight: weightOf(list), labels: labelsOf(list.ero) }] : []
+  );
+  const [main, ...more] = lists;
+  if (!main || more.length === 0) return { labels: main?.labels ?? labelsOf(ero) };
+  return { ...main, more };
+}
+
+/** Without the TLV it is 1 (draft-ietf-pce-multipath §4.4). */
+function weightOf(list: SegmentList): number {
+  const tlv = list.tlvs.find(({ kind }) => kind === "multipathWeight");
+  return tlv?.kind === "multipathWeight" ? tlv.value : 1;
+}
