@@ -17,7 +17,7 @@ import type {
 } from "./jobs.ts";
 import { type Plan, Planner, type Refusal, sum } from "./planner.ts";
 import { remedyFor } from "./remedy.ts";
-import { routerName, type Snapshot } from "./snapshot.ts";
+import { edgeName, routerName, type Snapshot } from "./snapshot.ts";
 import { computeLists } from "./several_lists.ts";
 import { distanceTo } from "./trees.ts";
 import type { Asked } from "./view.ts";
@@ -99,8 +99,31 @@ function computeDynamic(
     via: spec.include.filter((router, i) => router !== [job.headend, ...spec.include][i]),
     mostLabels: Math.min(job.maximumLabels, spec.bounds.segments ?? Infinity),
   };
+  const result = freshPath(planner, jobs, job, asked, task);
+  if (!job.installed) return result;
+  const stands = planner.stands(asked, task, job.installed);
+  if (!("ok" in stands)) return { ...result, installed: stands };
+  const path = found(planner, job, task, stands, " It is the list that the router has.");
+  return { ...result, installed: { is: "fits", path } };
+}
+
+/** Without links that came back a short time ago, if that can be. */
+function freshPath(
+  planner: Planner,
+  jobs: Jobs,
+  job: PathJob,
+  asked: Asked,
+  task: Task,
+): PathResult {
+  const { spec } = asked;
+  if (jobs.returned?.size) {
+    const { returned } = jobs;
+    const steady = planner.plan({ ...asked, returned }, task, job.current);
+    if (steady.ok) return found(planner, job, task, steady, "");
+    if (job.waits) return refuse(job, steady.reason, refusalWords(planner.of, task, steady));
+  }
   const plan = planner.plan(asked, task, job.current);
-  if (plan.ok) return found(planner, job, task, plan, "");
+  if (plan.ok) return found(planner, job, task, plan, returnedWords(planner.of, jobs, plan));
   const { disjointFrom, ...freely } = spec;
   if (disjointFrom && !disjointFrom.strict) {
     const shared = planner.plan({ ...asked, spec: freely }, task, job.current);
@@ -119,6 +142,14 @@ function computeDynamic(
   const explains = jobs.explain !== false && planner.work < MOST_WORK;
   const remedy = explains ? remedyFor(planner, asked, task, plan) : undefined;
   return refuse(job, plan.reason, refusalWords(planner.of, task, plan), remedy);
+}
+
+/** A link that just came back is better than none: said, because it may go again. */
+function returnedWords(of: Snapshot, jobs: Jobs, plan: Plan): string {
+  const edge = plan.crossed.find((edge) => jobs.returned?.has(of.link[edge]!));
+  return edge === undefined
+    ? ""
+    : ` Link ${edgeName(of, edge)} came back a short time ago; there is no way without it.`;
 }
 
 function found(planner: Planner, job: PathJob, task: Task, plan: Plan, more: string): FoundPath {

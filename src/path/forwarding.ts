@@ -92,5 +92,13 @@ export class Forwarding {
   }
 }
 
+/** One for each snapshot: whoever looks at the same network shares its trees. */
+export function forwardingOf(of: Snapshot): Forwarding {
+  let forwarding = KNOWN.get(of);
+  if (!forwarding) KNOWN.set(of, forwarding = new Forwarding(of));
+  return forwarding;
+}
+const KNOWN = new WeakMap<Snapshot, Forwarding>();
+
 const sidKey = (topology: string, value: number, isLabel: boolean): string =>
   `${topology}/${isLabel ? "label " : ""}${value}`;

@@ -11,6 +11,8 @@ export interface Jobs {
   readonly list: readonly PathJob[];
   /** Bytes per second left, by link id; absent: the capacity that the network tells. */
   readonly available?: Float64Array;
+  /** Links that came back a short time ago: used only where there is no other way. */
+  readonly returned?: ReadonlySet<number>;
   /** Say what would help where there is no path (default true); costs up to a dozen computations. */
   readonly explain?: boolean;
 }
@@ -23,6 +25,10 @@ export interface PathJob {
   readonly bandwidthBytesPerSecond: number; // 0: none
   /** Links of the path in use: kept where nothing is better. */
   readonly current?: readonly number[];
+  /** Labels that stand on the router for it: the result says how they do. */
+  readonly installed?: readonly number[];
+  /** It can wait until links that came back are to be counted on. */
+  readonly waits?: boolean;
 }
 export type Endpoint = { readonly router: number } | { readonly address: string };
 export interface DynamicSpec {
@@ -81,7 +87,14 @@ export interface Segment {
   readonly remoteAddress?: string;
   readonly link?: number;
 }
-export type PathResult = FoundPath | NoPath;
+export type PathResult = (FoundPath | NoPath) & {
+  /** Of the job's installed list; `path`: as if it had been found now. */
+  readonly installed?: InstalledList;
+};
+/** `lost`: packets do not arrive; `violates`: they do, by what was not asked for; `fits`: nothing is wrong with it. */
+export type InstalledList =
+  | { readonly is: "lost" | "violates"; readonly why: string }
+  | { readonly is: "fits"; readonly path: FoundPath };
 export interface FoundPath {
   readonly id: number;
   readonly ok: true;

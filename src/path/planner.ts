@@ -3,7 +3,8 @@
  * it; if that is too long or has no labels, the cheapest list there is. Every list is walked label by
  * label before it is given out.
  */
-import { Forwarding } from "./forwarding.ts";
+import { judge, type Judgement } from "./delivery.ts";
+import { type Forwarding, forwardingOf } from "./forwarding.ts";
 import type { NoPath } from "./jobs.ts";
 import type { Found } from "./label_search.ts";
 import { adjacencyLabel, fewestForCost, fewestForPath, type Step } from "./segment_list.ts";
@@ -45,7 +46,7 @@ export class Planner {
   readonly #views = new Map<string, { view: View; spans: Spans }>();
 
   constructor(readonly of: Snapshot) {
-    this.forwarding = new Forwarding(of);
+    this.forwarding = forwardingOf(of);
   }
 
   plan(asked: Asked, task: Task, current: readonly number[] = []): Plan | Refusal {
@@ -65,6 +66,21 @@ export class Planner {
     return needed
       ? { ok: false, reason: "segments", view, needed: needed.length, ...gaveUp }
       : { ok: false, reason: "labels", view, ...gaveUp };
+  }
+
+  /** How a list that is in use stands now; what was found is a plan like any other. */
+  stands(
+    asked: Asked,
+    task: Task,
+    labels: readonly number[],
+  ): Plan | Exclude<Judgement, { is: "fits" }> {
+    const { view, spans } = this.#viewOf(asked);
+    const judged = judge(spans, task, labels);
+    if (judged.is !== "fits") return judged;
+    const path = judged.steps.flatMap(({ kind, from, to, edge }) =>
+      kind === "adjacency" ? [edge] : this.branch(from, to)
+    );
+    return { ...judged, ok: true, path, view, cheapest: undefined };
   }
 
   #list(spans: Spans, task: Task): Found<Step> {

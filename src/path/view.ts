@@ -13,6 +13,7 @@ export type Left =
   | "excluded"
   | "srlg"
   | "disjoint"
+  | "returned"
   | "affinity"
   | "bandwidth"
   | "metric";
@@ -22,6 +23,8 @@ export interface Asked {
   readonly bandwidthBytesPerSecond: number;
   /** Bytes per second left, by link; absent: the capacity that the network tells. */
   readonly available?: Float64Array | undefined;
+  /** Links that came back a short time ago: not to be counted on. */
+  readonly returned?: ReadonlySet<number> | undefined;
 }
 
 export class View {
@@ -73,7 +76,7 @@ export class View {
 
 /** The same view for demands that ask for the same. */
 export function viewKey(asked: Asked): string {
-  return JSON.stringify([asked.spec, asked.bandwidthBytesPerSecond]);
+  return JSON.stringify([asked.spec, asked.bandwidthBytesPerSecond, asked.returned !== undefined]);
 }
 
 export function watchedOf(spec: DynamicSpec): readonly Metric[] {
@@ -100,7 +103,7 @@ function admission(
   watched: readonly Metric[],
   disjoint: Uint8Array | undefined,
 ): (edge: number) => Left | undefined {
-  const { spec, bandwidthBytesPerSecond: needed, available } = asked;
+  const { spec, bandwidthBytesPerSecond: needed, available, returned } = asked;
   const links = new Set(spec.excludeLinks), routers = new Set(spec.excludeRouters);
   const srlgs = new Set(spec.excludeSrlgs);
   const metrics = watched.map((name) => of.metrics[name]);
@@ -114,6 +117,7 @@ function admission(
     }
     if (srlgs.size > 0 && of.srlgs[edge]!.some((srlg) => srlgs.has(srlg))) return "srlg";
     if (disjoint?.[edge]) return "disjoint";
+    if (returned?.has(of.link[edge]!)) return "returned";
     if (affine && !affine(edge)) return "affinity";
     if (needed > 0) {
       const left = available?.[of.link[edge]!] ?? of.capacity[edge]!;

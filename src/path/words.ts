@@ -53,6 +53,7 @@ const leftWords: Readonly<Record<Left, string>> = {
   excluded: "excluded by name",
   srlg: "excluded by SRLG",
   disjoint: "used by the other path",
+  returned: "that came back a short time ago",
   affinity: "excluded by affinity",
   bandwidth: "without enough bandwidth",
   metric: "without the metric",
