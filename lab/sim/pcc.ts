@@ -13,8 +13,7 @@ import {
   type Message,
   type Open,
 } from "../../src/pcep/codec/message.ts";
-import { DEFAULT } from "../../src/pcep/profiles/default.ts";
-import { FRR as FRR_PROFILE } from "../../src/pcep/profiles/frr.ts";
+import { writeInHand } from "./foreign/write.ts";
 import { frrDangers } from "./frr_dangers.ts";
 import type { LineEffect, LineEvent } from "./line.ts";
 import type { ConfiguredLsp } from "./pcc_lsp.ts";
@@ -206,8 +205,9 @@ export class Pcc {
     this.#keepaliveAt = at + this.#keepaliveMicroseconds;
   }
   #send(message: Message): void {
-    const profile = this.options.personality.name === "frr" ? FRR_PROFILE : DEFAULT;
-    for (const bytes of encodeMessages(message, profile)) this.#out.push({ do: "write", bytes });
+    const { hand } = this.options.personality;
+    const written = hand ? [writeInHand(hand, message)] : encodeMessages(message);
+    for (const bytes of written) this.#out.push({ do: "write", bytes });
   }
   get #keepaliveMicroseconds(): number {
     return (this.options.keepaliveSeconds ?? KEEPALIVE_SECONDS) * 1e6;
@@ -217,7 +217,7 @@ export class Pcc {
     return openOfPcc({
       keepaliveSeconds: this.options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
       sessionId: this.#sessionId,
-      associations: this.options.personality.associations,
+      association: this.options.personality.association,
       msd: this.options.msd,
     });
   }

@@ -1,5 +1,11 @@
 /** Dynamic paths of a router's own configuration that it asks for by PCReq before it delegates them. */
-import { errorMessage, NO_ATTRIBUTES, type Reply } from "../../src/pcep/codec/message.ts";
+import {
+  errorMessage,
+  type LspFields,
+  NO_ATTRIBUTES,
+  PLAIN_LSP,
+  type Reply,
+} from "../../src/pcep/codec/message.ts";
 import { SR_MPLS } from "../../src/pcep/registry/codes.ts";
 import type { Lsp } from "./pcc_lsp.ts";
 import { pathOf } from "./pcc_requests.ts";
@@ -7,6 +13,7 @@ import type { LspTable } from "./pcc_table.ts";
 
 export class Asking {
   readonly #asked = new Map<number, Lsp>(); // by request id
+  readonly #again = new Map<number, Lsp>(); // refused, by request id
   readonly #failures = new Map<Lsp, number>();
   #nextRequestId = 1;
 
@@ -36,6 +43,8 @@ export class Asking {
           ? { kind: "ipv4", source: own, destination: lsp.endpoint }
           : { kind: "ipv6", source: `::ffff:${own}`, destination: lsp.endpoint },
         metrics: lsp.metrics,
+        bandwidths: lsp.bandwidths,
+        ...(personality.namesWhatItAsks ? { lsp: named(lsp) } : {}),
         requestTlvs: [],
       }],
     });
@@ -43,6 +52,9 @@ export class Asking {
 
   /** Cancels, asks again, and after four tries delegates with an empty list. */
   unanswered(requestId: number, at: number): void {
+    const again = this.#again.get(requestId);
+    this.#again.delete(requestId);
+    if (again && this.table.byId.get(again.plspId) === again) return this.ask(again, at);
     const lsp = this.#asked.get(requestId);
     this.#asked.delete(requestId);
     if (!lsp || !this.table.pce || this.table.byId.get(lsp.plspId) !== lsp) return; // gone meanwhile
@@ -68,7 +80,10 @@ export class Asking {
       }
       this.#asked.delete(requestId);
       const [first] = paths;
-      if (noPath || !first) continue; // silence until the next synchronisation
+      if (noPath || !first) {
+        this.#refused(lsp, requestId, at);
+        continue;
+      }
       const path = pathOf(this.table, first.ero);
       if ("error" in path) {
         this.table.say(errorMessage(...path.error, { requestIds: [requestId] }));
@@ -77,19 +92,34 @@ export class Asking {
       lsp.hops = path.hops;
       lsp.labels = path.labels;
       lsp.delegated = this.table.pce?.update ?? false;
-      lsp.createFlag = true; // no proof of birth (rules of ownership)
+      lsp.createFlag = this.table.options.personality.name === "frr"; // no proof of birth
       this.table.install(lsp, 0, at, true);
     }
+  }
+
+  #refused(lsp: Lsp, requestId: number, at: number): void {
+    const { noPathEnds, requestTimeoutMicroseconds: pause } = this.table.options.personality;
+    if (noPathEnds) return;
+    this.#again.set(requestId, lsp);
+    this.table.agenda.add(at + pause, { due: "unanswered", requestId });
   }
 
   forget(lsp?: Lsp): void {
     if (lsp) {
       for (const [id, asking] of this.#asked) if (asking === lsp) this.#asked.delete(id);
+      for (const [id, asking] of this.#again) if (asking === lsp) this.#again.delete(id);
       this.#failures.delete(lsp);
     } else {
       this.#asked.clear();
+      this.#again.clear();
       this.#failures.clear();
     }
   }
 }
+const named = ({ plspId, name, adminUp }: Lsp): LspFields => ({
+  ...PLAIN_LSP,
+  plspId,
+  adminUp,
+  symbolicPathName: name,
+});
 const TRIES = 4;

@@ -2,6 +2,7 @@
 import type { Address } from "../../src/lib/address.ts";
 import {
   type Association,
+  type AssociationTlv,
   type Bandwidth,
   type Endpoints,
   type Hop,
@@ -56,8 +57,12 @@ export interface Lsp {
 export function reportOf(
   lsp: Lsp,
   own: Address,
-  say: { readonly srpId?: number; readonly sync?: boolean; readonly remove?: boolean } & {
+  say: {
+    readonly srpId?: number;
+    readonly sync?: boolean;
+    readonly remove?: boolean;
     readonly associations?: boolean;
+    readonly ciscoObject?: boolean;
   },
 ): StateReport {
   return {
@@ -84,6 +89,9 @@ export function reportOf(
     metrics: lsp.metrics,
     bandwidths: lsp.bandwidths,
     ...(lsp.lspa ? { lspa: lsp.lspa } : {}),
+    vendor: say.ciscoObject && lsp.color !== undefined
+      ? [ciscoObject(lsp.color, lsp.preference)]
+      : [],
     ero: lsp.hops,
   };
 }
@@ -112,7 +120,7 @@ export function labelsOf(
 }
 
 /** What makes a policy: from the association of RFC 9862, else from Cisco's object. */
-export function policyOf(request: InitiateCreate, takesAssociations: boolean): {
+export function policyOf(request: InitiateCreate, associationType: number | undefined): {
   readonly color: number | undefined;
   readonly endpoint: Address | undefined;
   readonly preference: number | undefined;
@@ -120,9 +128,9 @@ export function policyOf(request: InitiateCreate, takesAssociations: boolean): {
   readonly incomplete: boolean;
 } {
   const vendor = ciscoPolicy(request.vendor);
-  const association = takesAssociations
-    ? request.associations.find((one) => one.type === ASSOCIATION_SR_POLICY)
-    : undefined;
+  const association = associationType === undefined
+    ? undefined
+    : request.associations.find(({ type }) => type === associationType);
   if (!association) {
     return { ...vendor, endpoint: undefined, candidatePath: undefined, incomplete: false };
   }
@@ -130,9 +138,11 @@ export function policyOf(request: InitiateCreate, takesAssociations: boolean): {
   let preference = 100; // RFC 9256 §2.7
   let candidatePath: string | undefined;
   for (const tlv of association.tlvs) {
-    if (tlv.kind === "extendedAssociationId") policy = readColorAndEndpoint(tlv.value);
-    if (tlv.kind === "preference") preference = tlv.value;
-    if (tlv.kind === "candidatePathId") {
+    if (tlv.kind === "extendedAssociationId" || tlv.kind === "junosColorAndEndpoint") {
+      policy = readColorAndEndpoint(tlv.value);
+    }
+    if (tlv.kind === "preference" || tlv.kind === "junosPreference") preference = tlv.value;
+    if (tlv.kind === "candidatePathId" || tlv.kind === "junosCandidatePathId") {
       const { protocolOrigin, originatorAsn, originator, discriminator } = tlv.value;
       candidatePath = [protocolOrigin, originatorAsn, originator, discriminator].join(" ");
     }
@@ -146,41 +156,49 @@ export function policyOf(request: InitiateCreate, takesAssociations: boolean): {
   };
 }
 
-/** The association that a router of RFC 9862 reports for a policy of its own configuration. */
+/** The association that a router reports for a policy of its own configuration. */
 export function configuredAssociation(
   lsp: ConfiguredLsp,
   own: number,
   discriminator: number,
+  type: 6 | 65505,
 ): Association {
   const endpoint = typeof lsp.endpoint === "number" ? lsp.endpoint : 0;
   const identity = new Uint8Array(8);
   const view = new DataView(identity.buffer);
   view.setUint32(0, lsp.color);
   view.setUint32(4, endpoint);
-  return {
-    type: ASSOCIATION_SR_POLICY,
-    id: 1,
-    source: own,
-    removal: false,
-    tlvs: [
+  const { name, preference } = lsp;
+  const path = { protocolOrigin: 30, originatorAsn: 0, originator: own, discriminator };
+  const tlvs: readonly AssociationTlv[] = type === ASSOCIATION_SR_POLICY
+    ? [
       { kind: "extendedAssociationId", value: identity },
-      {
-        kind: "candidatePathId",
-        value: {
-          protocolOrigin: 30,
-          originatorAsn: 0,
-          originator: own,
-          discriminator,
-        },
-      },
-      { kind: "candidatePathName", value: lsp.name },
-      { kind: "preference", value: lsp.preference },
-    ],
-  };
+      { kind: "candidatePathId", value: path },
+      { kind: "candidatePathName", value: name },
+      { kind: "preference", value: preference },
+    ]
+    : [
+      { kind: "junosColorAndEndpoint", value: identity },
+      { kind: "junosCandidatePathId", value: path },
+      { kind: "junosPreference", value: preference },
+    ];
+  const id = type === ASSOCIATION_SR_POLICY ? 1 : 0;
+  return { type, id, source: own, removal: false, tlvs };
 }
 
 export const destinationOf = (endpoints: Endpoints | undefined): Address | undefined =>
   endpoints?.destination;
+
+/** Words "type length value": 1 is the colour, 3 the preference. */
+function ciscoObject(color: number, preference: number): VendorInformation {
+  const content = new Uint8Array(16);
+  const view = new DataView(content.buffer);
+  view.setUint32(0, 1 << 16 | 4);
+  view.setUint32(4, color);
+  view.setUint32(8, 3 << 16 | 4);
+  view.setUint32(12, preference);
+  return { enterprise: CISCO, content };
+}
 
 /** "type length value" words of Cisco's object: 1 is the colour, 3 the preference. */
 function ciscoPolicy(vendor: readonly VendorInformation[]) {

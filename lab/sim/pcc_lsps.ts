@@ -112,7 +112,7 @@ export class PccLsps {
 
   #synchronise(pce: PceCapability, at: number): void {
     const table = this.#table;
-    const { repeatsSrpId, requestsFirst } = table.options.personality;
+    const { repeatsSrpId, requestsFirst, lateMicroseconds } = table.options.personality;
     const toAsk: Lsp[] = [];
     for (const lsp of table.byId.values()) {
       const empty = lsp.origin === "dynamic" && lsp.labels.length === 0;
@@ -122,6 +122,11 @@ export class PccLsps {
       }
       const held = lsp.origin === "dynamic" || lsp.origin === "pce" && lsp.delegated;
       lsp.delegated = held && pce.update;
+      if (lateMicroseconds > 0 && (lsp.plspId + this.#session) % 3 === 0) {
+        const { plspId } = lsp, session = this.#session;
+        this.#agenda.add(at + lateMicroseconds, { due: "late", plspId, session });
+        continue;
+      }
       const srpId = repeatsSrpId ? lsp.srpId : 0;
       table.report(lsp, { sync: true, srpId, associations: true });
     }
@@ -131,7 +136,10 @@ export class PccLsps {
 
   #happen(due: Due, at: number): void {
     if (due.due === "risen") this.#table.risen(due.plspId, due.generation);
-    else if (due.due === "unanswered") this.#asking.unanswered(due.requestId, at);
+    else if (due.due === "late") {
+      const lsp = this.#table.byId.get(due.plspId);
+      if (lsp && due.session === this.#session) this.#table.report(lsp, { associations: true });
+    } else if (due.due === "unanswered") this.#asking.unanswered(due.requestId, at);
     else if (due.session === this.#session && !this.#table.pce) this.#abandoned(due.due);
   }
 
@@ -147,7 +155,7 @@ export class PccLsps {
   }
 
   #add(one: ConfiguredLsp): Lsp {
-    const { associations } = this.#table.options.personality;
+    const { association } = this.#table.options.personality;
     const { own } = this.#table.options;
     const explicit = one.path.kind === "explicit";
     const lsp = this.#table.add({
@@ -157,7 +165,9 @@ export class PccLsps {
       endpoint: one.endpoint,
       preference: one.preference,
       candidatePath: `configured ${one.name}`,
-      associations: associations ? [configuredAssociation(one, own, this.#table.nextPlspId)] : [],
+      associations: association === undefined
+        ? []
+        : [configuredAssociation(one, own, this.#table.nextPlspId, association)],
       metrics: one.path.kind === "dynamic" ? one.path.metrics : [],
       delegated: !explicit && (this.#table.pce?.update ?? false),
     });

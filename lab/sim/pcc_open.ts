@@ -3,12 +3,12 @@ import type { Open, PcepTlv } from "../../src/pcep/codec/message.ts";
 import { SR_MPLS } from "../../src/pcep/registry/codes.ts";
 import type { PceCapability } from "./pcc_table.ts";
 
-/** The Open of a router; without associations it is that of FRR. */
+/** The Open of a router; without an association it is that of FRR. */
 export function openOfPcc(
-  { keepaliveSeconds, sessionId, associations, msd }: {
+  { keepaliveSeconds, sessionId, association, msd }: {
     readonly keepaliveSeconds: number;
     readonly sessionId: number;
-    readonly associations: boolean;
+    readonly association: number | undefined;
     readonly msd: number;
   },
 ): Open {
@@ -17,12 +17,12 @@ export function openOfPcc(
     keepaliveSeconds,
     deadTimerSeconds: Math.min(255, 4 * keepaliveSeconds),
     sessionId,
-    tlvs: openTlvs(associations, msd),
+    tlvs: openTlvs(association, msd),
   };
 }
 
 /** FRR sends the first two; a router of RFC 9862 the associations and the SR policy too. */
-function openTlvs(associations: boolean, msd: number): PcepTlv[] {
+function openTlvs(association: number | undefined, msd: number): PcepTlv[] {
   const stateful: PcepTlv = { kind: "statefulPceCapability", value: { ...NO_FLAGS, ...STATEFUL } };
   const setup: PcepTlv = {
     kind: "pathSetupTypes",
@@ -34,7 +34,7 @@ function openTlvs(associations: boolean, msd: number): PcepTlv[] {
       }],
     },
   };
-  if (!associations) return [stateful, setup];
+  if (association === undefined) return [stateful, setup];
   const policy = {
     computationPriority: false,
     explicitNullLabelPolicy: false,
@@ -44,7 +44,7 @@ function openTlvs(associations: boolean, msd: number): PcepTlv[] {
   return [
     stateful,
     setup,
-    { kind: "associationTypes", value: [2, 6] },
+    { kind: "associationTypes", value: [2, association] },
     { kind: "srPolicyCapability", value: policy },
   ];
 }

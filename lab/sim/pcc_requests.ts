@@ -39,14 +39,14 @@ function create(table: LspTable, request: InitiateCreate, at: number): void {
   if (!table.pce?.initiate) table.violation("PCInitiate from a PCE that did not advertise it");
   if (!name) return refuse(10, 8);
   if (request.pathSetupType !== SR_MPLS) return refuse(21, 1);
-  const policy = policyOf(request, personality.associations);
+  const policy = policyOf(request, personality.association);
   const endpoint = policy.endpoint ?? destinationOf(request.endpoints);
   if (endpoint === undefined) {
     table.violation(`PCInitiate of ${name} without END-POINTS`);
     return refuse(6, 3);
   }
   if (policy.incomplete) return refuse(6, 21); // RFC 9862 §4.1
-  const color = policy.color ?? (personality.associations ? undefined : 1);
+  const color = policy.color ?? (personality.association ? undefined : 1);
   const twins = table.candidates(color, name, endpoint);
   if (personality.onePerColorAndEndpoint && twins[0]) return answerTaken(table, twins[0], srpId);
   if (table.byName.has(name)) {
@@ -65,9 +65,9 @@ function create(table: LspTable, request: InitiateCreate, at: number): void {
     origin: "pce",
     color,
     endpoint,
-    preference: policy.preference ?? (personality.associations ? 100 : 255),
+    preference: policy.preference ?? (personality.association ? 100 : 255),
     candidatePath: policy.candidatePath,
-    associations: personality.associations ? request.associations : [],
+    associations: request.associations.filter(({ type }) => type === personality.association),
     delegated: true,
     createFlag: true,
   });
@@ -99,7 +99,7 @@ function update(table: LspTable, request: UpdateRequest, at: number): void {
     table.violation(`PCUpd for ${lsp.name}, which is not delegated`);
     if (!personality.obeysWithoutDelegation) return table.refuse(19, 1, srpId);
   }
-  const byRfc = personality.name === "rfc";
+  const byRfc = personality.name !== "frr";
   if (!request.delegate && byRfc) { // the delegation comes back (RFC 8231 §5.7.2.3)
     lsp.delegated = false;
     return table.report(lsp, { srpId });
@@ -147,7 +147,11 @@ export function pathOf(table: LspTable, ero: UpdateRequest["ero"]): Path | PathE
     ? ero
     : ero.slice(0, personality.cutsAtLabels);
   const found = labelsOf(hops);
-  if ("error" in found) return personality.associations ? found : { error: [24, 2] };
+  if ("error" in found) return personality.name === "frr" ? { error: [24, 2] } : found;
+  const [first] = hops;
+  if (personality.wantsFirstAddress && first?.kind === "sr" && !first.nai) {
+    return { error: [24, 2] };
+  }
   if (personality.enforcesMsd && hops.length > msd) return { error: [10, 3] };
   return { hops, labels: found.labels };
 }
@@ -161,9 +165,10 @@ function take(
 ): void {
   lsp.hops = path.hops;
   lsp.labels = path.labels;
-  lsp.metrics = request.metrics;
-  lsp.bandwidths = request.bandwidths;
-  lsp.lspa = request.lspa;
+  const frr = table.options.personality.name === "frr";
+  if (!frr || request.metrics.length > 0) lsp.metrics = request.metrics; // FRR keeps what is not said
+  if (!frr || request.bandwidths.length > 0) lsp.bandwidths = request.bandwidths;
+  if (!frr) lsp.lspa = request.lspa;
   for (const sid of request.bindingSids) {
     if (sid.removal) lsp.bindingLabel = undefined;
     else if (sid.kind === "label") lsp.bindingLabel = sid.label;

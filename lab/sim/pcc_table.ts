@@ -23,6 +23,7 @@ export interface PceCapability {
 export type Due =
   | { readonly due: "risen"; readonly plspId: number; readonly generation: number }
   | { readonly due: "unanswered"; readonly requestId: number }
+  | { readonly due: "late"; readonly plspId: number; readonly session: number }
   | { readonly due: "redelegation"; readonly session: number }
   | { readonly due: "stateTimeout"; readonly session: number };
 export type NewLsp =
@@ -38,13 +39,19 @@ export class LspTable {
   pce: PceCapability | undefined;
   readonly #policies = new Map<string, Set<Lsp>>();
   readonly #kept = new Map<string, number>(); // PLSP-IDs
-  #nextPlspId = 1;
+  #starts = 0;
+  #nextPlspId: number;
   #generation = 0;
   #nextBindingLabel: number;
   #out: Message[] = [];
 
   constructor(readonly options: HeadendOptions, readonly agenda: Agenda<Due>) {
     this.#nextBindingLabel = options.firstBindingLabel;
+    this.#nextPlspId = this.#firstPlspId;
+  }
+  /** Another one after each start, where the router does so. */
+  get #firstPlspId(): number {
+    return 1 + this.options.personality.plspIdStride * (this.#starts % 30 + 1);
   }
 
   say(message: Message): void {
@@ -66,7 +73,10 @@ export class LspTable {
       (this.pce.update || !this.options.personality.reportsOnlyIfUpdateCapable);
   }
   report(lsp: Lsp, how: Parameters<typeof reportOf>[2] = {}): void {
-    if (this.reports && !lsp.hidden) this.say(reportMessage(reportOf(lsp, this.options.own, how)));
+    if (!this.reports || lsp.hidden) return;
+    const { own, personality } = this.options;
+    const { ciscoObject } = personality;
+    this.say(reportMessage(reportOf(lsp, own, { ...how, ciscoObject })));
   }
 
   /** The candidate paths of one policy. */
@@ -114,7 +124,8 @@ export class LspTable {
     this.#policies.clear();
     this.#kept.clear();
     this.#out = [];
-    this.#nextPlspId = 1;
+    this.#starts++;
+    this.#nextPlspId = this.#firstPlspId;
     this.pce = undefined;
   }
 

@@ -1,13 +1,22 @@
-/** How simulated routers behave as PCC, as data: one that keeps to the RFCs, one with FRR's habits. */
+/** How simulated routers behave as PCC, as data: one that keeps to the RFCs, the others with habits of vendors. */
+import { FRR_HAND } from "./foreign/frr_hand.ts";
+import type { Hand } from "./foreign/hand.ts";
+import { IOS_XR_HAND, JUNOS_HAND, SR_OS_HAND } from "./foreign/vendor_hands.ts";
+
+export type PersonalityName = "rfc" | "frr" | "ios-xr" | "junos" | "sr-os";
 
 export interface Personality {
-  readonly name: "rfc" | "frr";
+  readonly name: PersonalityName;
+  /** Whose octets it writes; undefined: those of this project's encoder. */
+  readonly hand: Hand | undefined;
   /** From a new path to traffic on it. */
   readonly goingUpMicroseconds: number;
   /** Says "down" first, and every report of a change repeats its SRP-ID; so does the next sync. */
   readonly repeatsSrpId: boolean;
-  /** Reads and writes the SR policy association (RFC 9862); else only the Cisco object gives a colour. */
-  readonly associations: boolean;
+  /** The type of the SR policy association that it reads and writes (RFC 9862: 6); else only the Cisco object gives a colour. */
+  readonly association: 6 | 65505 | undefined;
+  /** Every report carries Cisco's object with colour and preference. */
+  readonly ciscoObject: boolean;
   /** Answers a second PCInitiate for a colour and endpoint with what it has already. */
   readonly onePerColorAndEndpoint: boolean;
   /** Cuts longer lists without a word. */
@@ -17,6 +26,16 @@ export interface Personality {
   /** Dynamic paths: asks by PCReq before it delegates by an empty report. */
   readonly requestsFirst: boolean;
   readonly requestTimeoutMicroseconds: number;
+  /** Its PCReq names the LSP (RFC 8231 §6.4). */
+  readonly namesWhatItAsks: boolean;
+  /** After NO-PATH it is silent until the next synchronisation; else it asks again after its time-out. */
+  readonly noPathEnds: boolean;
+  /** Some LSPs are first reported so long after End-of-Sync. */
+  readonly lateMicroseconds: number;
+  /** Refuses a list whose first hop says no address. */
+  readonly wantsFirstAddress: boolean;
+  /** PLSP-IDs of each start begin after this, and a different multiple of it every time. */
+  readonly plspIdStride: number;
   /** A path whose first label is unknown: "going up" for ever, or down. */
   readonly waitsForLabel: boolean;
   /** A PCE without U is no stateful PCE to it: it reports nothing. */
@@ -36,14 +55,21 @@ const SECOND = 1_000_000;
 
 export const RFC: Personality = {
   name: "rfc",
+  hand: undefined,
   goingUpMicroseconds: 40_000,
   repeatsSrpId: false,
-  associations: true,
+  association: 6,
+  ciscoObject: false,
   onePerColorAndEndpoint: false,
   cutsAtLabels: undefined,
   enforcesMsd: true,
   requestsFirst: false,
   requestTimeoutMicroseconds: 30 * SECOND,
+  namesWhatItAsks: false,
+  noPathEnds: false,
+  lateMicroseconds: 0,
+  wantsFirstAddress: false,
+  plspIdStride: 0,
   waitsForLabel: false,
   reportsOnlyIfUpdateCapable: false,
   obeysWithoutDelegation: false,
@@ -55,15 +81,17 @@ export const RFC: Personality = {
 };
 
 export const FRR: Personality = {
+  ...RFC,
   name: "frr",
+  hand: FRR_HAND,
   goingUpMicroseconds: 3 * SECOND,
   repeatsSrpId: true,
-  associations: false,
+  association: undefined,
   onePerColorAndEndpoint: true,
   cutsAtLabels: 9,
   enforcesMsd: false,
   requestsFirst: true,
-  requestTimeoutMicroseconds: 30 * SECOND,
+  noPathEnds: true,
   waitsForLabel: true,
   reportsOnlyIfUpdateCapable: true,
   obeysWithoutDelegation: true,
@@ -72,4 +100,58 @@ export const FRR: Personality = {
   stateTimeoutMicroseconds: 30 * SECOND,
   keepsEmptyPolicies: true,
   keepsPlspIds: true,
+};
+
+/** Reports late after End-of-Sync, with Cisco's object in each report, and keeps what it has for long. */
+export const IOS_XR: Personality = {
+  ...RFC,
+  name: "ios-xr",
+  hand: IOS_XR_HAND,
+  goingUpMicroseconds: 300_000,
+  ciscoObject: true,
+  lateMicroseconds: 6 * SECOND,
+  plspIdStride: 0x8000, // they use all of the 20 bits
+  redelegationMicroseconds: 180 * SECOND,
+  stateTimeoutMicroseconds: 600 * SECOND,
+};
+
+/** Hands nothing back: what a PCE made is deleted when its clean-up timer ends. */
+export const JUNOS: Personality = {
+  ...RFC,
+  name: "junos",
+  hand: JUNOS_HAND,
+  goingUpMicroseconds: 120_000,
+  association: 65505,
+  wantsFirstAddress: true,
+  plspIdStride: 100,
+  takeOver: false,
+  redelegationMicroseconds: 30 * SECOND,
+  stateTimeoutMicroseconds: 60 * SECOND,
+};
+
+/** Asks by PCReq with name and PLSP-ID, then delegates what it was answered. */
+export const SR_OS: Personality = {
+  ...RFC,
+  name: "sr-os",
+  hand: SR_OS_HAND,
+  goingUpMicroseconds: 80_000,
+  requestsFirst: true,
+  namesWhatItAsks: true,
+  requestTimeoutMicroseconds: 10 * SECOND,
+};
+
+export const PERSONALITIES: Readonly<Record<PersonalityName, Personality>> = {
+  "rfc": RFC,
+  "frr": FRR,
+  "ios-xr": IOS_XR,
+  "junos": JUNOS,
+  "sr-os": SR_OS,
+};
+export const isPersonalityName = (name: string): name is PersonalityName =>
+  Object.hasOwn(PERSONALITIES, name);
+
+/** "mixed": all of them in turn. */
+export const personalityOf = (name: PersonalityName | "mixed") => (router: number): Personality => {
+  const all = Object.values(PERSONALITIES);
+  return name === "mixed" ? all[router % all.length]! : PERSONALITIES[name];
 };

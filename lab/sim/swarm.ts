@@ -92,7 +92,7 @@ function openSession(
   socket.setNoDelay(true);
   socket.once("connect", () => {
     stats.connected++;
-    say(openOfPcc({ keepaliveSeconds, sessionId: 1, associations: true, msd: 10 }));
+    say(openOfPcc({ keepaliveSeconds, sessionId: 1, association: 6, msd: 10 }));
     beat = setInterval(() => say(KEEPALIVE), keepaliveSeconds * 1000);
   });
   socket.on("data", (bytes: Uint8Array) => {
