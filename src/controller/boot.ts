@@ -3,9 +3,11 @@ import { noDeadlines } from "./deadlines.ts";
 import { randomFrom } from "../lib/random.ts";
 import { closedGate, type Freeze } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
+import { noAlarming, restoreAlarm } from "./alarms.ts";
 import { putDeclared, TABLES } from "./apply.ts";
 import { makePeer } from "./bgp/session.ts";
 import type { Config } from "./config.ts";
+import { noHistory, restoreHistory } from "./history.ts";
 import { activate } from "./meshes.ts";
 import { restorePolicy, restoreSuccessor } from "./policies.ts";
 import { beginStart } from "./start_gate.ts";
@@ -58,6 +60,7 @@ export function emptyState(): State {
     dirtyPolicies: new Set(),
     dirtyLanes: new Map(),
     laneOwner: new Map(),
+    conflicts: new Set(),
     compute: {
       next: 1,
       batches: new Map(),
@@ -73,10 +76,13 @@ export function emptyState(): State {
     alarms: new Map(),
     activeAlarms: new Map(),
     nextAlarm: 1,
+    alarming: noAlarming(),
+    history: noHistory(),
     topologyChangedAt: 0,
     lastLinkEvent: new Map(),
     reverseOf: new Map(),
     lastMoveMicroseconds: undefined,
+    troubles: new Map(),
   };
 }
 
@@ -117,6 +123,8 @@ function restore(t: Turn, { table, key, value }: Row): void {
   if (table === "policy") restorePolicy(t, value, false);
   else if (table === "tombstone") restorePolicy(t, value, true);
   else if (table === "audit") restoreAudit(t, value);
+  else if (table === "alarm") restoreAlarm(t, value);
+  else if (table === "history") restoreHistory(t, key, value);
   else if (table === "meta") restoreMeta(t, key, value);
   else if (Object.values(TABLES).includes(table)) {
     const stored = JSON.parse(value) as Stored<DeclaredIntent>;

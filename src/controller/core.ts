@@ -21,12 +21,15 @@ import {
   peerTimer,
   stopPeer,
 } from "./bgp/session.ts";
+import { settleGroups } from "./alarm_groups.ts";
+import { alarmQuiet, confirmAlarms, shelfOver } from "./alarms.ts";
 import { emptyState, start } from "./boot.ts";
 import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { earliest, takeDue } from "./deadlines.ts";
 import { gateChanged } from "./gate_commands.ts";
+import { followOutcomes } from "./history.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
@@ -43,10 +46,12 @@ import { planImprovements, startBatch, takeResults } from "./planner.ts";
 import { indexPaths } from "./policies.ts";
 import { showStates } from "./policy_state.ts";
 import { indexRouters } from "./routers.ts";
+import { saveNow } from "./save_soon.ts";
 import { feedsQuiet, rememberCounts } from "./start_gate.ts";
 import type { State } from "./state.ts";
 import type { Answer, Core, Event, What } from "./step.ts";
 import { applyChanges } from "./topology.ts";
+import { takeTrouble } from "./trouble.ts";
 import { note, touch, type Turn } from "./turn.ts";
 import { makeView } from "./view_rows.ts";
 
@@ -90,6 +95,8 @@ function handle(s: State, caches: Caches, { at, what }: Event): Answer {
   reconcileDirty(t);
   startBatch(t);
   showStates(t);
+  settleGroups(t);
+  followOutcomes(t);
   for (const [kind, ids] of t.touched) t.effects.push({ do: "changed", kind, ids: [...ids] });
   if (t.touched.size > 0) s.viewVersion++;
   return { effects: t.effects, wakeAt: earliest(s.deadlines) };
@@ -119,6 +126,8 @@ function dispatch(t: Turn, what: What): void {
       return takeResults(t, what.batch, what.result.list);
     case "configured":
       return configure(t, what.config);
+    case "trouble":
+      return takeTrouble(t, what);
   }
 }
 
@@ -192,6 +201,14 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return peer && peerExpired(t, peer);
     case "quiet":
       return feedsQuiet(t);
+    case "alarm":
+      return alarmQuiet(t, Number(a));
+    case "shelf":
+      return shelfOver(t, Number(a));
+    case "confirm":
+      return confirmAlarms(t);
+    case "save":
+      return saveNow(t);
     case "counts":
       return rememberCounts(t);
     case "improve":

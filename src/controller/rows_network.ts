@@ -4,6 +4,7 @@ import { freezeOf, ownModeOf } from "../policy/gate.ts";
 import type { RouterRow as TedRouter } from "../ted/row.ts";
 import { policiesAt, policiesCrossing } from "./policies.ts";
 import { declaredOf, routerMode, wordsOf } from "./routers.ts";
+import { troublesOf } from "./trouble.ts";
 import type { Reading } from "./turn.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view.ts";
 
@@ -179,6 +180,7 @@ export function statusRow(r: Reading): StatusRow {
   }
   const unready = sessions.filter((x) => x.connection !== undefined && !x.synchronised);
   const waitingFor = [
+    ...troublesOf(s.troubles),
     ...s.gate.startWaits,
     ...unready.map((x) => `The LSPs of ${x.peerAddress}.`),
   ];
@@ -190,7 +192,7 @@ export function statusRow(r: Reading): StatusRow {
     network: s.config.network,
     role: "leader",
     mode: s.gate.mode,
-    ready: s.start.over,
+    ready: s.start.over && !s.troubles.has("store"),
     waitingFor,
     topologyVersion: caches.ted.version,
     topologyChangedAt: s.topologyChangedAt,

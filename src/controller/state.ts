@@ -14,11 +14,14 @@ import type {
   RouterIntent,
 } from "../policy/intent.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
+import type { Alarming } from "./alarms.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Config } from "./config.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { History } from "./history.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import type { Reply } from "./command.ts";
+import type { Troubled } from "./trouble.ts";
 import type { AlarmRow, AuditRow, EventRow } from "./view.ts";
 
 export interface State {
@@ -60,6 +63,7 @@ export interface State {
   /** By router, the discriminators to be reconciled: broken ones go first. */
   dirtyLanes: Map<number, { readonly broken: Set<number>; readonly rest: Set<number> }>;
   laneOwner: Map<number, number>; // discriminator → policy
+  conflicts: Set<number>; // lanes whose place another LSP has, by discriminator
   compute: ComputeState;
   deadlines: Deadlines;
   events: EventRow[]; // oldest first, at most EVENTS
@@ -69,10 +73,13 @@ export interface State {
   alarms: Map<number, AlarmRow>;
   activeAlarms: Map<string, number>; // kind and subject → id
   nextAlarm: number;
+  alarming: Alarming;
+  history: History;
   topologyChangedAt: number;
   lastLinkEvent: Map<number, string>; // half-link → number of the event that told it last
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone
   lastMoveMicroseconds: number | undefined;
+  troubles: Map<Troubled, string>; // what of the edge does not work, and why
 }
 export const EVENTS = 2000;
 export const AUDIT = 1000;

@@ -36,7 +36,13 @@ export type What =
   | { readonly on: "command"; readonly id: number; readonly by: string; readonly command: Command }
   | { readonly on: "stored"; readonly through: number } // every "store" up to this sequence is on disk
   | { readonly on: "computed"; readonly batch: number; readonly result: Result } // journalled as batch + hash
-  | { readonly on: "configured"; readonly config: Config }; // SIGHUP
+  | { readonly on: "configured"; readonly config: Config } // SIGHUP
+  /** The disk refuses what is to be kept; with `why` undefined it takes it again. */
+  | {
+    readonly on: "trouble";
+    readonly with: "store" | "journal";
+    readonly why: string | undefined;
+  };
 
 /** What a step wants done. Everything that leaves the program is in one of these, so a replay can compare it. */
 export interface Answer {
@@ -62,7 +68,7 @@ export interface Core {
 /** The ports behind store, compute and the journal (write, connect and close are the socket's own). */
 export interface Store {
   load(): Promise<readonly Row[]>;
-  commit(sequence: number, rows: readonly Row[]): Promise<void>; // rejected: io loads the core anew
+  commit(sequence: number, rows: readonly Row[]): Promise<void>; // rejected: io asks again until it is done
   close(): Promise<void>;
 }
 export interface Computer {

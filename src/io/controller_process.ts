@@ -15,6 +15,7 @@ import { watchFreezeFile } from "./freeze_file.ts";
 import { FileJournal } from "./journal/journal.ts";
 import { createLog, type Log } from "./log.ts";
 import { Loop } from "./loop.ts";
+import { storeFile } from "./store/data_files.ts";
 import { openSqliteStore, type SqliteStore } from "./store/sqlite_store.ts";
 import { type Listener, listenForRouters } from "./tcp_listener.ts";
 import { VERSION } from "./version.ts";
@@ -45,14 +46,17 @@ export async function startController(
   const { edge } = configuration;
   const log = given ?? createLog(edge.log);
   makeDataFolder(edge.dataFolder);
-  const store = await openSqliteStore(join(edge.dataFolder, "cairn.sqlite"));
+  const store = await openSqliteStore(storeFile(edge.dataFolder));
   const clock = createClock();
   const journal = new FileJournal({
     folder: join(edge.dataFolder, "journal"),
     version: VERSION,
     ...edge.journal,
     now: clock,
-    onError: (error) => log.failure("the journal rests until its next segment", error),
+    onTrouble: (error) => {
+      if (error) log.failure("the journal cannot be written; trying again now and then", error);
+      loop.enqueue({ on: "trouble", with: "journal", why: error?.message });
+    },
   });
   let current = configuration;
   let stopping = false;
@@ -69,7 +73,6 @@ export async function startController(
       write: (connection, bytes) => connections.write(connection, bytes),
       close: (connection, why) => connections.close(connection, why),
       consumed: (connection, octets) => connections.consumed(connection, octets),
-      abandon: () => connections.abandon(),
       connect: (peer) => {
         if (!stopping) connect(peer);
       },

@@ -6,7 +6,9 @@ import type { Command, Reply } from "../controller/command.ts";
 import type { Answer, Computer, Core, Effect, Peer, Store, What } from "../controller/step.ts";
 import type { EventRow, Kind, View } from "../controller/view.ts";
 import type { Clock } from "./clock.ts";
+import { Commits } from "./commits.ts";
 import { Inbox } from "./inbox.ts";
+import { isKept, isTaken, notKept, notNow, refusal } from "./refusals.ts";
 
 export interface LoopPorts {
   readonly clock: Clock;
@@ -32,7 +34,6 @@ export interface LoopSockets {
   close(connection: number, why: string): void;
   connect(peer: Peer): void;
   consumed(connection: number, octets: number): void;
-  abandon(): void;
 }
 export type ChangeListener = (kind: Kind, ids: readonly number[]) => void;
 
@@ -40,26 +41,31 @@ export class Loop {
   readonly #ports: LoopPorts;
   readonly #inbox = new Inbox<What>();
   readonly #listeners = new Set<ChangeListener>();
-  readonly #replies = new Map<number, (reply: Reply) => void>();
+  readonly #replies = new Map<number, Asked>();
+  readonly #commits: Commits;
   #core: Core | undefined;
   #turnComes = false;
   #wakeAt = Infinity;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastCommand = 0;
   #computing = 0;
-  #generation = 0; // of the core; what an earlier one asked for is not told to its successor
+  #patience: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
   #longestTurn = 0;
 
   constructor(ports: LoopPorts) {
     this.#ports = ports;
+    this.#commits = new Commits(ports.store, {
+      stored: (through) => this.#stored(through),
+      trouble: (why) => this.#storeTrouble(why),
+    });
   }
 
   /** Loads what is stored and starts a core with it. Rejects when the store cannot be read. */
-  async start(why = "start"): Promise<void> {
+  async start(): Promise<void> {
     const stored = await this.#ports.store.load();
     this.#core = this.#ports.createCore();
-    this.#ports.journal.begin(new Uint8Array(), why);
+    this.#ports.journal.begin(new Uint8Array(), "start");
     this.#inbox.unshift(this.#ports.started(stored));
     this.#schedule();
     await new Promise((resolve) => setImmediate(resolve)); // the first turn
@@ -69,11 +75,14 @@ export class Loop {
     this.#inbox.push(what);
     this.#schedule();
   }
-  /** Asks the core; the answer to a change comes when it is on disk. */
+  /** Asks the core; the answer to a change comes when it is on disk. While the disk refuses, changes are refused. */
   command(by: string, command: Command): Promise<Reply> {
+    const { failing } = this.#commits;
+    if (failing !== undefined && !isTaken(command)) return Promise.resolve(notNow(failing));
+    if (failing !== undefined && isKept(command)) this.#answerWhatWaits();
     const id = ++this.#lastCommand;
     return new Promise((resolve) => {
-      this.#replies.set(id, resolve);
+      this.#replies.set(id, { command, resolve });
       this.enqueue({ on: "command", id, by, command });
     });
   }
@@ -103,7 +112,9 @@ export class Loop {
   stop(): void {
     this.#stopped = true;
     clearTimeout(this.#timer);
-    this.#refuseAll("The controller is stopping");
+    clearTimeout(this.#patience);
+    this.#commits.stop();
+    for (const id of [...this.#replies.keys()]) this.#reply(id, STOPPING);
     this.#ports.journal.flush();
   }
 
@@ -156,7 +167,7 @@ export class Loop {
     if ("connection" in what) {
       this.#ports.sockets.close(what.connection, "a defect in Cairn, see the log");
     } else if (what.on === "command") {
-      this.#reply(what.id, refusal("A defect in Cairn, see its log; nothing was changed"));
+      this.#reply(what.id, DEFECT);
     } else if (what.on === "woke") {
       this.#wakeAt = this.#ports.clock() + RETRY_MICROSECONDS;
     }
@@ -171,7 +182,7 @@ export class Loop {
       case "close":
         return this.#ports.sockets.close(effect.connection, effect.why);
       case "store":
-        return this.#store(effect);
+        return this.#commits.put(effect.sequence, effect.rows);
       case "reply":
         return this.#reply(effect.id, effect.reply);
       case "compute":
@@ -184,15 +195,6 @@ export class Loop {
     }
   }
 
-  #store({ sequence, rows }: Effect & { do: "store" }): void {
-    const generation = this.#generation;
-    this.#ports.store.commit(sequence, rows).then(
-      () => {
-        if (generation === this.#generation) this.#stored(sequence);
-      },
-      (error) => this.#reload(generation, error),
-    );
-  }
   /** Commits that became durable together are one event. */
   #stored(through: number): void {
     const last = this.#inbox.last();
@@ -200,41 +202,34 @@ export class Loop {
     else this.enqueue({ on: "stored", through });
   }
 
+  /** The core raises or clears the alarm; who waits hears of it in a moment, if it does not mend itself. */
+  #storeTrouble(why: string | undefined): void {
+    if (why !== undefined) this.#ports.onError("the store cannot be written", why);
+    this.enqueue({ on: "trouble", with: "store", why });
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    if (why !== undefined) this.#answerWhatWaits();
+  }
+  #answerWhatWaits(): void {
+    this.#patience ??= setTimeout(() => {
+      this.#patience = undefined;
+      const { failing } = this.#commits;
+      if (failing === undefined) return;
+      for (const [id, { command }] of [...this.#replies]) {
+        if (isKept(command)) this.#reply(id, notKept(command, failing));
+      }
+    }, PATIENCE_MILLISECONDS);
+  }
+
   #compute({ batch, jobs }: Effect & { do: "compute" }): void {
-    const generation = this.#generation;
     this.#computing++;
     setImmediate(() => {
       this.#ports.computer.run(jobs).catch((error) => {
         // A defect: the batch is over all the same, and its policies keep what they have.
         this.#ports.onError(`a defect: computing batch ${batch} threw`, error);
         return { list: [] };
-      }).then((result) => {
-        if (generation === this.#generation) this.enqueue({ on: "computed", batch, result });
-      });
+      }).then((result) => this.enqueue({ on: "computed", batch, result }));
     });
-  }
-
-  /** The store refused: what the core believes is not on disk, so it begins again from what is. */
-  async #reload(generation: number, error: unknown): Promise<void> {
-    if (generation !== this.#generation || this.#stopped) return;
-    this.#computing = 0;
-    this.#generation++;
-    this.#core = undefined;
-    this.#wakeAt = Infinity;
-    clearTimeout(this.#timer);
-    const why = error instanceof Error ? error.message : String(error);
-    this.#ports.onError("the store refused; loading the controller anew", error);
-    this.#ports.sockets.abandon();
-    this.#inbox.clear();
-    this.#refuseAll(`The store refused: ${why}.`);
-    for (let wait = 100; !this.#stopped; wait = Math.min(2 * wait, 10_000)) {
-      try {
-        return await this.start(`reload: ${why}`);
-      } catch (again) {
-        this.#ports.onError("the store cannot be read; trying again", again);
-        await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    }
   }
 
   #rotate(core: Core): void {
@@ -245,11 +240,8 @@ export class Loop {
     }
   }
   #reply(id: number, reply: Reply): void {
-    this.#replies.get(id)?.(reply);
+    this.#replies.get(id)?.resolve(reply);
     this.#replies.delete(id);
-  }
-  #refuseAll(why: string): void {
-    for (const id of [...this.#replies.keys()]) this.#reply(id, refusal(why));
   }
   #setTimer(): void {
     clearTimeout(this.#timer);
@@ -262,11 +254,16 @@ export class Loop {
   }
 }
 
-const refusal = (problem: string): Reply => ({
-  ok: false,
-  code: "unavailable",
-  problems: [{ field: "", problem, fix: "Try again when the data folder can be written to." }],
-});
+interface Asked {
+  readonly command: Command;
+  readonly resolve: (reply: Reply) => void;
+}
 
+const STOPPING = refusal("The controller is stopping.", "Ask again when it runs.");
+const DEFECT = refusal(
+  "A defect in Cairn, see its log; nothing was changed.",
+  "Report it with the journal.",
+);
+const PATIENCE_MILLISECONDS = 2000;
 const TURN_MICROSECONDS = 5000;
 const RETRY_MICROSECONDS = 1_000_000;

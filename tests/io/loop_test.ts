@@ -1,7 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync } from "node:fs";
 import { connect, type Socket } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationOf } from "../../src/io/config/config.ts";
 import { defaultSettings } from "../../src/io/config/read_config.ts";
@@ -9,8 +7,9 @@ import { type RunningController, startController } from "../../src/io/controller
 import { replay } from "../../src/io/journal/replay.ts";
 import { createLog } from "../../src/io/log.ts";
 import { createEchoCore, loadEchoCore } from "./echo_core.ts";
+import { temporaryFolder } from "./store/temporary.ts";
 
-const folder = (): string => mkdtempSync(join(tmpdir(), "cairn-loop-"));
+const folder = (): string => temporaryFolder("loop");
 const computer = { run: () => Promise.resolve({ list: [] }) };
 
 function configurationIn(dataFolder: string, port = 0) {
@@ -120,28 +119,36 @@ Deno.test("`Loop` loses only the connection that made the core throw, and replay
   assert.ok(report.events >= 6);
 });
 
-Deno.test("`Loop` loads a new core when the store refuses, and refuses what was pending", async () => {
+Deno.test("`Loop` keeps its core and its connections when the store refuses, and asks again until it takes", async () => {
   const dataFolder = folder();
   const running = await start(dataFolder);
   const socket = await dial(running.pcep.port);
-  socket.resume();
   await until(() => running.cores[0]!.state.seen.includes("opened"));
-  const gone = new Promise((resolve) => socket.once("close", resolve));
   const commit = running.store.commit;
   running.store.commit = () => Promise.reject(new Error("disk full"));
-  const reply = await running.loop.command("anna", { do: "go" });
-  assert.ok(!reply.ok && /disk full/.test(reply.problems[0]!.problem));
-  await gone;
+  const first = running.loop.command("anna", { do: "freeze", reason: "test" });
+  await until(() => running.cores[0]!.state.seen.includes("trouble"));
+  const second = await running.loop.command("bert", { do: "thaw" });
+  assert.ok(
+    !second.ok && /\(disk full\), so nothing was changed/.test(second.problems[0]!.problem),
+  );
+  const reply = await first;
+  assert.ok(!reply.ok && /in force, but .* \(disk full\)/.test(reply.problems[0]!.problem));
+  socket.write("hello");
+  assert.equal(new TextDecoder().decode(await hear(socket, 5)), "hello");
   running.store.commit = commit;
-  await until(() => running.cores.length === 2 && running.cores[1]!.state.seen.length > 0);
-  assert.equal((await running.loop.command("anna", { do: "go" })).ok, true);
+  await until(() => running.cores[0]!.state.seen.at(-1) === "stored");
+  assert.deepEqual(await running.store.load(), [{ table: "intent", key: "1", value: "anna" }]);
+  assert.equal((await running.loop.command("anna", { do: "thaw" })).ok, true);
+  assert.equal(running.cores.length, 1);
+  socket.destroy();
   await running.stop();
   const report = await replay(join(dataFolder, "journal"), {
     createCore: createEchoCore,
     loadCore: loadEchoCore,
     computer,
   });
-  assert.deepEqual([report.segments, report.difference], [2, undefined]);
+  assert.deepEqual([report.segments, report.difference], [1, undefined]);
 });
 
 Deno.test("`Loop` brings a megabyte through whole, in order and within bounds", async () => {

@@ -1,7 +1,5 @@
 /** The real core over many journal segments: each begins with save(), and each replays on its own. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startSimulation } from "../../lab/sim/tcp.ts";
 import { topologyOf } from "../../lab/sim/topologies.ts";
@@ -15,9 +13,10 @@ import { segmentsOf } from "../../src/io/journal/journal.ts";
 import { replay } from "../../src/io/journal/replay.ts";
 import { createLog } from "../../src/io/log.ts";
 import { computer, createCore, loadCore } from "../../src/io/parts.ts";
+import { temporaryFolder } from "./store/temporary.ts";
 
 Deno.test("`replay()` of every segment of a storm gives what was answered, from its own head alone", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "cairn-rotation-"));
+  const folder = temporaryFolder("rotation");
   const topology = topologyOf("random:60", { seed: 3 });
   const { core, edge } = configurationOf(defaultSettings(), ".", folder);
   const peers = await Promise.all(topology.speakers.map(async (_, i) => {
@@ -80,5 +79,4 @@ Deno.test("`replay()` of every segment of a storm gives what was answered, from 
     );
   }
   assert.equal((await replay(journal, ports)).difference, undefined);
-  rmSync(folder, { recursive: true });
 });

@@ -7,6 +7,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
+  rmSync,
   statSync,
   unlinkSync,
   writeSync,
@@ -25,8 +26,11 @@ export interface JournalOptions {
   readonly segmentOctets?: number; // a new segment from here (64 MiB, or an eighth of the maximum)
   readonly segmentSeconds?: number; // or after this time (6 h)
   readonly now: () => number; // microseconds since 1970
-  /** The disk refused (full, gone). Journalling rests until the next segment; the controller goes on. */
-  readonly onError?: (error: Error) => void;
+  /**
+   * The disk refused (full, gone): journalling rests until a new segment can be begun, which is tried now and then; the
+   * controller goes on. undefined: it has been begun.
+   */
+  readonly onTrouble?: (error: Error | undefined) => void;
 }
 
 export class FileJournal implements Journal {
@@ -38,6 +42,8 @@ export class FileJournal implements Journal {
   #headOctets = 0; // do not count, or a head larger than a segment would end every one at once
   #since = 0;
   #hash = 0;
+  #retryAt = Infinity; // while it rests
+  #retryAfter = FIRST_RETRY;
 
   constructor(options: JournalOptions) {
     const maximum = options.maximumOctets;
@@ -60,6 +66,7 @@ export class FileJournal implements Journal {
   }
   /** True when the segment is long or old enough that a new one should begin. */
   get full(): boolean {
+    if (this.#retryAt !== Infinity) return this.#options.now() >= this.#retryAt;
     return this.#written - this.#headOctets + this.#writer.at >= this.#options.segmentOctets ||
       this.#options.now() - this.#since >= this.#options.segmentSeconds * 1e6;
   }
@@ -73,14 +80,24 @@ export class FileJournal implements Journal {
     this.#written = 0;
     this.#hash = 0;
     const at = this.#since = this.#options.now();
+    let made = false;
     this.#guarded(() => {
       this.#removeOld();
       this.#file = openSync(this.segment, "wx", 0o600);
+      made = true;
       this.#writer.octets(MAGIC);
       writeHead(this.#writer, { version: this.#options.version, at, why, core: head });
     });
     this.flush();
     this.#headOctets = this.#written;
+    if (this.#file >= 0) this.#mended();
+    else if (made) rmSync(this.segment, { force: true }); // half a head is of no use to anybody
+  }
+  #mended(): void {
+    if (this.#retryAt === Infinity) return;
+    this.#retryAt = Infinity;
+    this.#retryAfter = FIRST_RETRY;
+    this.#options.onTrouble?.(undefined);
   }
 
   /** Hashes the answer (undefined: the core threw) and keeps the event. */
@@ -118,7 +135,12 @@ export class FileJournal implements Journal {
     } catch (error) {
       if (this.#file >= 0) closeSync(this.#file);
       this.#file = -1;
-      this.#options.onError?.(error instanceof Error ? error : new Error(String(error)));
+      const first = this.#retryAt === Infinity;
+      this.#retryAt = this.#options.now() + this.#retryAfter;
+      this.#retryAfter = Math.min(2 * this.#retryAfter, LAST_RETRY);
+      if (first) {
+        this.#options.onTrouble?.(error instanceof Error ? error : new Error(String(error)));
+      }
     }
   }
   #removeOld(): void {
@@ -147,3 +169,4 @@ const segmentName = (number: number): string => `${String(number).padStart(8, "0
 /** The first octets of every segment, with the version of the format. */
 export const MAGIC = new TextEncoder().encode("CAIRNJ1\n");
 const FLUSH_AT = 1 << 18;
+const FIRST_RETRY = 5e6, LAST_RETRY = 300e6; // microseconds

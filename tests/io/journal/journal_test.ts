@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { appendFileSync, mkdtempSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Computer, Event, What } from "../../../src/controller/step.ts";
 import { FileJournal, segmentsOf } from "../../../src/io/journal/journal.ts";
 import { readSegment, replay } from "../../../src/io/journal/replay.ts";
 import { createEchoCore, loadEchoCore } from "../echo_core.ts";
+import { temporaryFolder } from "../store/temporary.ts";
 
 const BYTES = new TextEncoder();
 const computer: Computer = {
   run: ({ list }) => Promise.resolve({ list: list.map(({ id }) => ({ id, ok: false }) as never) }),
 };
 const ports = { createCore: createEchoCore, loadCore: loadEchoCore, computer };
-const folder = (): string => mkdtempSync(join(tmpdir(), "cairn-journal-"));
+const folder = (): string => temporaryFolder("journal");
 
 function journalIn(folder: string, more: { segmentOctets?: number; maximumOctets?: number } = {}) {
   let at = 1_700_000_000_000_000;

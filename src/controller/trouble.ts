@@ -1,0 +1,37 @@
+/**
+ * What the edge tells of its disk. A store that cannot be written stops new intent and nothing else: routers go on being
+ * repaired from what is on disk (rules II.15); one alarm each, and not ready while it lasts.
+ */
+import type { What } from "./step.ts";
+import { alarm, note, touch, type Turn } from "./turn.ts";
+
+export type Troubled = "store" | "journal";
+
+export function takeTrouble(t: Turn, { with: what, why }: What & { on: "trouble" }): void {
+  const before = t.s.troubles.get(what);
+  if (before === why) return;
+  if (why === undefined) t.s.troubles.delete(what);
+  else t.s.troubles.set(what, why);
+  alarm(t, `${what}Failing`, what, SEVERITY[what], why && `${WORDS[what]} (${why}).`);
+  touch(t, "status", 0);
+  if (before !== undefined && why !== undefined) return; // still the same trouble
+  note(t, {
+    severity: why === undefined ? "info" : "error",
+    kind: `${what}Failing`,
+    subject: what,
+    title: why === undefined ? `The ${what} can be written again.` : `${WORDS[what]}.`,
+    detail: why ?? "",
+  });
+}
+
+/** What is missing until changes are taken again. */
+export const troublesOf = (troubles: ReadonlyMap<Troubled, string>): string[] => {
+  const why = troubles.get("store");
+  return why === undefined ? [] : [`A store that can be written: ${why}.`];
+};
+
+const SEVERITY = { store: "critical", journal: "warning" } as const;
+const WORDS = {
+  store: "The store cannot be written: changes are refused, routers are still repaired",
+  journal: "The journal cannot be written: what happens now cannot be replayed",
+} as const;
