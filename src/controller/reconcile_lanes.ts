@@ -2,18 +2,26 @@
  * For every LSP that something touched: what is wanted, may it be sent, and then the one message. Nothing that changes a
  * router is decided anywhere else.
  */
-import type { Profile } from "../pcep/profiles/profile.ts";
 import { passage } from "../policy/gate.ts";
-import { decide, type Decision, retryAfterMicroseconds, type Traits } from "../policy/reconcile.ts";
+import {
+  decide,
+  type Decision,
+  MINUTE,
+  MOST_TOLD,
+  retryAfterMicroseconds,
+} from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
+import { restLane } from "./lane_rest.ts";
+import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.ts";
 import { markLane, profileOf } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
-import { laneFinished, releaseOf } from "./policies.ts";
 import { findRouter, wordsOf } from "./routers.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
 import { alarm, armAt, note, touch, type Turn } from "./turn.ts";
-import { delegationWanted, wantedOf } from "./wanted.ts";
+import { wantedOf } from "./wanted.ts";
+
+export { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
 
 /** Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. */
 export function reconcileDirty(t: Turn): void {
@@ -106,7 +114,7 @@ export function preview(
     for (const lane of policy.lanes.values()) {
       const wanted = wantedOf(policy, lane, ready.session.profile);
       if (!wanted) continue;
-      const decision = decide(situation(t, ready.session, policy, lane, wanted));
+      const decision = decide(situation(t, router, ready.session, policy, lane, wanted));
       if (decision.do === "wait" || decision.do === "rest") continue;
       const labels = wanted.is === "list" ? ` ${wanted.labels.join(" ")}` : "";
       out.push({
@@ -146,91 +154,36 @@ function reconcile(
   wanted: Wanted,
 ): void {
   expireRequest(t, session, lane);
-  const decision = decide(situation(t, session, policy, lane, wanted));
+  lane.told = lane.told.filter((at) => t.at - at < MINUTE);
+  const decision = decide(situation(t, router, session, policy, lane, wanted));
   delete lane.held;
+  if (lane.conflict !== undefined) {
+    delete lane.conflict;
+    t.s.conflicts.delete(lane.discriminator);
+  }
+  tellTooOften(t, router, policy, lane, decision);
   if (decision.do === "wait") {
     armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
     return;
   }
-  if (decision.do === "rest") return rest(t, router, policy, lane, decision);
+  if (decision.do === "rest") return restLane(t, router, policy, lane, decision);
   const pass = passage(t.s.gate, wordsOf(router), policy.name);
   if (!pass.open) {
     lane.held = pass.why;
     return;
   }
-  const held = overTold(t, router, policy, lane) ??
-    send(t, router, session, policy, lane, wanted, decision);
+  const held = send(t, router, session, policy, lane, wanted, decision);
   if (held === NO_ROOM) markLane(t, router.id, lane.discriminator);
   else if (held !== undefined) lane.held = held;
   else lane.told.push(t.at);
 }
 
 /** A router that makes us say something about one LSP again and again gets a pause, and people an alarm. */
-function overTold(t: Turn, router: Router, policy: Policy, lane: Lane): string | undefined {
-  lane.told = lane.told.filter((at) => t.at - at < MINUTE);
-  const over = lane.told.length >= MOST_TOLD;
+function tellTooOften(t: Turn, router: Router, policy: Policy, lane: Lane, decision: Decision) {
+  const over = decision.do === "wait" && decision.tooOften === true;
   const words = `${router.name} was told ${MOST_TOLD} times within a minute about ${policy.name}.`;
   alarm(t, "toldTooOften", `policy ${policy.name}`, "major", over ? words : undefined);
-  if (!over) return undefined;
-  armAt(t, `lane ${router.id} ${lane.discriminator}`, lane.told[0]! + MINUTE);
-  return words;
-}
-
-function rest(
-  t: Turn,
-  router: Router,
-  policy: Policy,
-  lane: Lane,
-  decision: Decision & { do: "rest" },
-): void {
-  const subject = `policy ${policy.name}`;
-  if (decision.is === "asWanted" && lane.sent && lane.sent.outcome !== "up") {
-    lane.sent.outcome = "up";
-    measureMove(t, policy);
-  }
-  if (decision.is === "asWanted") releaseOf(t, policy.id);
-  if (decision.is === "mismatch" && lane.sent) lane.sent.outcome = "mismatch";
-  alarm(
-    t,
-    "listMismatch",
-    subject,
-    "major",
-    decision.is === "mismatch"
-      ? `${router.name} keeps another list for ${policy.name} than was sent, three times over.`
-      : undefined,
-  );
-  alarm(
-    t,
-    "requestRefused",
-    subject,
-    "major",
-    decision.is === "gaveUp"
-      ? `${router.name} does not take ${policy.name}: ${decision.why}`
-      : undefined,
-  );
-  if (decision.is === "gone" && lane.wanted?.is === "absent") laneFinished(t, policy, lane);
-  const retryAt = lane.sent?.retryAt;
-  if (decision.is === "gaveUp" && retryAt !== undefined && retryAt > t.at) {
-    armAt(t, `lane ${router.id} ${lane.discriminator}`, retryAt);
-  }
-}
-
-function situation(t: Turn, session: PcepSessionState, policy: Policy, lane: Lane, wanted: Wanted) {
-  return {
-    now: t.at,
-    wanted: delegationWanted(t, policy, wanted),
-    lsp: currentLsp(t, session, lane),
-    sent: lane.sent,
-    session: session.connection ?? 0,
-    origin: policy.origin,
-    traits: traitsOf(t, session.profile),
-  };
-}
-
-/** The LSP as reported in this session, never one remembered from before. */
-export function currentLsp(t: Turn, session: PcepSessionState, lane: Lane): Lsp | undefined {
-  const lsp = lane.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
-  return lsp && lsp.session === session.connection && !lsp.stale ? lsp : undefined;
+  if (over) lane.held = words;
 }
 
 type Ready = { readonly ok: true; readonly session: PcepSessionState } | {
@@ -249,29 +202,7 @@ function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
   return { ok: true, session };
 }
 
-/** From the failure to the report that the packets flow again. */
-function measureMove(t: Turn, policy: Policy): void {
-  if (policy.brokenAt === undefined) return;
-  t.s.lastMoveMicroseconds = t.at - policy.brokenAt;
-  delete policy.brokenAt;
-}
-
-const settleMicroseconds = (t: Turn) => t.s.config.safety.settleSeconds * 1e6;
-
-const traitsOf = (t: Turn, profile: Profile): Traits => ({
-  takeOver: profile.takeOver,
-  returnDelegation: profile.returnDelegation,
-  answerWithinMicroseconds: ANSWER_WITHIN,
-  verifyAfterMicroseconds: 10e6,
-  settleMicroseconds: Math.max(settleMicroseconds(t), profile.settleSeconds * 1e6),
-  // While the topology is frozen nobody knows whether the list is still right.
-  tellsAgain: profile.candidatePaths === "one" && t.caches.ted.frozenSince === undefined,
-});
-
 const PASSES = 10;
-const MINUTE = 60e6, MOST_TOLD = 10;
-
-export const ANSWER_WITHIN = 10e6;
 
 const WORDS = {
   create: "PCInitiate",

@@ -13,6 +13,7 @@ import type {
   NodeFactsIntent,
   RouterIntent,
 } from "../policy/intent.ts";
+import type { Flaps } from "../policy/quarantine.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
 import type { Alarming } from "./alarms.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
@@ -65,6 +66,8 @@ export interface State {
   laneOwner: Map<number, number>; // discriminator → policy
   conflicts: Set<number>; // lanes whose place another LSP has, by discriminator
   compute: ComputeState;
+  optimise: OptimiseState;
+  flaps: Map<number, Flaps>; // half-links that failed lately
   deadlines: Deadlines;
   events: EventRow[]; // oldest first, at most EVENTS
   nextEvent: number;
@@ -129,10 +132,26 @@ export interface ComputeState {
   readonly batches: Map<number, Batch>;
   /** The one batch of policies that may be out; what is dirtied meanwhile waits for its end. */
   policies: number | undefined;
-  /** Policies whose packets still arrive: computed when the IGP had time to converge. */
+  /** Policies whose packets are lost: before all others. */
+  readonly broken: Set<number>;
+  /** Policies whose packets still arrive, perhaps not as asked: looked at when the IGP had time to converge. */
+  readonly degraded: Map<number, Degraded>;
+  /** Policies that may have a better path now. */
   readonly improvable: Set<number>;
+  /** Policies whose turn has come to move for a better path, or that a person asked for. */
+  readonly approved: Set<number>;
   /** Policies with a name that the topology did not know yet: routers that come may help them. */
   readonly unresolved: Set<number>;
+}
+export interface Degraded {
+  readonly since: number;
+  readonly due: number;
+  readonly afterFailure: boolean; // a link or router went
+}
+/** Better paths that are known and wait for their turn. */
+export interface OptimiseState {
+  readonly waiting: Set<number>; // policies
+  movedAt: number[]; // moves of the last minute
 }
 export interface Batch {
   readonly at: number;
@@ -146,6 +165,9 @@ export type Purpose =
     readonly policy: number;
     readonly discriminator: number;
     readonly version: number; // of the intent
+    readonly approved: boolean;
+    readonly afterFailure: boolean;
+    readonly command?: number; // of the person who asked for it
   }
   | {
     readonly for: "request";

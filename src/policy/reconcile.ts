@@ -2,7 +2,7 @@
  * One LSP: what is wanted, what was sent, what the router reports, and so what to do next. A pure walk of the tables in
  * reconcile_table.ts; the caller sends, waits and asks again. RFC 8231 §5.8, RFC 8281 §5 and §6.
  */
-import { type Decision, REPEATS, type Row, type Step, TABLE } from "./reconcile_table.ts";
+import { type Decision, type Pause, REPEATS, type Row, TABLE } from "./reconcile_table.ts";
 import type { Sent } from "./records.ts";
 import { type Lists, sameLists } from "./segment_lists.ts";
 import { type MessageKind, MINUTE, MOST_TOLD, type Situation } from "./situation.ts";
@@ -40,10 +40,10 @@ function allowed(s: Situation, kind: MessageKind, why: string): Decision {
   const recent = (s.told ?? []).filter((at) => s.now - at < MINUTE);
   if (recent.length < MOST_TOLD) return { do: kind, why };
   const until = recent[recent.length - MOST_TOLD]! + MINUTE;
-  return { do: "wait", until, why: `${TOO_OFTEN}: ${why}` };
+  return { do: "wait", until, why, tooOften: true };
 }
 
-function decisionOf(step: Exclude<Step, { do: unknown }>, s: Situation, why: string): Decision {
+function decisionOf(step: Pause, s: Situation, why: string): Decision {
   if ("wait" in step) return { do: "wait", until: step.until(s), why };
   const until = step.until?.(s);
   return { do: "rest", is: step.rest, why, ...(until !== undefined && { until }) };
@@ -64,5 +64,4 @@ function listsSaid({ wanted, lsp }: Situation, kind: MessageKind): Lists {
 export function sameLabels(a: readonly number[] | undefined, b: readonly number[]): boolean {
   return a !== undefined && a.length === b.length && a.every((label, i) => label === b[i]);
 }
-export const TOO_OFTEN = `told ${MOST_TOLD} times within a minute`;
 const NO_LIST: Lists = { labels: [] };

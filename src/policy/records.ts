@@ -6,6 +6,7 @@
 import type { PathJob, PathResult, Segment } from "../path/jobs.ts";
 import type { CandidatePathIntent, PolicyIntent } from "./intent.ts";
 import type { Reaction } from "./refusals.ts";
+import type { HoldDown } from "./hold_down.ts";
 import type { LabelList } from "./segment_lists.ts";
 
 export type OperState = "down" | "up" | "active" | "goingDown" | "goingUp" | "unknown";
@@ -31,6 +32,12 @@ export interface Policy {
   since: number; // of the state shown last
   shown: string; // that state
   moves: number;
+  /** Why its path is another one than before: a word, then what it is about ("linkFailure paris:10.0.1.1"). */
+  cause?: string;
+  /** A better path is known: since when, and the share of its cost that it saves. */
+  better?: { readonly since: number; readonly gain: number };
+  /** Its last move and how long it stays now. */
+  hold?: HoldDown;
   /** When a link under its packets failed and its list has not been moved yet. */
   brokenAt?: number;
 }
@@ -107,6 +114,9 @@ export interface Lane {
   sent?: Sent;
   lsp?: number; // id of the report
   held?: string; // why nothing is sent
+  waited?: boolean; // for the session or the gate: what stands on the router is looked at before it is replaced
+  conflict?: string; // another LSP has its place, as a sentence
+  recorded?: Outcome; // of the path in the history that was sent last, while it is not up
   /** When the last messages about it went out: a router that answers and does nothing must not be told for ever. */
   told: number[];
 }

@@ -1,0 +1,64 @@
+/** A lane at which nothing is to be done: what that means for its record, its alarms, and when it is looked at again. */
+import type { Decision, Rest } from "../policy/reconcile.ts";
+import type { Lane, Policy } from "../policy/records.ts";
+import { laneFinished, releaseOf } from "./policies.ts";
+import type { Router } from "./state.ts";
+import { alarm, armAt, type Turn } from "./turn.ts";
+
+export function restLane(
+  t: Turn,
+  router: Router,
+  policy: Policy,
+  lane: Lane,
+  decision: Decision & { do: "rest" },
+): void {
+  recordOutcome(t, policy, lane, decision.is);
+  if (decision.is === "asWanted") releaseOf(t, policy.id);
+  tellTrouble(t, router, policy, decision);
+  if (decision.is === "conflict") {
+    lane.conflict = decision.why;
+    t.s.conflicts.add(lane.discriminator);
+  }
+  if (decision.is === "gone" && lane.wanted?.is === "absent") laneFinished(t, policy, lane);
+  if (decision.until !== undefined && decision.until > t.at && decision.until < Infinity) {
+    armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
+  }
+}
+
+/** What the last request came to, whatever its SRP-ID said (rules I.3). */
+function recordOutcome(t: Turn, policy: Policy, lane: Lane, is: Rest): void {
+  const { sent } = lane;
+  if (!sent) return;
+  if (is === "asWanted" && sent.outcome !== "up") {
+    sent.outcome = "up";
+    measureMove(t, policy);
+  }
+  if ((is === "down" || is === "standby") && sent.outcome === "acknowledged") sent.outcome = "down";
+  if (is === "mismatch") sent.outcome = "mismatch";
+}
+
+/** One alarm a kind and policy, cleared as soon as it is so no more. */
+function tellTrouble(
+  t: Turn,
+  router: Router,
+  policy: Policy,
+  { is, why }: Decision & { do: "rest" },
+): void {
+  const subject = `policy ${policy.name}`;
+  const mismatch = is === "mismatch"
+    ? `${router.name} keeps another list for ${policy.name} than was sent, three times over.`
+    : undefined;
+  const refused = is === "gaveUp" || is === "refused"
+    ? `${router.name} does not take ${policy.name}: ${why}`
+    : undefined;
+  alarm(t, "listMismatch", subject, "major", mismatch);
+  alarm(t, "requestRefused", subject, "major", refused);
+  alarm(t, "lspConflict", subject, "major", is === "conflict" ? why : undefined);
+}
+
+/** From the failure to the report that the packets flow again. */
+function measureMove(t: Turn, policy: Policy): void {
+  if (policy.brokenAt === undefined) return;
+  t.s.lastMoveMicroseconds = t.at - policy.brokenAt;
+  delete policy.brokenAt;
+}
