@@ -109,11 +109,16 @@ function existsFor(
   { path }: CandidatePathIntent,
 ): boolean {
   const most = mostLabels(life, headend);
+  if (life.scene.personalities[headend]!.wantsFirstAddress && isBare(path)) return false;
   if (path.type === "dynamic") return life.oracle.exists(policy, path, most);
   const labels = labelsOf(life, headend, path);
   return labels !== undefined && labels.length <= most &&
     life.oracle.faults(policy, path, labels).length === 0;
 }
+
+/** Its first hop is a label alone. */
+const isBare = (path: CandidatePathIntent["path"]) =>
+  path.type === "explicit" && path.segments[0] !== undefined && "label" in path.segments[0];
 
 /** MSD less the reserve of its document; FRR takes nine at most. */
 function mostLabels({ scene, intents }: Life, headend: number): number {
@@ -159,7 +164,7 @@ function routerPolicyFaults(life: Life): string[] {
       const id = sim.view.find("policy", `${name}/${lsp.name}`);
       const row = id === undefined ? undefined : sim.view.row("policy", id);
       // FRR asks once, and after a refusal says nothing until its next synchronisation.
-      if (!row) return pcc.options.personality === FRR ? [] : [`${name}/${lsp.name} is missing`];
+      if (!row) return pcc.options.personality.noPathEnds ? [] : [`${name}/${lsp.name} is missing`];
       const [path] = row.intent.candidatePaths;
       const asked = life.configured.get(`${name}/${lsp.name}`)?.path;
       const metric = asked?.kind === "dynamic" ? METRICS[asked.metrics[0]?.type ?? 1] : undefined;

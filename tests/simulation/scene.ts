@@ -1,7 +1,7 @@
 /** What one seed chooses before anything happens: the network, its routers' habits, and the configuration. */
 import { configOf, documentsOf } from "../../lab/sim/memory_config.ts";
 import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
-import { FRR, type Personality, RFC } from "../../lab/sim/personality.ts";
+import { FRR, PERSONALITIES, type Personality, RFC } from "../../lab/sim/personality.ts";
 import type { Random } from "../../lab/sim/random.ts";
 import { topologyOf } from "../../lab/sim/topologies.ts";
 import { labelOf, type Topology } from "../../lab/sim/topology.ts";
@@ -22,11 +22,24 @@ export interface Scene {
   readonly troubleSeconds: number;
 }
 
+const ALL = Object.values(PERSONALITIES);
+/** Of the routers in one network: mostly of all kinds, sometimes of one or two. */
+const HABITS: readonly (readonly Personality[])[] = [
+  ALL,
+  ALL,
+  ALL,
+  ALL,
+  [RFC],
+  [FRR],
+  [RFC, FRR],
+  [RFC, ...ALL.filter(({ name }) => name !== "rfc" && name !== "frr")],
+];
+
 /** `topology` as for `topologyOf`; chosen by the seed unless given. */
 export function sceneOf(seed: number, random: Random, topology?: string): Scene {
   const network = topologyOf(topology ?? topologyName(random), { seed });
-  const share = random.pick([0, 0, 0.3, 0.5, 1]);
-  const personalities = network.routers.map(() => random.chance(share) ? FRR : RFC);
+  const habits = random.pick(HABITS);
+  const personalities = network.routers.map(() => random.pick(habits));
   return {
     seed,
     topology: network,

@@ -2,7 +2,7 @@
  * The rules that hold at every moment, checked on each event and its answer from the outside: only the
  * bytes on the wire, the commands, the stored rows and the clock are looked at, never the core's state.
  */
-import { FRR, type Personality } from "../../lab/sim/personality.ts";
+import type { Personality, PersonalityName } from "../../lab/sim/personality.ts";
 import { messagesIn } from "../../lab/sim/tape.ts";
 import type { Topology } from "../../lab/sim/topology.ts";
 import type { Config } from "../../src/controller/config.ts";
@@ -247,8 +247,8 @@ export class Watcher {
   }
   #early(session: Session): string | undefined {
     const { syncGraceSeconds } = this.options.config.safety;
-    const frr = this.options.personalities[session.router] === FRR;
-    const grace = syncGraceSeconds ?? (frr ? 1 : 5);
+    const { name } = this.options.personalities[session.router]!;
+    const grace = syncGraceSeconds ?? GRACE_SECONDS[name] ?? 5;
     if (session.synchronisedAt === undefined) return "before its synchronisation";
     return this.#now < session.synchronisedAt + grace * 1e6 ? "before its grace" : undefined;
   }
@@ -259,6 +259,12 @@ export class Watcher {
     return ours ? this.#policyOf.get(ours[1]!) : `${router}/${name}`;
   }
 }
+
+/** After End-of-Sync, where it is not five seconds (rules of synchronisation). */
+const GRACE_SECONDS: Partial<Readonly<Record<PersonalityName, number>>> = {
+  "frr": 1,
+  "ios-xr": 10,
+};
 
 /** Read from the octets alone: an SRP object with R=1 and, after it, an LSP object with PLSP-ID 0 (RFC 8281 §5.4). */
 function deletesAll(bytes: Uint8Array): boolean {
