@@ -173,8 +173,9 @@ export function hop(segment: Segment): Hop {
 
 function attributes(i: Installation): PathAttributes {
   const { profile } = i;
+  // What the router asked for itself it takes, and without it it would forget that it asked.
   const metrics: Metric[] = i.metrics.filter(({ type }) =>
-    profile.metricTypes === undefined || profile.metricTypes.includes(type)
+    !i.associated || profile.metricTypes === undefined || profile.metricTypes.includes(type)
   ).map((metric) => ({ ...metric, computed: false }));
   return {
     ...NO_ATTRIBUTES,

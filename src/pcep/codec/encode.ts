@@ -191,6 +191,5 @@ function taken(a: PathAttributes, profile: Profile): PathAttributes {
     ...rest,
     ...(lspa && profile.takesLspa && { lspa }),
     bandwidths: profile.takesBandwidth ? a.bandwidths : [],
-    metrics: a.metrics.filter(({ type }) => profile.metricTypes?.includes(type) ?? true),
   };
 }
