@@ -7,9 +7,12 @@ import { noAlarming, restoreAlarm } from "./alarms.ts";
 import { putDeclared, TABLES } from "./apply.ts";
 import { makePeer } from "./bgp/session.ts";
 import type { Config } from "./config.ts";
+import { noDrift } from "./drift.ts";
 import { noHistory, restoreHistory } from "./history.ts";
+import { noGuards } from "./guards_state.ts";
 import { activate } from "./meshes.ts";
 import { restorePolicy, restoreSuccessor } from "./policies.ts";
+import { restoreRollout } from "./rollouts.ts";
 import { beginStart } from "./start_gate.ts";
 import type { DeclaredIntent, State, Stored } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -28,6 +31,7 @@ export function emptyState(): State {
     storedThrough: 0,
     pending: [],
     gate: closedGate("observe"),
+    guards: noGuards(),
     start: { told: new Set(), lastNodes: 0, lastLinks: 0, over: false },
     routers: new Map(),
     nextRouter: 1,
@@ -67,6 +71,7 @@ export function emptyState(): State {
       policies: undefined,
       broken: new Set(),
       degraded: new Map(),
+      shaken: new Set(),
       improvable: new Set(),
       approved: new Set(),
       unresolved: new Set(),
@@ -83,6 +88,7 @@ export function emptyState(): State {
     nextAlarm: 1,
     alarming: noAlarming(),
     history: noHistory(),
+    drift: noDrift(),
     topologyChangedAt: 0,
     lastLinkEvent: new Map(),
     reverseOf: new Map(),
@@ -107,8 +113,9 @@ export function start(
   // Documents that others name come first.
   const rank = (row: Row) => row.table === "policy" || row.table === "tombstone" ? 1 : 0;
   for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) restore(t, row);
-  for (const { table, value } of started.stored) {
+  for (const { table, key, value } of started.stored) {
     if (table === "tombstone" && value !== null) restoreSuccessor(t, value);
+    if (key.startsWith("rollout/") && value !== null) restoreRollout(t, key.slice(8), value);
   }
   activate(t, [...s.policies.keys()]);
   started.config.bgp.peers.forEach((peer, i) => makePeer(t, i, peer));
@@ -176,8 +183,26 @@ const NO_CONFIG: Config = {
     startShare: 0.9,
     optimisationShare: 0.05,
     confirmDeletesAbove: 25,
+    drift: {
+      path: "correct",
+      color: "report",
+      preference: "report",
+      bindingSid: "report",
+      admin: "correct",
+      delegation: "correct",
+      unknown: "report",
+    },
     settleSeconds: 5,
     igpConvergenceSeconds: 2,
+    lostFeedSeconds: 300,
+    guards: {
+      tedShare: 0.2,
+      tedPolicies: 0.1,
+      tedWindowSeconds: 10,
+      tedMinimum: 10,
+      meshWave: 5,
+      breakerShare: 0.05,
+    },
     igpConvergenceMaximumSeconds: 30,
     quarantineSeconds: 60,
     quarantineMaximumSeconds: 900,

@@ -2,6 +2,16 @@
 import type { ProfileName } from "../pcep/profiles/profile.ts";
 import type { Mode } from "../policy/intent.ts";
 
+export type DriftClass =
+  | "path"
+  | "color"
+  | "preference"
+  | "bindingSid"
+  | "admin"
+  | "delegation"
+  | "unknown";
+export type DriftTreatment = "correct" | "report";
+
 export interface Config {
   readonly network: string; // part of every symbolic path name, for ever
   readonly namePrefix: string;
@@ -36,8 +46,26 @@ export interface Config {
     readonly optimisationShare: number; // of policies per minute (0.05)
     readonly confirmDeletesAbove: number; // 25
     readonly syncGraceSeconds?: number; // absent: the profile's (5)
+    readonly drift: Readonly<Record<DriftClass, DriftTreatment>>; // of what routers report otherwise
     readonly settleSeconds: number; // O=0 that lasts is an outcome (5)
     readonly igpConvergenceSeconds: number; // degraded lists wait for the IGP (2)
+    readonly lostFeedSeconds: number; // what only a lost feed said goes then, if another carries the topology (300)
+    readonly guards: {
+      readonly tedShare: number; // of nodes or links that may go within the window (0.2); 0: off
+      readonly tedPolicies: number; // of policies that may lose their paths in one wave (0.1); 0: off
+      readonly tedWindowSeconds: number; // 10
+      readonly tedMinimum: number; // links or policies that must be concerned at least (10)
+      readonly meshWave: number; // policies of a mesh that go first (5); 0: all at once
+      readonly breakerShare: number; // of a router's requests a minute that may go wrong (0.05); 0: off
+    };
+    readonly igpConvergenceMaximumSeconds: number; // where links flap (30)
+    readonly quarantineSeconds: number; // a link that came back is not counted on, for each recent failure (60)
+    readonly quarantineMaximumSeconds: number; // 900
+    /** For policies that say nothing of it themselves. */
+    readonly reoptimizeIntervalSeconds: number; // every policy is computed again so often (1800)
+    readonly minimumGain: number; // share of the cost that a better path must save (0.05)
+    readonly minimumIntervalSeconds: number; // between two moves for better paths (60)
+    readonly holdDownMaximumSeconds: number; // of a policy that moves again and again (900)
   };
 }
 export interface BgpPeerConfig {

@@ -21,15 +21,13 @@ import {
   peerTimer,
   stopPeer,
 } from "./bgp/session.ts";
-import { settleGroups } from "./alarm_groups.ts";
-import { alarmQuiet, confirmAlarms, shelfOver } from "./alarms.ts";
 import { emptyState, start } from "./boot.ts";
+import { judgeWave } from "./guarded_plan.ts";
 import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { earliest, takeDue } from "./deadlines.ts";
 import { gateChanged } from "./gate_commands.ts";
-import { followOutcomes } from "./history.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
@@ -44,12 +42,14 @@ import {
 } from "./pcep/session_driver.ts";
 import { planImprovements, startBatch, takeResults } from "./planner.ts";
 import { indexPaths } from "./policies.ts";
+import { judgeRollouts } from "./rollouts.ts";
 import { showStates } from "./policy_state.ts";
 import { indexRouters } from "./routers.ts";
-import { saveNow } from "./save_soon.ts";
+import { remember, rememberDue } from "./remember.ts";
 import { feedsQuiet, rememberCounts } from "./start_gate.ts";
 import type { State } from "./state.ts";
 import type { Answer, Core, Event, What } from "./step.ts";
+import { guardDue } from "./ted_guard.ts";
 import { applyChanges } from "./topology.ts";
 import { takeTrouble } from "./trouble.ts";
 import { note, touch, type Turn } from "./turn.ts";
@@ -93,10 +93,11 @@ function handle(s: State, caches: Caches, { at, what }: Event): Answer {
   applyChanges(t);
   answerQuestions(t);
   reconcileDirty(t);
+  if (judgeRollouts(t)) reconcileDirty(t);
   startBatch(t);
+  if (judgeWave(t)) startBatch(t);
   showStates(t);
-  settleGroups(t);
-  followOutcomes(t);
+  remember(t);
   for (const [kind, ids] of t.touched) t.effects.push({ do: "changed", kind, ids: [...ids] });
   if (t.touched.size > 0) s.viewVersion++;
   return { effects: t.effects, wakeAt: earliest(s.deadlines) };
@@ -199,20 +200,16 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return peer && endOfRib(t, peer);
     case "expire":
       return peer && peerExpired(t, peer);
+    case "tedGuard":
+      return guardDue(t);
     case "quiet":
       return feedsQuiet(t);
-    case "alarm":
-      return alarmQuiet(t, Number(a));
-    case "shelf":
-      return shelfOver(t, Number(a));
-    case "confirm":
-      return confirmAlarms(t);
-    case "save":
-      return saveNow(t);
     case "counts":
       return rememberCounts(t);
     case "improve":
       return planImprovements(t);
+    default:
+      return rememberDue(t, kind, Number(a));
   }
 }
 

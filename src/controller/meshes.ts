@@ -2,8 +2,10 @@
 import { expandMesh, meshExcludes, meshMembers } from "../policy/mesh.ts";
 import type { MeshIntent, PolicyIntent } from "../policy/intent.ts";
 import type { Policy } from "../policy/records.ts";
+import { recordIntent } from "./history.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { buryPolicy, dropIfFinished, putPolicy, releaseOf } from "./policies.ts";
+import { beginRollout } from "./rollouts.ts";
 import { declaredOf, findRouter } from "./routers.ts";
 import type { Row } from "./step.ts";
 import { note, type Reading, store, touch, type Turn } from "./turn.ts";
@@ -47,14 +49,17 @@ export function applyMesh(
 ): { readonly rows: Row[]; readonly policies: number[] } {
   const rows: Row[] = [], policies: number[] = [];
   for (const policy of change.remove) {
-    rows.push(...buryPolicy(t, policy));
+    rows.push(...recordIntent(t, policy.name, undefined, by).rows, ...buryPolicy(t, policy));
     policies.push(policy.id);
   }
   for (const intent of [...change.create, ...change.update]) {
-    const put = putPolicy(t, intent, { by, mesh: name });
-    rows.push(...put.rows);
+    const { rows: history, version } = recordIntent(t, intent.name, intent, by);
+    const put = putPolicy(t, intent, { by, mesh: name, version });
+    rows.push(...put.rows, ...history);
     policies.push(put.policy.id);
   }
+  const isThere = change.create.length + change.update.length > 0;
+  if (isThere) rows.push(...beginRollout(t, name, policies.slice(change.remove.length)));
   return { rows, policies };
 }
 

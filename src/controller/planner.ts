@@ -7,6 +7,8 @@ import type { FoundPath, PathJob, PathResult } from "../path/jobs.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
+import { nameCause } from "./history.ts";
+import { keepsResult, putAside, refusedResults } from "./guarded_plan.ts";
 import { answerComputePath } from "./path_command.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { answerRequest } from "./pcep/requests.ts";
@@ -56,7 +58,7 @@ export function startBatch(t: Turn): void {
     const policy = t.s.policies.get(id);
     if (list.length >= MOST_JOBS) break;
     t.s.dirtyPolicies.delete(id);
-    if (!policy || policy.deleted) continue;
+    if (!policy || policy.deleted || putAside(t, policy)) continue;
     for (const path of policy.paths) addJob(t, policy, path, list, purposes);
   }
   if (list.length === 0) return;
@@ -84,9 +86,10 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
   const took = Math.round((t.at - batch.at) / Math.max(1, batch.purposes.length));
   const changed = new Set<Policy>();
   const moves: Move[] = [];
+  const refused = refusedResults(t, batch.purposes, results);
   batch.purposes.forEach((purpose, i) => {
     const result = results[i];
-    if (!result) return;
+    if (!result || (purpose.for === "policy" && refused.has(purpose.policy))) return;
     if (purpose.for === "request") answerRequest(t, purpose, result);
     else if (purpose.for === "command") answerComputePath(t, purpose.id, result, batch);
     else {
@@ -138,6 +141,7 @@ function applyResult(
     armAfter(t, "improve", t.s.config.safety.igpConvergenceSeconds * 1e6);
   }
   const before = path.computed?.result;
+  nameCause(t, policy, before, result);
   path.computed = {
     at: t.at,
     topologyVersion: batch.topologyVersion,
@@ -216,6 +220,7 @@ function addJob(
     });
     return;
   }
+  if (keepsResult(t, policy)) return;
   path.computed = {
     at: t.at,
     topologyVersion: t.caches.ted.version,

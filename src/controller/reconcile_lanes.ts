@@ -2,7 +2,6 @@
  * For every LSP that something touched: what is wanted, may it be sent, and then the one message. Nothing that changes a
  * router is decided anywhere else.
  */
-import { passage } from "../policy/gate.ts";
 import {
   decide,
   type Decision,
@@ -11,11 +10,14 @@ import {
   retryAfterMicroseconds,
 } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
+import { asked } from "./breakers.ts";
+import { mayLeave, noteOutcome } from "./guards.ts";
+import { correctDrift, driftTold, onlyReported } from "./drift.ts";
 import { restLane } from "./lane_rest.ts";
 import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.ts";
 import { markLane, profileOf } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
-import { findRouter, wordsOf } from "./routers.ts";
+import { findRouter } from "./routers.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
 import { alarm, armAt, note, touch, type Turn } from "./turn.ts";
@@ -141,7 +143,8 @@ export function expireRequest(t: Turn, session: PcepSessionState, lane: Lane): v
   if (t.at < sent.at + ANSWER_WITHIN) return;
   session.outstanding.delete(sent.srpId);
   sent.outcome = "timeout";
-  sent.error = `No answer within ${ANSWER_WITHIN / 1e6} s.`;
+  sent.error = `no answer within ${ANSWER_WITHIN / 1e6} s`;
+  sent.reaction = "retry";
   sent.retryAt = t.at + retryAfterMicroseconds(sent.attempts);
 }
 
@@ -155,8 +158,14 @@ function reconcile(
 ): void {
   expireRequest(t, session, lane);
   lane.told = lane.told.filter((at) => t.at - at < MINUTE);
-  const decision = decide(situation(t, router, session, policy, lane, wanted));
+  const decision = correctDrift(
+    t,
+    lane,
+    decide(situation(t, router, session, policy, lane, wanted)),
+  );
+  noteOutcome(t, router, policy, lane, decision);
   delete lane.held;
+  delete lane.rests;
   if (lane.conflict !== undefined) {
     delete lane.conflict;
     t.s.conflicts.delete(lane.discriminator);
@@ -166,8 +175,13 @@ function reconcile(
     armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
     return;
   }
-  if (decision.do === "rest") return restLane(t, router, policy, lane, decision);
-  const pass = passage(t.s.gate, wordsOf(router), policy.name);
+  if (decision.do === "rest") return restLane(t, router, session.profile, policy, lane, decision);
+  const only = onlyReported(t, lane, decision);
+  if (only !== undefined) {
+    lane.held = only;
+    return;
+  }
+  const pass = mayLeave(t, router, policy, decision);
   if (!pass.open) {
     lane.held = pass.why;
     return;
@@ -175,7 +189,11 @@ function reconcile(
   const held = send(t, router, session, policy, lane, wanted, decision);
   if (held === NO_ROOM) markLane(t, router.id, lane.discriminator);
   else if (held !== undefined) lane.held = held;
-  else lane.told.push(t.at);
+  else {
+    lane.told.push(t.at);
+    asked(t, router);
+    driftTold(t, lane);
+  }
 }
 
 /** A router that makes us say something about one LSP again and again gets a pause, and people an alarm. */

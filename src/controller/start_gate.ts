@@ -2,6 +2,7 @@
  * The start gate: after a start nothing is sent until every feed has told all (or was quiet for long), and nearly as
  * much topology is there as the last run had. A router's own synchronisation is checked per session.
  */
+import { rememberBreakers } from "./breakers.ts";
 import { markRouter } from "./lanes.ts";
 import { meshesFollow } from "./meshes.ts";
 import { armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
@@ -61,7 +62,7 @@ function missingTopology(t: Turn): string[] {
 export function rememberCounts(t: Turn): void {
   const { nodes, halfLinks } = t.caches.ted.counts;
   if (nodes === t.s.start.lastNodes && halfLinks === t.s.start.lastLinks) return;
-  if (t.caches.ted.frozenSince !== undefined) return;
+  if (t.caches.ted.frozenSince !== undefined || t.s.guards.hold) return;
   t.s.start.lastNodes = nodes;
   t.s.start.lastLinks = halfLinks;
   store(t, [{ table: "meta", key: "topology", value: JSON.stringify({ nodes, halfLinks }) }]);
@@ -81,6 +82,7 @@ function open(t: Turn, why: string): void {
     title: "Ready to steer.",
     detail: why,
   });
+  rememberBreakers(t);
   meshesFollow(t);
   for (const router of t.s.routers.values()) markRouter(t, router);
 }

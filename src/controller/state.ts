@@ -18,7 +18,9 @@ import type { Lsp, Policy } from "../policy/records.ts";
 import type { Alarming } from "./alarms.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Config } from "./config.ts";
+import type { Guards } from "./guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { DriftState } from "./drift.ts";
 import type { History } from "./history.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import type { Reply } from "./command.ts";
@@ -37,6 +39,7 @@ export interface State {
   storedThrough: number;
   pending: Pending[];
   gate: Gate;
+  guards: Guards;
   start: StartGate;
   routers: Map<number, Router>;
   nextRouter: number;
@@ -78,6 +81,7 @@ export interface State {
   nextAlarm: number;
   alarming: Alarming;
   history: History;
+  drift: DriftState;
   topologyChangedAt: number;
   lastLinkEvent: Map<number, string>; // half-link → number of the event that told it last
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone
@@ -136,6 +140,8 @@ export interface ComputeState {
   readonly broken: Set<number>;
   /** Policies whose packets still arrive, perhaps not as asked: looked at when the IGP had time to converge. */
   readonly degraded: Map<number, Degraded>;
+  /** Policies under which a link or router failed since they were computed. */
+  readonly shaken: Set<number>;
   /** Policies that may have a better path now. */
   readonly improvable: Set<number>;
   /** Policies whose turn has come to move for a better path, or that a person asked for. */
@@ -146,7 +152,6 @@ export interface ComputeState {
 export interface Degraded {
   readonly since: number;
   readonly due: number;
-  readonly afterFailure: boolean; // a link or router went
 }
 /** Better paths that are known and wait for their turn. */
 export interface OptimiseState {

@@ -1,10 +1,12 @@
 /** The topology changes: applied, told to readers, to the graph, to the policies that care. */
 import type { Change } from "../ted/fact.ts";
 import type { TedDiff } from "../ted/diff.ts";
+import { adoptByTopology } from "./adopt.ts";
 import { planForTopology } from "./planner.ts";
 import { policiesCrossing } from "./policies.ts";
 import { routersFromTopology } from "./routers.ts";
 import { lookAgain } from "./start_gate.ts";
+import { guardTopology } from "./ted_guard.ts";
 import { meshesFollow } from "./meshes.ts";
 import { identifyAgain } from "./pcep/identify.ts";
 import { armAfter, note, touch, type Turn } from "./turn.ts";
@@ -21,8 +23,10 @@ export function takeChanges(t: Turn, changes: readonly Change[]): void {
   if (diff.routers.size + diff.links.size + diff.prefixes.size === 0) return;
   t.s.topologyChangedAt = t.at;
   show(t, diff);
+  guardTopology(t, diff, changes.some((change) => "feed" in change));
   const moved = routersFromTopology(t, diff);
   if (moved) identifyAgain(t);
+  if (moved) adoptByTopology(t, diff);
   planForTopology(t, diff, moved);
   if (moved || sidsChanged(diff)) meshesFollow(t);
   rememberReverse(t, diff.links.keys());

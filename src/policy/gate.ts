@@ -1,6 +1,6 @@
 /**
- * The one gate that every message which changes a router passes: mode, freeze, start gate. Nothing here sends; it
- * answers whether one may, and in words why not. A router is looked up by every word it is known by, so that a new name
+ * The one gate that every message which changes a router passes: mode, freeze, start gate, topology guard, waves of a
+ * mesh. Nothing here sends; it answers whether one may, and in words why not. A router is looked up by every word it is known by, so that a new name
  * opens nothing; where words disagree the stricter wins.
  */
 import type { Mode } from "./intent.ts";
@@ -20,6 +20,10 @@ export interface Gate {
   readonly policyFreezes: Map<string, Freeze>;
   /** What the start waits for; empty: over. Only ever shrinks to empty, once. */
   startWaits: readonly string[];
+  /** Policies, by name, that the topology guard has put aside until it ends. */
+  readonly aside: Set<string>;
+  /** Policies, by name, of a later wave, and the mesh that is rolled out. */
+  readonly waves: Map<string, string>;
 }
 export const closedGate = (mode: Mode): Gate => ({
   mode,
@@ -29,9 +33,21 @@ export const closedGate = (mode: Mode): Gate => ({
   routerFreezes: new Map(),
   policyFreezes: new Map(),
   startWaits: ["The first topology."],
+  aside: new Set(),
+  waves: new Map(),
 });
 
-export type Passage = { readonly open: true } | { readonly open: false; readonly why: string };
+export type Closed = "mode" | "freeze" | "start" | "tedGuard" | "wave";
+export type Passage = { readonly open: true } | {
+  readonly open: false;
+  readonly by: Closed;
+  readonly why: string;
+};
+/** What a message is for: what goes by an operator's word waits for no topology, a repair for no wave. */
+export interface Errand {
+  readonly removes?: boolean;
+  readonly repairs?: boolean;
+}
 
 /** A router's own mode, commanded before declared; undefined: the network's holds. `words`: name and addresses. */
 export function ownModeOf(gate: Gate, words: readonly string[]): Mode | undefined {
@@ -49,17 +65,30 @@ export function freezeOf(gate: Gate, words: readonly string[]): Freeze | undefin
 }
 
 /** May a message that changes the router leave now, for `policy`? The first of its words is its name. */
-export function passage(gate: Gate, words: readonly string[], policy: string): Passage {
+export function passage(
+  gate: Gate,
+  words: readonly string[],
+  policy: string,
+  { removes = false, repairs = false }: Errand = {},
+): Passage {
   const own = ownModeOf(gate, words), mode = own ?? gate.mode;
   if (mode !== "control") {
     return closed(
+      "mode",
       `${own ? words[0] : "The network"} is in ${mode} mode; ` +
         `"cairn mode control${own ? ` --router ${words[0]}` : ""}" opens it.`,
     );
   }
   const freeze = gate.freeze ?? freezeOf(gate, words) ?? gate.policyFreezes.get(policy);
-  if (freeze) return closed(`Frozen by ${freeze.by}: ${freeze.reason}. "cairn thaw" ends it.`);
-  if (gate.startWaits.length > 0) return closed(`Starting: ${gate.startWaits[0]}`);
+  if (freeze) {
+    return closed("freeze", `Frozen by ${freeze.by}: ${freeze.reason}. "cairn thaw" ends it.`);
+  }
+  if (gate.startWaits.length > 0) return closed("start", `Starting: ${gate.startWaits[0]}`);
+  if (gate.aside.has(policy) && !removes) return closed("tedGuard", ASIDE);
+  const mesh = gate.waves.get(policy);
+  if (mesh !== undefined && !removes && !repairs) {
+    return closed("wave", `Mesh ${mesh} is rolled out in waves: this one waits for the first.`);
+  }
   return { open: true };
 }
 
@@ -68,4 +97,6 @@ function strictest(modes: ReadonlyMap<string, Mode>, words: readonly string[]): 
   return STRICT_FIRST.find((mode) => found.includes(mode));
 }
 const STRICT_FIRST: readonly Mode[] = ["observe", "advise", "control"];
-const closed = (why: string): Passage => ({ open: false, why });
+const ASIDE = "Much of the topology went at once: held until that is confirmed " +
+  '("cairn confirm topology"), or it comes back.';
+const closed = (by: Closed, why: string): Passage => ({ open: false, by, why });

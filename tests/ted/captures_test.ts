@@ -26,6 +26,22 @@ const config: Config = {
     confirmDeletesAbove: 25,
     settleSeconds: 5,
     igpConvergenceSeconds: 2,
+    lostFeedSeconds: 300,
+    guards: {
+      tedShare: 0.2,
+      tedPolicies: 0.1,
+      tedWindowSeconds: 10,
+      tedMinimum: 10,
+      meshWave: 5,
+      breakerShare: 0.05,
+    },
+    igpConvergenceMaximumSeconds: 30,
+    quarantineSeconds: 60,
+    quarantineMaximumSeconds: 900,
+    reoptimizeIntervalSeconds: 1800,
+    minimumGain: 0.05,
+    minimumIntervalSeconds: 60,
+    holdDownMaximumSeconds: 900,
   },
 };
 

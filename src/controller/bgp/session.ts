@@ -214,14 +214,18 @@ function peerDown(t: Turn, peer: BgpPeerState, why: string, keepSeconds: number 
   disarmNamed(t, `rib ${peer.id}`);
   applyChanges(t);
   takeChanges(t, [{ change: "feedDown", feed: peer.id, at: t.at }]);
-  armAfter(t, `expire ${peer.id}`, Math.max(keepSeconds ?? 0, EXPIRE_SECONDS) * 1e6);
+  armAfter(
+    t,
+    `expire ${peer.id}`,
+    Math.max(keepSeconds ?? 0, t.s.config.safety.lostFeedSeconds) * 1e6,
+  );
   note(t, {
     severity: "warning",
     kind: "feedDown",
     subject: `bgp ${address}`,
     title: `BGP-LS from ${address} is gone: ${why}.`,
     detail: t.caches.ted.frozenSince === undefined
-      ? "Another feed carries the topology; what only this one said goes in 5 minutes."
+      ? "Another feed carries the topology; what only this one said goes later."
       : "It was the last feed: the topology is kept as it is, and nothing moves because of this.",
   });
   if (t.caches.ted.frozenSince === undefined) {
@@ -244,5 +248,3 @@ function forget(t: Turn, peer: BgpPeerState): void {
   disarmNamed(t, `bgp hold ${peer.id}`);
   disarmNamed(t, `bgp keepalive ${peer.id}`);
 }
-
-const EXPIRE_SECONDS = 300;

@@ -3,6 +3,7 @@ import { isEndOfSync } from "../../pcep/codec/decode.ts";
 import type { Message, Open } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import { agreedLists } from "../../pcep/session/open.ts";
+import { confirmBySessions } from "../ted_guard.ts";
 import { markRouter } from "../lanes.ts";
 import type { Router } from "../state.ts";
 import { alarm, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
@@ -112,6 +113,7 @@ export function lost(t: Turn, session: PcepSessionState, how: string): void {
   forgetStrangers(t);
   markStale(t, router, connection);
   markRouter(t, router);
+  confirmBySessions(t);
   touch(t, "router", router.id);
   if (!wasUp) return;
   note(t, {

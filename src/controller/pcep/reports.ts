@@ -2,18 +2,21 @@
  * What routers report becomes the LSP database: only reports change it (RFC 8231 §5.6). Ownership is our record plus
  * the name, nothing else: neither the create flag nor the delegation proves who made an LSP.
  */
-import { type Address, formatAddress } from "../../lib/address.ts";
+import { type Address, formatAddress, parseAddress } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
 import type { Problem, StateReport } from "../../pcep/codec/message.ts";
-import { readSrPolicy } from "../../pcep/codec/sr_policy.ts";
+import { type CandidatePathId, readSrPolicy } from "../../pcep/codec/sr_policy.ts";
 import { parseLspName } from "../../policy/names.ts";
-import type { Lane, Lsp, Policy } from "../../policy/records.ts";
+import type { Lsp } from "../../policy/records.ts";
 import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
-import { laneOfLsp, markLane } from "../lanes.ts";
+import { bindLsp } from "../adopt.ts";
+import { isOurs, markLane } from "../lanes.ts";
 import { settleLane } from "../reconcile_lanes.ts";
+import { witnessed } from "../guarded_plan.ts";
 import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
+import { acknowledge, acknowledgeReply, judgeCreation, judgeErrorCode } from "./answers.ts";
 import { takePath } from "./reported_lists.ts";
 import type { PcepSessionState } from "./session.ts";
 
@@ -26,17 +29,22 @@ export function takeReport(
 ): void {
   const name = report.symbolicPathName ?? nameByPlspId(t, session, report.plspId);
   const lsp = record(t, router, name);
-  const answered = report.sync ? undefined : acknowledge(t, session, report);
+  const answered = acknowledge(t, session, lsp, report);
   if (report.remove) {
+    if (isReplaced(lsp, report)) return; // only the old way of a move is gone
     removeLsp(t, lsp);
     if (answered) markLane(t, router.id, answered.discriminator);
     return;
   }
   update(t, session, lsp, report);
-  bind(t, router, lsp);
-  if (answered) judge(t, answered, lsp, report);
-  else if (!report.sync) acknowledgeReply(t, session, lsp);
-  if (!nameIsOurs(t, lsp.name)) {
+  bindLsp(t, router, lsp);
+  if (answered) judgeCreation(t, answered, lsp);
+  if (answered) markLane(t, router.id, answered.discriminator);
+  if (!report.sync) {
+    judgeErrorCode(t, session, lsp, report.errorCode);
+    acknowledgeReply(t, session, lsp);
+  }
+  if (!isOurs(t, lsp)) {
     const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
     if (policy) renewRouterPolicy(t, router, lsp, report, policy);
     else followRouterLsp(t, router, lsp, report);
@@ -44,6 +52,7 @@ export function takeReport(
   if (lsp.lane !== undefined) {
     markLane(t, router.id, lsp.lane);
     settleLane(t, lsp);
+    if (lsp.policy !== undefined) witnessed(t, lsp.policy);
   }
 }
 
@@ -146,11 +155,13 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   lsp.srpId = report.srpId;
   lsp.reportedAt = t.at;
   const ids = report.lspIdentifiers;
+  if (ids && ids.lspId !== 0) lsp.lspId = ids.lspId;
   if (ids && !isZero(ids.sender)) lsp.source = formatAddress(ids.sender);
   if (ids && !isZero(ids.endpoint)) lsp.destination = formatAddress(ids.endpoint);
   const policy = readSrPolicy(report);
   const color = policy?.color ?? report.color; // the association wins over COLOR (RFC 9863 §4)
-  Object.assign(lsp, given({ color, preference: policy?.preference }));
+  const ownPath = ownPathIn(t, policy?.candidatePath);
+  Object.assign(lsp, given({ color, preference: policy?.preference, ownPath }));
   takePath(lsp, report);
   lsp.bindingSids = report.bindingSids.map((b) =>
     "label" in b ? String(b.label) : "sid" in b ? b.sid : "any"
@@ -175,69 +186,17 @@ function takePlspId(t: Turn, session: PcepSessionState, lsp: Lsp, plspId: number
   lsp.plspId = plspId;
 }
 
-/** To the lane that our name says, if that policy is at home on this router. */
-function bind(t: Turn, router: Router, lsp: Lsp): void {
-  const found = laneOfLsp(t, router, lsp);
-  if (!found) return;
-  lsp.policy = found.policy.id;
-  lsp.lane = found.lane.discriminator;
-  found.lane.lsp = lsp.id;
-  touch(t, "policy", found.policy.id);
+/** The discriminator of a candidate path that bears our mark: origin PCEP, and this cluster as its originator. */
+function ownPathIn(t: Turn, id: CandidatePathId | undefined): number | undefined {
+  const { asn, address } = t.s.config.originator;
+  if (id?.protocolOrigin !== PCEP_ORIGIN || id.originatorAsn !== asn) return undefined;
+  return id.originator === parseAddress(address) ? id.discriminator : undefined;
 }
 
-/** Any report with the SRP-ID of a request of this session, or a higher one for the same LSP (RFC 8231 §5.8.3). */
-function acknowledge(
-  t: Turn,
-  session: PcepSessionState,
-  report: StateReport,
-): { readonly policy: Policy; readonly lane: Lane; readonly discriminator: number } | undefined {
-  const request = report.srpId === 0 ? undefined : session.outstanding.get(report.srpId);
-  if (!request) return undefined;
-  session.outstanding.delete(report.srpId);
-  const policy = t.s.policies.get(request.policy);
-  const lane = policy?.lanes.get(request.discriminator);
-  if (!policy || !lane?.sent) return undefined;
-  for (const [srpId, other] of session.outstanding) {
-    if (other.discriminator === request.discriminator && other.at <= request.at) {
-      session.outstanding.delete(srpId);
-    }
-  }
-  if (lane.sent.srpId === report.srpId && lane.sent.outcome === "waiting") {
-    lane.sent.outcome = "acknowledged";
-    lane.sent.acknowledgedAt = t.at;
-  }
-  touch(t, "policy", policy.id);
-  return { policy, lane, discriminator: request.discriminator };
-}
-
-/** What was answered to a PCReq has no SRP-ID: the first report of that LSP is the router's answer. */
-function acknowledgeReply(t: Turn, session: PcepSessionState, lsp: Lsp): void {
-  const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
-  const sent = lsp.lane === undefined ? undefined : policy?.lanes.get(lsp.lane)?.sent;
-  if (sent?.kind !== "reply" || sent.session !== session.connection) return;
-  if (sent.outcome !== "waiting") return;
-  sent.outcome = "acknowledged";
-  sent.acknowledgedAt = t.at;
-}
-
-/** An answer about another LSP than was asked for is a conflict; an error code is a refusal. */
-function judge(
-  t: Turn,
-  answered: { readonly policy: Policy; readonly lane: Lane },
-  lsp: Lsp,
-  report: StateReport,
-): void {
-  const sent = answered.lane.sent;
-  if (!sent) return;
-  if (sent.kind === "create" && lsp.policy !== answered.policy.id) {
-    sent.outcome = "conflict";
-    sent.error = `The router answered with ${lsp.name}, which holds this colour and endpoint.`;
-    sent.retryAt = t.at + retryAfterMicroseconds(3);
-  } else if (report.errorCode !== undefined && report.errorCode !== 0) {
-    sent.outcome = "refused";
-    sent.error = `The router says LSP-ERROR-CODE ${report.errorCode}.`;
-    sent.retryAt = t.at + retryAfterMicroseconds(sent.attempts);
-  }
+/** An RSVP-TE LSP has two LSP-IDs while it moves; the end of the old one is not the end of the LSP (rules I.17). */
+function isReplaced(lsp: Lsp, report: StateReport): boolean {
+  const lspId = report.lspIdentifiers?.lspId ?? 0;
+  return lspId !== 0 && (lsp.lspId ?? 0) !== 0 && lspId !== lsp.lspId;
 }
 
 function removeLsp(t: Turn, lsp: Lsp): void {
@@ -245,6 +204,7 @@ function removeLsp(t: Turn, lsp: Lsp): void {
   t.s.lspsOf.get(lsp.router)?.delete(lsp.id);
   t.s.lspByKey.delete(`${lsp.router}/${lsp.name}`);
   touch(t, "lsp", lsp.id);
+  for (const discriminator of t.s.conflicts) markLane(t, lsp.router, discriminator);
   const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
   if (!policy) return;
   touch(t, "policy", policy.id);
@@ -259,3 +219,4 @@ function removeLsp(t: Turn, lsp: Lsp): void {
 }
 
 const isZero = (address: Address) => address === 0 || address === "::";
+const PCEP_ORIGIN = 10; // RFC 9862 §4.2.2

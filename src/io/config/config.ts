@@ -102,6 +102,22 @@ function coreConfig(s: Settings): Config {
       ...(s.safety.syncGrace !== undefined && { syncGraceSeconds: s.safety.syncGrace }),
       settleSeconds: s.safety.settle,
       igpConvergenceSeconds: s.safety.igpConvergence,
+      lostFeedSeconds: s.safety.lostFeed,
+      guards: {
+        tedShare: s.safety.tedGuardShare,
+        tedPolicies: s.safety.tedGuardPolicies,
+        tedWindowSeconds: s.safety.tedGuardWindow,
+        tedMinimum: s.safety.tedGuardMinimum,
+        meshWave: s.safety.meshWave,
+        breakerShare: s.safety.breakerShare,
+      },
+      igpConvergenceMaximumSeconds: s.safety.igpConvergenceMaximum,
+      quarantineSeconds: s.safety.quarantine,
+      quarantineMaximumSeconds: s.safety.quarantineMaximum,
+      reoptimizeIntervalSeconds: s.safety.reoptimizeInterval,
+      minimumGain: s.safety.minimumGain,
+      minimumIntervalSeconds: s.safety.minimumInterval,
+      holdDownMaximumSeconds: s.safety.holdDownMaximum,
     },
   };
 }

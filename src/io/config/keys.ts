@@ -107,7 +107,33 @@ const SAFETY = v.strictObject({
   confirmDeletesAbove: by(25, number("deletions in one apply that need --confirm-deletes")),
   syncGrace: maybe(duration("after a router's End-of-Sync; its profile's when absent")),
   settle: by("5s", duration("a path that is down for so long is down")),
+  lostFeed: by("5m", duration("what only a lost feed told is kept so long while another tells")),
+  tedGuardShare: by(
+    "20%",
+    percent("of nodes or links gone at once: hold until that is confirmed; 0% is never"),
+  ),
+  tedGuardPolicies: by("10%", percent("of policies without a path at once: the same")),
+  tedGuardWindow: by("10s", duration("what goes within so long went at once")),
+  tedGuardMinimum: by(
+    10,
+    number("links or policies that must be gone at least; half as many routers", { minimum: 1 }),
+  ),
+  meshWave: by(5, number("policies of a mesh that go first, the rest when they are up; 0 is all")),
+  breakerShare: by(
+    "5%",
+    percent("of a router's requests in a minute that may go wrong; 0% is any"),
+  ),
   igpConvergence: by("2s", duration("the routers' own repair gets so long")),
+  igpConvergenceMaximum: by("30s", duration("the same where links fail again and again")),
+  quarantine: by(
+    "60s",
+    duration("a link that came back is used for no better path, for each of its recent failures"),
+  ),
+  quarantineMaximum: by("15m", duration("the longest quarantine")),
+  reoptimizeInterval: by("30m", duration("every policy is computed again so often")),
+  minimumGain: by("5%", percent("of its cost that a better path must save")),
+  minimumInterval: by("1m", duration("from a policy's move to the next for a better path")),
+  holdDownMaximum: by("15m", duration("the same for one that moves again and again")),
 });
 
 export const CONFIG = v.strictObject({

@@ -1,0 +1,142 @@
+/**
+ * What the topology guard lets be computed, and which results count: while it holds only what is new, changed or
+ * reported down, and never to say that there is no path. A wave of policies that lose their paths is counted before
+ * any of it counts.
+ */
+import { forgetBefore, isOneRouter, pathlessExcess } from "../policy/ted_guard.ts";
+import type { Policy } from "../policy/records.ts";
+import type { PathResult } from "../path/jobs.ts";
+import { resolvePath } from "./resolve.ts";
+import type { Purpose } from "./state.ts";
+import { end, hold, limitsOf } from "./ted_guard.ts";
+import type { Turn } from "./turn.ts";
+
+/** Before its jobs are made: true when it is not computed now. */
+export function putAside(t: Turn, policy: Policy): boolean {
+  const { guards } = t.s;
+  if (!guards.hold || guards.accepted.has(policy.id) || guards.probes?.has(policy.id)) return false;
+  if (mayPlan(t, policy) && !(isThere(policy) && hasNoNames(t, policy))) return false;
+  setAside(t, policy);
+  return true;
+}
+
+/** A path of it cannot even be asked for: true when that does not count as its result now. */
+export function keepsResult(t: Turn, policy: Policy): boolean {
+  const { guards } = t.s;
+  if (guards.accepted.has(policy.id) || !hadPath(policy) || !isGuarded(t)) return false;
+  if (!hasNoNames(t, policy)) return false;
+  guards.probes?.delete(policy.id);
+  guards.pathless.set(policy.id, t.at);
+  return true;
+}
+
+/** The policies of a batch whose results do not count. */
+export function refusedResults(
+  t: Turn,
+  purposes: readonly Purpose[],
+  results: readonly PathResult[],
+): ReadonlySet<number> {
+  const found = new Map<number, boolean>(), refused = new Set<number>();
+  purposes.forEach((purpose, i) => {
+    if (purpose.for !== "policy") return;
+    found.set(purpose.policy, results[i]?.ok || found.get(purpose.policy) === true);
+  });
+  for (const [id, hasPath] of found) {
+    const policy = t.s.policies.get(id);
+    if (!policy || policy.deleted) t.s.guards.accepted.delete(id);
+    else if (!counts(t, policy, hasPath)) refused.add(id);
+  }
+  return refused;
+}
+
+function counts(t: Turn, policy: Policy, hasPath: boolean): boolean {
+  const { guards, gate } = t.s, { id } = policy;
+  if (guards.accepted.delete(id)) return true;
+  if (!guards.hold) {
+    if (hasPath || !hadPath(policy) || isFresh(policy) || !isGuarded(t)) return true;
+    guards.pathless.set(id, t.at);
+    return false;
+  }
+  if (guards.probes?.delete(id)) {
+    if (hasPath) guards.pathless.delete(id);
+    setAside(t, policy);
+    return false;
+  }
+  if (mayPlan(t, policy) && (hasPath || !isThere(policy))) {
+    guards.aside.add(id); // and once more when all is known
+    gate.aside.delete(policy.name);
+    return true;
+  }
+  setAside(t, policy);
+  return false;
+}
+
+/** At the end of a turn: a wave is over when nothing is left to compute. True: there is something to compute again. */
+export function judgeWave(t: Turn): boolean {
+  const { guards } = t.s;
+  const [first] = guards.pathless.values();
+  const over = t.s.compute.policies === undefined && t.s.dirtyPolicies.size === 0;
+  if (over) guards.accepted.clear();
+  if (first === undefined && !guards.probes) return false;
+  if (guards.hold) {
+    if (guards.hold.is !== "holding" || !over || !guards.probes) return false;
+    guards.probes = undefined;
+    if (excessOfPaths(t) === undefined) end(t, "The topology is back.", false);
+    return guards.hold === undefined;
+  }
+  if (first === undefined || (!over && t.at < first + LONGEST_WAVE)) return false;
+  forgetBefore(guards.losses, t.at - limitsOf(t).windowMicroseconds);
+  const gone = isOneRouter(guards.losses) ? undefined : excessOfPaths(t);
+  if (gone !== undefined) {
+    for (const id of guards.pathless.keys()) {
+      const policy = t.s.policies.get(id);
+      if (policy) setAside(t, policy);
+    }
+    hold(t, [gone]);
+    return false;
+  }
+  for (const id of guards.pathless.keys()) {
+    guards.accepted.add(id);
+    t.s.dirtyPolicies.add(id);
+  }
+  guards.pathless.clear();
+  return true;
+}
+
+/** A router reports an LSP down, or it is gone: its policy is repaired although the guard holds. */
+export function witnessed(t: Turn, policyId: number): void {
+  const { guards } = t.s, policy = t.s.policies.get(policyId);
+  if (!guards.hold || !policy || !guards.aside.has(policyId)) return;
+  if (isReportedDown(t, policy)) t.s.dirtyPolicies.add(policyId);
+}
+
+function excessOfPaths(t: Turn): string | undefined {
+  return pathlessExcess(t.s.guards.pathless.size, t.s.policies.size, limitsOf(t));
+}
+function setAside(t: Turn, policy: Policy): void {
+  const { guards, gate } = t.s;
+  guards.aside.add(policy.id);
+  if (guards.hold?.is === "holding") gate.aside.add(policy.name);
+}
+const isGuarded = (t: Turn): boolean => t.s.start.over && limitsOf(t).share > 0;
+const mayPlan = (t: Turn, policy: Policy): boolean => isFresh(policy) || isReportedDown(t, policy);
+const isFresh = (policy: Policy): boolean => policy.paths.some((path) => !path.computed);
+const isThere = (policy: Policy): boolean =>
+  [...policy.lanes.values()].some((lane) => lane.lsp !== undefined);
+const hadPath = (policy: Policy): boolean =>
+  policy.paths.some((path) => path.computed?.result.ok === true);
+
+/** No path can even be asked for: its routers are not known any more. */
+function hasNoNames(t: Turn, policy: Policy): boolean {
+  return policy.paths.every((path) => !resolvePath(t, 0, policy.intent, path.intent).ok);
+}
+
+/** Its router says of all its LSPs, in this session, that they carry nothing. */
+function isReportedDown(t: Turn, policy: Policy): boolean {
+  const lsps = [...policy.lanes.values()].flatMap((lane) => t.s.lsps.get(lane.lsp ?? -1) ?? [])
+    .filter((lsp) => !lsp.stale && lsp.session !== 0);
+  return lsps.length > 0 &&
+    lsps.every(({ operState }) => operState === "down" || operState === "goingDown");
+}
+
+const LONGEST_WAVE = 1e6;
