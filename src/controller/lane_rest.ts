@@ -1,6 +1,7 @@
 /** A lane at which nothing is to be done: what that means for its record, its alarms, and when it is looked at again. */
 import type { Decision, Rest } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
+import type { Profile } from "../pcep/profiles/profile.ts";
 import { laneFinished, releaseOf } from "./policies.ts";
 import type { Router } from "./state.ts";
 import { alarm, armAt, type Turn } from "./turn.ts";
@@ -8,6 +9,7 @@ import { alarm, armAt, type Turn } from "./turn.ts";
 export function restLane(
   t: Turn,
   router: Router,
+  profile: Profile,
   policy: Policy,
   lane: Lane,
   decision: Decision & { do: "rest" },
@@ -19,10 +21,30 @@ export function restLane(
     lane.conflict = decision.why;
     t.s.conflicts.add(lane.discriminator);
   }
+  const words = restWords(router, profile, policy, decision);
+  if (words !== undefined) lane.rests = words;
   if (decision.is === "gone" && lane.wanted?.is === "absent") laneFinished(t, policy, lane);
   if (decision.until !== undefined && decision.until > t.at && decision.until < Infinity) {
     armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
   }
+}
+
+/** Holding silently would be the worst answer (rules I.7). */
+function restWords(
+  router: Router,
+  profile: Profile,
+  { origin }: Policy,
+  { is, why }: Decision & { do: "rest" },
+): string | undefined {
+  if (is === "elsewhere") {
+    return origin === "router"
+      ? `${router.name} keeps it itself: ${why}.`
+      : `Held elsewhere: ${why}; nothing is sent until ${router.name} delegates it.`;
+  }
+  if (is === "kept" && profile.returnDelegation === "never" && origin === "router") {
+    return `${profile.title} has no way to take a delegation back: it is held, untouched.`;
+  }
+  return undefined;
 }
 
 /** What the last request came to, whatever its SRP-ID said (rules I.3). */

@@ -1,6 +1,6 @@
 /** Lanes: the LSPs that Cairn keeps on routers, one a candidate path, or one a policy where a router takes only one. */
 import type { Profile } from "../pcep/profiles/profile.ts";
-import { formatLspName, parseLspName } from "../policy/names.ts";
+import { formatLspName, type LspName, parseLspName } from "../policy/names.ts";
 import type { Lane, Lsp, Policy } from "../policy/records.ts";
 import { dropIfFinished, policiesAt } from "./policies.ts";
 import { addressOf, findRouter } from "./routers.ts";
@@ -49,7 +49,7 @@ export function laneOfLsp(
   router: Router,
   lsp: Lsp,
 ): { readonly policy: Policy; readonly lane: Lane } | undefined {
-  const name = parseLspName(t.s.config, lsp.name);
+  const name = identityOf(t, lsp);
   const id = name ? t.s.policyByUid.get(name.uid) : lsp.policy;
   const policy = id === undefined ? undefined : t.s.policies.get(id);
   if (!policy) return undefined;
@@ -64,6 +64,18 @@ export function laneOfLsp(
   const lane = policy.lanes.get(name.discriminator) ??
     strayLane(t, policy, lsp, name.discriminator);
   return lane && { policy, lane };
+}
+
+/** Ours by its name, or by a candidate path id that nobody else gives; never by a flag (rules I.6, I.8). */
+export const isOurs = (t: Turn, lsp: Lsp): boolean => identityOf(t, lsp) !== undefined;
+
+function identityOf(t: Turn, lsp: Lsp): LspName | undefined {
+  const name = parseLspName(t.s.config, lsp.name);
+  if (name || lsp.ownPath === undefined) return name;
+  const policy = t.s.policies.get(t.s.laneOwner.get(lsp.ownPath) ?? -1);
+  const other = policy?.lanes.get(lsp.ownPath)?.lsp;
+  if (!policy || (other !== undefined && other !== lsp.id)) return undefined; // one LSP a path
+  return { uid: policy.uid, discriminator: lsp.ownPath };
 }
 
 /** An LSP of ours for a candidate path, or a whole policy, that is no more: it has to go. */

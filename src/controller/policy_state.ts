@@ -2,6 +2,7 @@
 import type { CandidatePath, Lane, Lsp, Policy } from "../policy/records.ts";
 import { TRIES } from "../policy/reconcile.ts";
 import { sameLists } from "../policy/segment_lists.ts";
+import { refusalWords } from "./refusal_words.ts";
 import { alarm, note, touch, type Turn } from "./turn.ts";
 import type { PolicyState } from "./view.ts";
 
@@ -39,13 +40,17 @@ export function laneStanding(t: Readable, lane: Lane): Standing {
     const still = lsp && up ? " Its last path stays." : "";
     return { state: "held", verdict: `${lane.held}${still}` };
   }
+  if (lane.conflict !== undefined) return { state: "conflict", verdict: lane.conflict };
   if (sent?.outcome === "conflict") return { state: "conflict", verdict: sent.error ?? "" };
   if (sent?.outcome === "mismatch") {
     return { state: "mismatch", verdict: "The router keeps another list than was sent." };
   }
-  if ((sent?.outcome === "refused" || sent?.outcome === "timeout") && sent.attempts >= TRIES) {
-    return { state: "failed", verdict: `The router does not take it: ${sent.error}` };
+  if (lane.rests !== undefined) return { state: "held", verdict: lane.rests };
+  const refused = sent?.outcome === "refused" || sent?.outcome === "timeout";
+  if (refused && (sent.attempts >= TRIES || sent.retryAt === undefined)) {
+    return { state: "failed", verdict: refusalWords(sent) };
   }
+  if (refused) return { state: "waiting", verdict: refusalWords(sent) };
   if (lsp && same && settledDown(t, lsp, sent?.at ?? 0)) {
     return {
       state: "down",

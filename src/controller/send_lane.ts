@@ -1,9 +1,11 @@
 /** The one message that a decision about a lane stands for, and the record of it. */
 import { encodeMessage } from "../pcep/codec/encode.ts";
-import { type Message, plspId } from "../pcep/codec/message.ts";
+import { type Message, type PlspId, plspId } from "../pcep/codec/message.ts";
+import type { Profile } from "../pcep/profiles/profile.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
+import { recordSent } from "./history.ts";
 import { endpointAddress } from "./lanes.ts";
 import {
   createMessage,
@@ -66,6 +68,7 @@ export function send(
     at: t.at,
   });
   sendChange(t, session, router, policy.name, message);
+  recordSent(t, policy, lane, sent, lsp, before, decision.why);
   armAt(t, `lane ${router.id} ${lane.discriminator}`, t.at + ANSWER_WITHIN);
   return undefined;
 }
@@ -86,10 +89,7 @@ function messageFor(
   if (kind !== "create" && id === undefined) return "The router gave no PLSP-ID for it.";
   if (kind === "delete") return deleteMessage(srpId, id!);
   if (kind === "takeOver") return takeOverMessage(srpId, id!);
-  const keep = wanted.is === "list" ? wanted.segments.map((s) => hop(s)) : [];
-  if (kind === "return") {
-    return emptyUpdate(srpId, id!, false, profile.returnDelegation === "currentEro" ? keep : []);
-  }
+  if (kind === "return") return returnMessage(profile, policy, srpId, id!, lsp!);
   if (wanted.is !== "list") return emptyUpdate(srpId, id!, true, []);
   if (kind === "create" && !session.instantiates) {
     return `${router.name} does not let a PCE create LSPs (no I flag in its Open).`;
@@ -121,6 +121,27 @@ function messageFor(
     associated: policy.origin !== "router",
   };
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
+}
+
+/** D=0; some profiles take an empty list for "compute it yourself", so they are told the one that they have. */
+function returnMessage(
+  profile: Profile,
+  policy: Policy,
+  srpId: number,
+  id: PlspId,
+  lsp: Lsp,
+): Message | string {
+  if (profile.returnDelegation !== "currentEro") return emptyUpdate(srpId, id, false, []);
+  const labels = lsp.labels ?? [];
+  if (labels.includes(-1)) {
+    return "Its list has hops that Cairn cannot repeat, so it cannot be handed back unchanged.";
+  }
+  const computed = policy.paths[0]?.computed?.result;
+  const known = computed?.ok && sameLists(lsp, { labels: computed.segments.map((s) => s.label) });
+  const hops = known
+    ? computed.segments.map((s) => hop(s))
+    : labels.map((label) => ({ kind: "sr", loose: false, label } as const));
+  return emptyUpdate(srpId, id, false, hops);
 }
 
 /** What is remembered of the lists that a message said. */

@@ -116,6 +116,7 @@ export interface Lane {
   held?: string; // why nothing is sent
   waited?: boolean; // for the session or the gate: what stands on the router is looked at before it is replaced
   conflict?: string; // another LSP has its place, as a sentence
+  rests?: string; // why it rests otherwise than wanted, as a sentence
   recorded?: Outcome; // of the path in the history that was sent last, while it is not up
   /** When the last messages about it went out: a router that answers and does nothing must not be told for ever. */
   told: number[];
@@ -138,6 +139,10 @@ export interface Lsp {
   destination: string;
   color?: number;
   preference?: number;
+  /** Discriminator of the candidate path, where the report says that it is one of ours. */
+  ownPath?: number;
+  /** LSP-ID of the newest way, where it is signalled (RSVP-TE). */
+  lspId?: number;
   /** undefined: the report said nothing of the path. A hop that is no label shows as −1. */
   labels?: readonly number[];
   /** Share of that list, and the others, where the router reports several. */

@@ -1,10 +1,13 @@
-/** PCErr of a router, matched to the request that caused it. Most end nothing: they are an answer. */
+/** PCErr of a router, matched to the request that caused it. Most end nothing: they are an answer (policy/refusals.ts). */
 import type { ErrorMessage, PcepError } from "../../pcep/codec/message.ts";
 import { errorWords } from "../../pcep/registry/errors.ts";
-import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
+import type { Lane } from "../../policy/records.ts";
+import { type Reaction, reactionTo } from "../../policy/refusals.ts";
+import { refusalWords } from "../refusal_words.ts";
 import { markLane } from "../lanes.ts";
 import type { Router } from "../state.ts";
 import { armAt, note, touch, type Turn } from "../turn.ts";
+import { giveBack, refuseSent } from "./answers.ts";
 import type { PcepSessionState } from "./session.ts";
 
 export function takeErrors(
@@ -17,7 +20,7 @@ export function takeErrors(
     session.errorsReceived++;
     const words = `${errorWords(error.type, error.value)} (PCErr ${error.type}/${error.value})`;
     session.lastError = words;
-    const policies = error.srpIds.flatMap((srpId) =>
+    const refused = error.srpIds.flatMap((srpId) =>
       refuse(t, session, router, error, srpId, words)
     );
     note(t, {
@@ -25,12 +28,17 @@ export function takeErrors(
       kind: "pcepError",
       subject: `router ${router.name}`,
       title: `${router.name} answers: ${words}.`,
-      detail: policies.length > 0
-        ? `It refuses what was sent for ${policies.join(", ")}.`
+      detail: refused.length > 0
+        ? refused.map(({ policy, next }) => `${policy}: ${next}`).join(" ")
         : "It names no request of this session.",
-      policies,
+      policies: refused.map(({ policy }) => policy),
     });
   }
+}
+
+interface Refused {
+  readonly policy: string;
+  readonly next: string; // sentence
 }
 
 function refuse(
@@ -40,24 +48,34 @@ function refuse(
   error: PcepError,
   srpId: number,
   words: string,
-): string[] {
+): Refused[] {
   const request = session.outstanding.get(srpId);
   if (!request) return [];
+  giveBack(session, request.discriminator, srpId);
   session.outstanding.delete(srpId);
   const policy = t.s.policies.get(request.policy);
   const lane = policy?.lanes.get(request.discriminator);
   if (!policy || !lane?.sent || lane.sent.srpId !== srpId) return [];
-  lane.sent.outcome = "refused";
-  lane.sent.error = words;
-  lane.sent.retryAt = t.at + retryAfterMicroseconds(lane.sent.attempts);
-  const unknownLsp = error.type === 19 && error.value === 3;
-  if (unknownLsp && lane.lsp !== undefined) { // it forgot the LSP: make it anew
-    const lsp = t.s.lsps.get(lane.lsp);
-    if (lsp) lsp.stale = true;
-    delete lane.lsp;
+  const { sent } = lane;
+  refuseSent(t, sent, reactionOf(sent, error), words);
+  if (sent.reaction === "forget") forgetLsp(t, lane);
+  if (sent.retryAt !== undefined) {
+    armAt(t, `lane ${router.id} ${lane.discriminator}`, sent.retryAt);
   }
-  armAt(t, `lane ${router.id} ${lane.discriminator}`, lane.sent.retryAt);
   markLane(t, router.id, request.discriminator);
   touch(t, "policy", policy.id);
-  return [policy.name];
+  return [{ policy: policy.name, next: refusalWords(sent) }];
+}
+
+/** 19/8 says of a take-over that somebody holds the LSP; anything else would be a mistake of ours. */
+function reactionOf(sent: NonNullable<Lane["sent"]>, { type, value }: PcepError): Reaction {
+  const reaction = reactionTo(type, value);
+  return reaction === "elsewhere" && sent.kind !== "takeOver" ? "change" : reaction;
+}
+
+/** It does not know the LSP any more: what was reported of it is over, and it is made anew. */
+function forgetLsp(t: Turn, lane: Lane): void {
+  const lsp = lane.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
+  if (lsp) lsp.stale = true;
+  delete lane.lsp;
 }
