@@ -25,6 +25,10 @@ export type NetworkEvent =
   | { readonly on: "said"; readonly speaker: number; readonly changes: readonly LsChange[] }
   | { readonly on: "configured"; readonly router: number; readonly lsp: ConfiguredLsp }
   | { readonly on: "unconfigured"; readonly router: number; readonly name: string }
+  /** A router reports everything again. */
+  | { readonly on: "restated"; readonly router: number }
+  /** Its PCC dies and starts at once; the network notices nothing. */
+  | { readonly on: "pccDied"; readonly router: number }
   | { readonly on: "woke" };
 export type NetworkEffect =
   | (LineEffect & { readonly line: number })
@@ -126,6 +130,11 @@ export class Network {
         return this.#pcc(event.router, { on: "configured", lsp: event.lsp }, at);
       case "unconfigured":
         return this.#pcc(event.router, { on: "unconfigured", name: event.name }, at);
+      case "restated":
+        return this.#pcc(event.router, { on: "restated" }, at);
+      case "pccDied":
+        this.#pcc(event.router, { on: "poweredOff" }, at);
+        return this.#pcc(event.router, { on: "poweredOn" }, at);
       case "woke":
         return;
     }

@@ -14,8 +14,10 @@ import {
   type Open,
 } from "../../src/pcep/codec/message.ts";
 import { writeInHand } from "./foreign/write.ts";
+import { createAgenda } from "./agenda.ts";
 import { frrDangers } from "./frr_dangers.ts";
 import type { LineEffect, LineEvent } from "./line.ts";
+import { isLate, LATE_MICROSECONDS } from "./manners.ts";
 import type { ConfiguredLsp } from "./pcc_lsp.ts";
 import { PccLsps } from "./pcc_lsps.ts";
 import { capabilityOf, openOfPcc } from "./pcc_open.ts";
@@ -28,6 +30,7 @@ export type PccEvent =
   | { readonly on: "poweredOff" } // nothing is said any more; a PCE's LSPs are gone
   | { readonly on: "cut"; readonly why: string } // the connection breaks without a word
   | { readonly on: "forwardingChanged" }
+  | { readonly on: "restated" } // everything is reported again
   | { readonly on: "configured"; readonly lsp: ConfiguredLsp }
   | { readonly on: "unconfigured"; readonly name: string };
 export interface PccOptions extends HeadendOptions {
@@ -48,6 +51,7 @@ export class Pcc {
   #patienceAt = Infinity; // OpenWait, KeepWait, DeadTimer
   #keepaliveAt = Infinity;
   #out: LineEffect[] = [];
+  #late = createAgenda<Message>();
   readonly #dangers: string[] = [];
 
   constructor(readonly options: PccOptions) {
@@ -61,7 +65,8 @@ export class Pcc {
     return effects;
   }
   get wakeAt(): number {
-    return Math.min(this.#retryAt, this.#patienceAt, this.#keepaliveAt, this.#lsps.wakeAt);
+    const { wakeAt } = this.#lsps, { nextAt } = this.#late;
+    return Math.min(this.#retryAt, this.#patienceAt, this.#keepaliveAt, nextAt, wakeAt);
   }
   get state(): PccState {
     return this.#state;
@@ -97,6 +102,8 @@ export class Pcc {
         return this.#woke(at);
       case "forwardingChanged":
         return this.#say(this.#lsps.forwardingChanged(), at);
+      case "restated":
+        return this.#say(this.#lsps.restate(), at);
       case "configured":
         return this.#say(this.#lsps.configure(event.lsp, at), at);
       case "unconfigured":
@@ -175,6 +182,7 @@ export class Pcc {
       this.#send(KEEPALIVE);
       this.#keepaliveAt = at + this.#keepaliveMicroseconds;
     }
+    for (let one = this.#late.take(at); one; one = this.#late.take(at)) this.#send(one);
     this.#say(this.#lsps.woke(at), at);
   }
 
@@ -190,6 +198,7 @@ export class Pcc {
   #lost(at: number): void {
     if (this.#state === "off" || this.#state === "waiting") return;
     this.#lsps.sessionDown(at);
+    this.#late = createAgenda();
     this.#pce = undefined;
     this.#state = "waiting";
     this.#patienceAt = Infinity;
@@ -201,7 +210,15 @@ export class Pcc {
 
   #say(messages: readonly Message[], at: number): void {
     if (this.#state !== "up" || messages.length === 0) return;
-    for (const message of messages) this.#send(message);
+    const { repeats, disorders } = this.#lsps.manners;
+    for (const message of messages) {
+      if (disorders && isLate(message) || this.#late.size > 0 && isLate(message)) {
+        this.#late.add(at + LATE_MICROSECONDS, message);
+        continue;
+      }
+      this.#send(message);
+      if (repeats) this.#send(message);
+    }
     this.#keepaliveAt = at + this.#keepaliveMicroseconds;
   }
   #send(message: Message): void {

@@ -4,6 +4,7 @@
  */
 import { errorMessage, type Message } from "../../src/pcep/codec/message.ts";
 import { createAgenda } from "./agenda.ts";
+import type { Manners } from "./manners.ts";
 import { Asking } from "./pcc_asking.ts";
 import {
   configuredAssociation,
@@ -26,8 +27,6 @@ export class PccLsps {
   readonly #table: LspTable;
   readonly #asking: Asking;
   readonly #configured = new Map<string, ConfiguredLsp>();
-  /** While set, every PCInitiate and PCUpd is answered by PCErr and changes nothing. */
-  refuses = false;
   #session = 0;
 
   constructor(options: HeadendOptions) {
@@ -55,7 +54,9 @@ export class PccLsps {
     this.#agenda.add(at + stateTimeoutMicroseconds, { due: "stateTimeout", session });
   }
   received(message: Message, at: number): readonly Message[] {
-    if (this.refuses && refuse(this.#table, message)) return this.#table.flush();
+    const { refuses, mute } = this.manners;
+    if (mute && STEERS.has(message.kind)) return [];
+    if (refuses && refuse(this.#table, message)) return this.#table.flush();
     if (message.kind === "initiate") initiated(this.#table, message, at);
     else if (message.kind === "update") updated(this.#table, message, at);
     else if (message.kind === "reply") this.#asking.replied(message, at);
@@ -97,6 +98,14 @@ export class PccLsps {
     this.#session++;
     for (const one of this.#configured.values()) this.#add(one);
     this.#table.settleSilently();
+  }
+  /** Reports all that it has, as it is. */
+  restate(): readonly Message[] {
+    for (const lsp of this.#table.byId.values()) this.#table.report(lsp);
+    return this.#table.flush();
+  }
+  get manners(): Manners {
+    return this.#table.manners;
   }
   get wakeAt(): number {
     return this.#agenda.nextAt;
@@ -178,6 +187,8 @@ export class PccLsps {
     return lsp;
   }
 }
+
+const STEERS: ReadonlySet<Message["kind"]> = new Set(["initiate", "update", "reply"]);
 
 /** Internal error (RFC 8281 §5.4), for each request of a message that has some. */
 function refuse(table: LspTable, message: Message): boolean {

@@ -3,6 +3,7 @@ import type { Address } from "../../src/lib/address.ts";
 import { errorMessage, type Message, type StateReport } from "../../src/pcep/codec/message.ts";
 import type { Agenda } from "./agenda.ts";
 import { type Lsp, reportOf } from "./pcc_lsp.ts";
+import { goodManners, toldAs } from "./manners.ts";
 import type { Personality } from "./personality.ts";
 
 export interface HeadendOptions {
@@ -35,6 +36,7 @@ export class LspTable {
   readonly byName = new Map<string, Lsp>();
   /** Messages that break a rule of Part I and that a real router might have punished. */
   readonly violations: string[] = [];
+  readonly manners = goodManners();
   /** Of the PCE at the other end; undefined while there is no session. */
   pce: PceCapability | undefined;
   readonly #policies = new Map<string, Set<Lsp>>();
@@ -76,7 +78,8 @@ export class LspTable {
     if (!this.reports || lsp.hidden) return;
     const { own, personality } = this.options;
     const { ciscoObject } = personality;
-    this.say(reportMessage(reportOf(lsp, own, { ...how, ciscoObject })));
+    const truth = reportOf(lsp, own, { ...how, ciscoObject });
+    this.say(reportMessage(toldAs(truth, this.manners)));
   }
 
   /** The candidate paths of one policy. */

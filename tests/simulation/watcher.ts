@@ -99,7 +99,7 @@ export class Watcher {
   }
 
   /** LSPs that were told more than `most` times within any `seconds` since `from`. */
-  busy(from: number, seconds: number, most: number): string[] {
+  busy(from: number, seconds: number, mostOf: (lsp: string) => number): string[] {
     const times = new Map<string, number[]>(), busy = new Set<string>();
     for (const { at, router, lsp } of this.told) {
       if (at < from) continue;
@@ -107,10 +107,12 @@ export class Watcher {
       const list = times.get(key) ?? [];
       times.set(key, list);
       list.push(at);
-      const first = list[list.length - 1 - most];
-      if (first !== undefined && at - first <= seconds * 1e6) busy.add(key);
+      const most = mostOf(lsp), first = list[list.length - 1 - most];
+      if (first !== undefined && at - first <= seconds * 1e6) {
+        busy.add(`${key} is told more than ${most} times in ${seconds} s`);
+      }
     }
-    return [...busy].map((key) => `${key} is told more than ${most} times in ${seconds} s`);
+    return [...busy];
   }
 
   #fault(text: string): void {
