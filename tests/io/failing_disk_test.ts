@@ -1,13 +1,16 @@
 /** A disk that refuses under a running controller: no new intent, but repairs go on (rules II.15). */
 import assert from "node:assert/strict";
-import { startSimulation } from "../../lab/sim/tcp.ts";
+import { documentsOf } from "../../lab/sim/memory_config.ts";
+import { sourceAddressOf, startSimulation } from "../../lab/sim/tcp.ts";
 import { topologyOf } from "../../lab/sim/topologies.ts";
+import { nameOfHalf } from "../../lab/sim/topology.ts";
 import { configurationOf } from "../../src/io/config/config.ts";
 import { defaultSettings } from "../../src/io/config/read_config.ts";
 import { startController } from "../../src/io/controller_process.ts";
 import { freePort } from "../../src/io/free_port.ts";
 import { createLog } from "../../src/io/log.ts";
 import { computer, createCore } from "../../src/io/parts.ts";
+import type { Intent } from "../../src/policy/intent.ts";
 import { policy } from "../controller/simulation.ts";
 import { temporaryFolder } from "./store/temporary.ts";
 
@@ -57,13 +60,9 @@ Deno.test("a full disk refuses changes in one sentence and alarms once, while a 
     bgp: [feed],
   });
   const { loop, store } = controller;
-  const apply = (name: string, color: number) =>
-    loop.command("anna", {
-      do: "apply",
-      intents: [policy({ name, color })],
-      prune: false,
-      dryRun: false,
-    });
+  const applyAll = (intents: readonly Intent[]) =>
+    loop.command("anna", { do: "apply", intents, prune: false, dryRun: false });
+  const apply = (name: string, color: number) => applyAll([policy({ name, color })]);
   const status = () => loop.view.row("status", 0)!;
   const row = (name: string) => {
     const id = loop.view.find("policy", name);
@@ -73,6 +72,7 @@ Deno.test("a full disk refuses changes in one sentence and alarms once, while a 
     [...loop.view.ids("alarm")].map((id) => loop.view.row("alarm", id)!)
       .filter(({ kind }) => kind === "storeFailing");
   await until("ready", () => status().ready && status().pcepSessionsUp === 5);
+  assert.ok((await applyAll(documentsOf(topology, sourceAddressOf))).ok);
   assert.ok((await apply("gold", 100)).ok);
   await until("gold is up", () => row("gold")?.state === "up");
   const sessions = [...loop.view.ids("pcepSession")];
@@ -93,7 +93,10 @@ Deno.test("a full disk refuses changes in one sentence and alarms once, while a 
   assert.match(status().waitingFor.join(), /A store that can be written/);
   assert.deepEqual(alarms().map(({ active }) => active), [true]);
 
-  simulation.failLink(before.replace(/ .*/, ""));
+  const crossed = topology.links.find((_, i) =>
+    [2 * i, 2 * i + 1].some((half) => nameOfHalf(topology, half) === before)
+  );
+  simulation.failLink(crossed!.name);
   await until("gold is repaired", () => {
     const gold = row("gold")!;
     return gold.state === "up" && gold.moves > 0;
