@@ -4,73 +4,20 @@
  */
 import { type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Command, Reply } from "../controller/command.ts";
 import type { Kind } from "../controller/view.ts";
 import { AdminService } from "../gen/cairn/v1/admin_pb.ts";
 import { ComputedPathSchema, PathService } from "../gen/cairn/v1/path_pb.ts";
 import { PolicyService } from "../gen/cairn/v1/policy_pb.ts";
 import { SessionService } from "../gen/cairn/v1/session_pb.ts";
-import type { Intent, IntentKind } from "../policy/intent.ts";
-import { readDocument, readDocuments } from "./documents.ts";
+import type { Intent } from "../policy/intent.ts";
+import { ask } from "./ask.ts";
+import { intentsOf } from "./checked_documents.ts";
+import { readDocument } from "./documents.ts";
 import { refuse, wrongField } from "./errors.ts";
 import { messageOf } from "./message_of.ts";
-import type { Call, Methods } from "./methods.ts";
+import type { Methods } from "./methods.ts";
 import type { Ports } from "./ports.ts";
 import { notFound } from "./read_methods.ts";
-
-type Done = Extract<Reply, { ok: true }>;
-
-/** Asks the core; `place` is where the request has the intent ("policy"), for the fields of a refusal. */
-export async function ask(
-  ports: Pick<Ports, "controller">,
-  call: Call,
-  command: Command,
-  place = "",
-): Promise<Done> {
-  let reply: Reply;
-  try {
-    reply = await ports.controller.command(`${call.caller.user}@${call.from}`, command);
-  } catch (error) {
-    throw new ConnectError(
-      "the controller could not do it – try again",
-      Code.Unavailable,
-      {},
-      [],
-      error,
-    );
-  }
-  if (reply.ok) return reply;
-  const problems = reply.problems.map((each) => ({
-    ...each,
-    field: fieldOf(each.field, command, place),
-  }));
-  throw refuse(reply.code, problems);
-}
-
-/** The core's place of a problem (`intents[2].candidatePaths[0].path.metric`) in words of the API. */
-function fieldOf(field: string, command: Command, place: string): string {
-  const intents = command.do === "apply"
-    ? command.intents
-    : "intent" in command
-    ? [command.intent]
-    : [];
-  const [, list, index, rest = ""] = /^(?:(intents\[(\d+)\]|intent)\.?)?(.*)$/.exec(field) ?? [];
-  const intent = intents[Number(index ?? 0)];
-  const inside = rest.replace(/candidatePaths\[(\d+)\]\.path\b/, (_, n: string) => {
-    const policy = intent?.kind === "Mesh" ? intent.template : intent;
-    const paths = policy && "candidatePaths" in policy ? policy.candidatePaths : [];
-    return `candidatePaths[${n}].${paths[Number(n)]?.path.type ?? "path"}`;
-  });
-  const outside = place === "" && list !== undefined ? `documents[${index ?? 0}]` : place;
-  return [outside, inside].filter((part) => part !== "").join(".");
-}
-
-/** JSON of one document as an intent; throws all problems at once, with places that begin with `place`. */
-export function intentOf(json: JsonValue, kind: IntentKind, place: string): Intent {
-  const { intent, problems } = readDocument(json, place, kind);
-  if (intent === undefined) throw refuse("invalidArgument", problems);
-  return intent;
-}
 
 /** The number of a row by the name that people use; throws notFound. */
 export function numberOf(
@@ -87,11 +34,9 @@ export function numberOf(
 export function addChangeMethods(methods: Methods, ports: Ports): void {
   const { method: policy } = PolicyService;
   methods.unary(policy.applyDocuments, async (request, call) => {
-    const { intents, problems } = readDocuments(request.documents);
-    if (problems.length > 0) throw refuse("invalidArgument", problems);
     const { changes } = await ask(ports, call, {
       do: "apply",
-      intents,
+      intents: await intentsOf(ports, call, request.documents),
       prune: request.prune,
       dryRun: request.dryRun,
       ...(request.confirmDeletes === undefined ? {} : { confirmDeletes: request.confirmDeletes }),

@@ -14,7 +14,9 @@ import { PolicyIntentSchema, PolicySchema, PolicyService } from "../gen/cairn/v1
 import { RouterIntentSchema, RouterSchema, RouterService } from "../gen/cairn/v1/router_pb.ts";
 import { TopologyService } from "../gen/cairn/v1/topology_pb.ts";
 import type { IntentKind, RouterIntent } from "../policy/intent.ts";
-import { ask, intentOf, numberOf } from "./change_methods.ts";
+import { ask } from "./ask.ts";
+import { numberOf } from "./change_methods.ts";
+import { intentOf } from "./checked_documents.ts";
 import { wrongField } from "./errors.ts";
 import { messageOf } from "./message_of.ts";
 import type { Methods } from "./methods.ts";
@@ -53,7 +55,7 @@ function addCreate(
     stream: false,
     run: async (request, call) => {
       const document = documentIn(method.input, request, rows);
-      const intent = intentOf(document, kind, rows);
+      const intent = await intentOf(ports, call, document, kind, rows);
       await ask(ports, call, { do: "create", intent }, rows);
       return findRow(ports, rows, method.output, "name", intent.name);
     },
@@ -87,7 +89,7 @@ function addUpdatePolicy(methods: Methods, ports: Ports): void {
     const base = toJson(PolicyIntentSchema, messageOf(PolicyIntentSchema, row.intent));
     const change = documentIn(updatePolicy.input, request, "policy");
     const document = changed(base as JsonObject, change, request.updateMask, request.name);
-    const intent = intentOf(document, "Policy", "policy");
+    const intent = await intentOf(ports, call, document, "Policy", "policy");
     await ask(
       ports,
       call,
@@ -113,7 +115,7 @@ function addUpdateRouter(methods: Methods, ports: Ports): void {
     const base = toJson(RouterIntentSchema, messageOf(RouterIntentSchema, declared));
     const change = documentIn(updateRouter.input, request, "router");
     const document = changed(base as JsonObject, change, request.updateMask, request.name);
-    const intent = intentOf(document, "Router", "router");
+    const intent = await intentOf(ports, call, document, "Router", "router");
     await ask(
       ports,
       call,

@@ -16,20 +16,21 @@ import { readMesh, readPolicy } from "./documents/policy_document.ts";
 export interface Documents {
   /** Those that are right. */
   readonly intents: readonly Intent[];
+  /** Those whose kind can be told, right or not, by their number: enough to look at what they mean. */
+  readonly readable: ReadonlyMap<number, Intent>;
   readonly problems: readonly Problem[];
 }
 
 /** Reads a list of documents; places begin with `path`: `documents[2].candidatePaths[0].dynamic.metric`. */
 export function readDocuments(documents: readonly unknown[], path = "documents"): Documents {
-  const intents: Intent[] = [];
-  const problems: Problem[] = [];
-  const places = new Map<string, number>();
+  const intents: Intent[] = [], problems: Problem[] = [];
+  const readable = new Map<number, Intent>(), places = new Map<string, number>();
   for (const [i, document] of documents.entries()) {
-    const read = readDocument(document, `${path}[${i}]`);
+    const read = readFields(document, `${path}[${i}]`);
     problems.push(...read.problems);
     if (read.intent === undefined) continue;
     const key = `${read.intent.kind} ${read.intent.name}`;
-    const first = places.get(key);
+    const first = read.intent.name === "" ? undefined : places.get(key);
     if (first !== undefined) {
       problems.push({
         field: `${path}[${i}].name`,
@@ -38,15 +39,26 @@ export function readDocuments(documents: readonly unknown[], path = "documents")
       });
     }
     places.set(key, first ?? i);
-    intents.push(read.intent);
+    readable.set(i, read.intent);
+    if (read.problems.length === 0) intents.push(read.intent);
   }
-  return { intents, problems };
+  return { intents, readable, problems };
 }
 
 /** Reads one; `kind` is what it must be where the caller knows (then it may be absent in the document). */
 export function readDocument(
   document: unknown,
   path = "",
+  kind?: IntentKind,
+): { readonly intent?: Intent; readonly problems: readonly Problem[] } {
+  const { intent, problems } = readFields(document, path, kind);
+  return problems.length > 0 || intent === undefined ? { problems } : { intent, problems };
+}
+
+/** The same; what is wrong in the intent has its fallback. */
+export function readFields(
+  document: unknown,
+  path: string,
   kind?: IntentKind,
 ): { readonly intent?: Intent; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
@@ -67,7 +79,7 @@ export function readDocument(
   }
   const intent = READERS[given](fields);
   fields.finish();
-  return problems.length > 0 ? { problems } : { intent, problems };
+  return { intent, problems };
 }
 
 const READERS: { readonly [K in IntentKind]: (fields: Fields) => Intent } = {

@@ -1,7 +1,7 @@
 /** A field of a message by its name in a filter or an order, snake_case or camelCase, nested with dots. */
 import { type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
 import { TimestampSchema } from "@bufbuild/protobuf/wkt";
-import { nearest } from "./documents/nearest.ts";
+import { nearest } from "../lib/nearest.ts";
 import { refuse } from "./errors.ts";
 
 export interface FieldPath {

@@ -1,6 +1,6 @@
 /** What a person or a program may ask of the core, in domain words. api translates to and from these; nobody else. */
 import type { Intent, IntentKind, Mode, PolicyIntent } from "../policy/intent.ts";
-import type { ComputedRow } from "./view.ts";
+import type { ComputedRow, PlannedRow } from "./view.ts";
 
 export type Command =
   /** Declarative: makes the named documents so; with prune, deletes what `apply` made before and is not named now. */
@@ -9,6 +9,8 @@ export type Command =
     readonly intents: readonly Intent[];
     readonly prune: boolean;
     readonly dryRun: boolean;
+    /** Nothing but what is wrong with them. */
+    readonly checkOnly?: boolean;
     readonly confirmDeletes?: number;
   }
   /** Creates one; refused when the name is taken. */
@@ -29,6 +31,20 @@ export type Command =
   | { readonly do: "thaw"; readonly router?: string; readonly policy?: string }
   | { readonly do: "go" } // opens the start gate by hand (rules II.3)
   | { readonly do: "reoptimize"; readonly policy: string }
+  /** The intent of an earlier version as the newest; `to` absent: the one before. */
+  | {
+    readonly do: "rollback";
+    readonly policy: string;
+    readonly to?: number;
+    readonly dryRun: boolean;
+  }
+  | {
+    readonly do: "alarm";
+    readonly alarm: number;
+    readonly action: "acknowledge" | "unacknowledge" | "shelve" | "unshelve";
+    readonly reason: string;
+    readonly forSeconds?: number; // absent: until somebody takes it off
+  }
   | { readonly do: "resetSession"; readonly session: number }
   | { readonly do: "resetPeer"; readonly peer: number }
   /** Answered from the newest topology; nothing is stored and nothing is sent. */
@@ -57,10 +73,18 @@ export interface Change {
   readonly change: "created" | "updated" | "deleted" | "unchanged" | "wouldSend";
   readonly detail: string;
 }
+/** What a dry run found; `touched` counts also the policies that it was not computed for. */
+export interface Plan {
+  readonly paths: readonly PlannedRow[];
+  readonly touched: number;
+  readonly planned: number;
+}
 export type Reply =
   | {
     readonly ok: true;
     readonly changes: readonly Change[];
     readonly path?: ComputedRow;
+    readonly version?: number; // whose intent a rollback took
+    readonly plan?: Plan;
   }
   | Refusal;

@@ -12,6 +12,7 @@ import { activate, meshChange } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
+import { reoptimize } from "./reoptimize.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";
 import { goAnyway } from "./start_gate.ts";
 import { audit, store, type Turn } from "./turn.ts";
@@ -48,12 +49,8 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "go":
       goAnyway(t, by);
       return done([]);
-    case "reoptimize": {
-      const policy = policyNamed(t.s, command.policy);
-      if (!policy) return notFound("policy", command.policy);
-      t.s.dirtyPolicies.add(policy.id);
-      return done([]);
-    }
+    case "reoptimize":
+      return reoptimize(t, id, command.policy);
     case "resetSession": {
       const session = t.s.pcep.get(command.session);
       if (!session) return notFound("id", String(command.session));
@@ -80,6 +77,7 @@ function apply(
 ): Reply | undefined {
   const problems = checkIntents(t, command.intents);
   if (problems.length > 0) return invalid(problems);
+  if (command.checkOnly) return done([]);
   const deletes = command.prune ? prunable(t, command.intents) : [];
   const unconfirmed = unconfirmedDeletes(t, command.intents, deletes, command.confirmDeletes);
   if (unconfirmed && !command.dryRun) return unconfirmed;

@@ -103,6 +103,8 @@ export interface MeshIntent {
   readonly routers: { readonly labels: Readonly<Record<string, string>> } | {
     readonly names: readonly string[];
   };
+  /** Names of routers that it leaves out, whatever chooses them. */
+  readonly exclude?: readonly string[];
   readonly template: Omit<PolicyIntent, "kind" | "name" | "headend" | "endpoint">;
 }
 export interface RouterIntent {

@@ -9,9 +9,10 @@ export interface MeshMember {
 
 /** Names of the routers that the mesh chooses, sorted. */
 export function meshMembers(mesh: MeshIntent, routers: Iterable<MeshMember>): string[] {
-  const { routers: choice } = mesh;
+  const { routers: choice, exclude = [] } = mesh;
   const chosen: string[] = [];
   for (const router of routers) {
+    if (exclude.includes(router.name)) continue;
     const wanted = "names" in choice ? choice.names.includes(router.name) : router.hasNodeSid &&
       Object.entries(choice.labels).every(([key, value]) => router.labels[key] === value);
     if (wanted) chosen.push(router.name);
@@ -26,6 +27,7 @@ export function meshExcludes(
   labels: Readonly<Record<string, string>>,
 ): boolean {
   const { routers: choice } = mesh;
+  if (mesh.exclude?.includes(router)) return true;
   return "names" in choice
     ? !choice.names.includes(router)
     : !Object.entries(choice.labels).every(([key, value]) => labels[key] === value);
@@ -42,4 +44,15 @@ export function expandMesh(mesh: MeshIntent, members: readonly string[]): Policy
       endpoint,
     }))
   );
+}
+
+/** Do two meshes of one colour choose by the very same rule? Then any pair of routers would be in both. */
+export function meshConflict(a: MeshIntent, b: MeshIntent): boolean {
+  return a.template.color === b.template.color && choiceOf(a) === choiceOf(b);
+}
+function choiceOf({ routers, exclude = [] }: MeshIntent): string {
+  const rule = "names" in routers
+    ? [...routers.names].sort()
+    : Object.entries(routers.labels).sort(([a], [b]) => a < b ? -1 : 1);
+  return JSON.stringify([rule, [...exclude].sort()]);
 }

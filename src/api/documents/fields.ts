@@ -3,7 +3,7 @@
  * throws; a field that is wrong answers its fallback, so that the rest is still looked at.
  */
 import type { Problem } from "../../controller/command.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../../lib/nearest.ts";
 
 export class Fields {
   readonly path: string;

@@ -16,13 +16,20 @@ export function readPolicy(fields: Fields): PolicyIntent {
 export function readMesh(fields: Fields): MeshIntent {
   const name = readName(fields);
   const routers = readRouters(fields);
+  const exclude = fields.texts("exclude");
   const template = fields.object("template");
   if (!fields.has("template")) {
     fields.wrong("template", "template is missing", "add it with color and candidatePaths");
   }
   const policy = readTemplate(template, fields.has("template"));
   template.finish();
-  return { kind: "Mesh", name, routers, template: policy };
+  return {
+    kind: "Mesh",
+    name,
+    routers,
+    ...(exclude.length > 0 && { exclude }),
+    template: policy,
+  };
 }
 
 /** Names stand in addresses (`/v1/policies/{name}`) and on the wire, so they are short and plain. */

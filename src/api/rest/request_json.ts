@@ -13,7 +13,7 @@ import {
 } from "@bufbuild/protobuf";
 import type { Problem } from "../../controller/command.ts";
 import { nameOf } from "../documents/fields.ts";
-import { nearest } from "../documents/nearest.ts";
+import { nearest } from "../../lib/nearest.ts";
 import { refuse, wrongField } from "../errors.ts";
 import type { Match } from "./routes.ts";
 

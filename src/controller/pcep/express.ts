@@ -142,6 +142,9 @@ export const takeOverMessage = (srpId: number, plspId: PlspId): Message => ({
 export function refusal(profile: Profile, endpoint: string): string | undefined {
   const address = parseAddress(endpoint);
   if (address === undefined) return `${endpoint} is no address; the endpoint must be known first.`;
+  if ((address === 0 || address === "::") && !profile.nullEndpoints) {
+    return `${profile.title} takes no policy for every endpoint (${endpoint}); name an endpoint.`;
+  }
   if (!isIpv4(address) && !profile.ipv6Endpoints) {
     return `${profile.title} does not take IPv6 endpoints; name an IPv4 one.`;
   }

@@ -27,6 +27,7 @@ export const DEFAULT: Profile = {
   refusedObjectClasses: [],
   takesLspa: true,
   takesBandwidth: true,
+  nullEndpoints: true,
   ipv6Endpoints: true,
   errorObjectFirst: false,
   returnDelegation: "empty",

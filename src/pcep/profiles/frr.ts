@@ -19,6 +19,7 @@ export const FRR: Profile = {
   // Without a decoder it stops reading: XRO, PATH-ATTRIB, and whatever came after RFC 8281.
   refusedObjectClasses: [17, 40, 43, 44, 45],
   takesLspa: false,
+  nullEndpoints: false, // not seen to work
   ipv6Endpoints: false, // IPv6 END-POINTS end the process
   errorObjectFirst: true, // the order of RFC 5440 stops it reading
   returnDelegation: "never",

@@ -49,6 +49,7 @@ export interface Profile {
   readonly metricTypes?: readonly number[];
   readonly takesLspa: boolean;
   readonly takesBandwidth: boolean;
+  readonly nullEndpoints: boolean; // takes a policy for 0.0.0.0 or ::, steered by colour alone
   readonly ipv6Endpoints: boolean; // false: END-POINTS of IPv6 must never be sent to it
 
   // How it behaves

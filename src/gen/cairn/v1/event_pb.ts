@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/event.proto.
  */
 export const file_cairn_v1_event: GenFile = /*@__PURE__*/
-  fileDesc("ChRjYWlybi92MS9ldmVudC5wcm90bxIIY2Fpcm4udjEiuwEKBUV2ZW50EgoKAmlkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghzZXZlcml0eRgDIAEoCRIMCgRraW5kGAQgASgJEg8KB3N1YmplY3QYBSABKAkSDQoFdGl0bGUYBiABKAkSDgoGZGV0YWlsGAcgASgJEhAKCHBvbGljaWVzGAggAygJEhIKBWNhdXNlGAkgASgJSACIAQFCCAoGX2NhdXNlIsEBCgVBbGFybRIKCgJpZBgBIAEoCRIQCghzZXZlcml0eRgCIAEoCRIMCgRraW5kGAMgASgJEg8KB3N1YmplY3QYBCABKAkSDAoEdGV4dBgFIAEoCRItCglyYWlzZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmNsZWFyZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmFjdGl2ZRgIIAEoCCKMAQoKQXVkaXRFbnRyeRIKCgJpZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASCgoCYnkYAyABKAkSDgoGYWN0aW9uGAQgASgJEg8KB3N1YmplY3QYBSABKAkSDgoGYmVmb3JlGAYgASgJEg0KBWFmdGVyGAcgASgJIlwKEUxpc3RFdmVudHNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJiChJMaXN0RXZlbnRzUmVzcG9uc2USHwoGZXZlbnRzGAEgAygLMg8uY2Fpcm4udjEuRXZlbnQSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iHQoPR2V0RXZlbnRSZXF1ZXN0EgoKAmlkGAEgASgJIjQKEldhdGNoRXZlbnRzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSDgoGbmV3ZXN0GAIgASgNInkKE1dhdGNoRXZlbnRzUmVzcG9uc2USIgoHY2hhbmdlZBgBIAEoCzIPLmNhaXJuLnYxLkV2ZW50SAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50IlwKEUxpc3RBbGFybXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJiChJMaXN0QWxhcm1zUmVzcG9uc2USHwoGYWxhcm1zGAEgAygLMg8uY2Fpcm4udjEuQWxhcm0SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iHQoPR2V0QWxhcm1SZXF1ZXN0EgoKAmlkGAEgASgJIiQKEldhdGNoQWxhcm1zUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkieQoTV2F0Y2hBbGFybXNSZXNwb25zZRIiCgdjaGFuZ2VkGAEgASgLMg8uY2Fpcm4udjEuQWxhcm1IABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQiWwoQTGlzdEF1ZGl0UmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiZwoRTGlzdEF1ZGl0UmVzcG9uc2USJQoHZW50cmllcxgBIAMoCzIULmNhaXJuLnYxLkF1ZGl0RW50cnkSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iIgoUR2V0QXVkaXRFbnRyeVJlcXVlc3QSCgoCaWQYASABKAkiMwoRV2F0Y2hBdWRpdFJlcXVlc3QSDgoGZmlsdGVyGAEgASgJEg4KBm5ld2VzdBgCIAEoDSJ9ChJXYXRjaEF1ZGl0UmVzcG9uc2USJwoHY2hhbmdlZBgBIAEoCzIULmNhaXJuLnYxLkF1ZGl0RW50cnlIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQyswcKDEV2ZW50U2VydmljZRJlCgpMaXN0RXZlbnRzEhsuY2Fpcm4udjEuTGlzdEV2ZW50c1JlcXVlc3QaHC5jYWlybi52MS5MaXN0RXZlbnRzUmVzcG9uc2UiHKrUGAZ2aWV3ZXKC0+STAgwSCi92MS9ldmVudHMSWQoIR2V0RXZlbnQSGS5jYWlybi52MS5HZXRFdmVudFJlcXVlc3QaDy5jYWlybi52MS5FdmVudCIhqtQYBnZpZXdlcoLT5JMCERIPL3YxL2V2ZW50cy97aWR9EnAKC1dhdGNoRXZlbnRzEhwuY2Fpcm4udjEuV2F0Y2hFdmVudHNSZXF1ZXN0Gh0uY2Fpcm4udjEuV2F0Y2hFdmVudHNSZXNwb25zZSIiqtQYBnZpZXdlcoLT5JMCEhIQL3YxL2V2ZW50czp3YXRjaDABEmUKCkxpc3RBbGFybXMSGy5jYWlybi52MS5MaXN0QWxhcm1zUmVxdWVzdBocLmNhaXJuLnYxLkxpc3RBbGFybXNSZXNwb25zZSIcqtQYBnZpZXdlcoLT5JMCDBIKL3YxL2FsYXJtcxJcCghHZXRBbGFybRIZLmNhaXJuLnYxLkdldEFsYXJtUmVxdWVzdBoPLmNhaXJuLnYxLkFsYXJtIiSq1BgGdmlld2VygtPkkwIUEhIvdjEvYWxhcm1zL3tpZD0qKn0ScAoLV2F0Y2hBbGFybXMSHC5jYWlybi52MS5XYXRjaEFsYXJtc1JlcXVlc3QaHS5jYWlybi52MS5XYXRjaEFsYXJtc1Jlc3BvbnNlIiKq1BgGdmlld2VygtPkkwISEhAvdjEvYWxhcm1zOndhdGNoMAESYQoJTGlzdEF1ZGl0EhouY2Fpcm4udjEuTGlzdEF1ZGl0UmVxdWVzdBobLmNhaXJuLnYxLkxpc3RBdWRpdFJlc3BvbnNlIhuq1BgGdmlld2VygtPkkwILEgkvdjEvYXVkaXQSZwoNR2V0QXVkaXRFbnRyeRIeLmNhaXJuLnYxLkdldEF1ZGl0RW50cnlSZXF1ZXN0GhQuY2Fpcm4udjEuQXVkaXRFbnRyeSIgqtQYBnZpZXdlcoLT5JMCEBIOL3YxL2F1ZGl0L3tpZH0SbAoKV2F0Y2hBdWRpdBIbLmNhaXJuLnYxLldhdGNoQXVkaXRSZXF1ZXN0GhwuY2Fpcm4udjEuV2F0Y2hBdWRpdFJlc3BvbnNlIiGq1BgGdmlld2VygtPkkwIREg8vdjEvYXVkaXQ6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChRjYWlybi92MS9ldmVudC5wcm90bxIIY2Fpcm4udjEiuwEKBUV2ZW50EgoKAmlkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghzZXZlcml0eRgDIAEoCRIMCgRraW5kGAQgASgJEg8KB3N1YmplY3QYBSABKAkSDQoFdGl0bGUYBiABKAkSDgoGZGV0YWlsGAcgASgJEhAKCHBvbGljaWVzGAggAygJEhIKBWNhdXNlGAkgASgJSACIAQFCCAoGX2NhdXNlIqEFCgVBbGFybRIKCgJpZBgBIAEoCRIQCghzZXZlcml0eRgCIAEoCRIMCgRraW5kGAMgASgJEg8KB3N1YmplY3QYBCABKAkSDAoEdGV4dBgFIAEoCRItCglyYWlzZWRfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmNsZWFyZWRfYXQYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg4KBmFjdGl2ZRgIIAEoCBINCgVzdGF0ZRgJIAEoCRIUCgxyYWlzZWRfY291bnQYCiABKA0SMgoObGFzdF9yYWlzZWRfYXQYCyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi8KC3F1aWV0X3NpbmNlGAwgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIWCg5hZmZlY3RlZF9jb3VudBgNIAEoDRIQCghhZmZlY3RlZBgOIAMoCRIcCg9hY2tub3dsZWRnZWRfYnkYDyABKAlIAIgBARIzCg9hY2tub3dsZWRnZWRfYXQYECABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiAKE2Fja25vd2xlZGdlZF9yZWFzb24YESABKAlIAYgBARIXCgpzaGVsdmVkX2J5GBIgASgJSAKIAQESMQoNc2hlbHZlZF91bnRpbBgTIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGwoOc2hlbHZlZF9yZWFzb24YFCABKAlIA4gBAUISChBfYWNrbm93bGVkZ2VkX2J5QhYKFF9hY2tub3dsZWRnZWRfcmVhc29uQg0KC19zaGVsdmVkX2J5QhEKD19zaGVsdmVkX3JlYXNvbiLOAQoFRHJpZnQSCgoCaWQYASABKAkSDgoGcG9saWN5GAIgASgJEg4KBnJvdXRlchgDIAEoCRILCgNsc3AYBCABKAkSDQoFY2xhc3MYBSABKAkSDgoGd2FudGVkGAYgASgJEhAKCHJlcG9ydGVkGAcgASgJEikKBXNpbmNlGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCgl0cmVhdG1lbnQYCSABKAkSDgoGYWN0aW9uGAogASgJEg0KBXRyaWVzGAsgASgNIpoBCgpBdWRpdEVudHJ5EgoKAmlkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIKCgJieRgDIAEoCRIMCgRmcm9tGAggASgJEg4KBmFjdGlvbhgEIAEoCRIPCgdzdWJqZWN0GAUgASgJEg4KBmJlZm9yZRgGIAEoCRINCgVhZnRlchgHIAEoCSJcChFMaXN0RXZlbnRzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiYgoSTGlzdEV2ZW50c1Jlc3BvbnNlEh8KBmV2ZW50cxgBIAMoCzIPLmNhaXJuLnYxLkV2ZW50EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIh0KD0dldEV2ZW50UmVxdWVzdBIKCgJpZBgBIAEoCSI0ChJXYXRjaEV2ZW50c1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEg4KBm5ld2VzdBgCIAEoDSJ5ChNXYXRjaEV2ZW50c1Jlc3BvbnNlEiIKB2NoYW5nZWQYASABKAsyDy5jYWlybi52MS5FdmVudEgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudCJcChFMaXN0QWxhcm1zUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiYgoSTGlzdEFsYXJtc1Jlc3BvbnNlEh8KBmFsYXJtcxgBIAMoCzIPLmNhaXJuLnYxLkFsYXJtEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIh0KD0dldEFsYXJtUmVxdWVzdBIKCgJpZBgBIAEoCSIkChJXYXRjaEFsYXJtc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJInkKE1dhdGNoQWxhcm1zUmVzcG9uc2USIgoHY2hhbmdlZBgBIAEoCzIPLmNhaXJuLnYxLkFsYXJtSAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50Ii0KD0Fja0FsYXJtUmVxdWVzdBIKCgJpZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiHwoRVW5hY2tBbGFybVJlcXVlc3QSCgoCaWQYASABKAkiRQoSU2hlbHZlQWxhcm1SZXF1ZXN0EgoKAmlkGAEgASgJEg4KBnJlYXNvbhgCIAEoCRITCgtmb3Jfc2Vjb25kcxgDIAEoASIiChRVbnNoZWx2ZUFsYXJtUmVxdWVzdBIKCgJpZBgBIAEoCSJbChBMaXN0RHJpZnRSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJgChFMaXN0RHJpZnRSZXNwb25zZRIeCgVkcmlmdBgBIAMoCzIPLmNhaXJuLnYxLkRyaWZ0EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIiMKEVdhdGNoRHJpZnRSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSJ4ChJXYXRjaERyaWZ0UmVzcG9uc2USIgoHY2hhbmdlZBgBIAEoCzIPLmNhaXJuLnYxLkRyaWZ0SAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50IlsKEExpc3RBdWRpdFJlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJImcKEUxpc3RBdWRpdFJlc3BvbnNlEiUKB2VudHJpZXMYASADKAsyFC5jYWlybi52MS5BdWRpdEVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIiIKFEdldEF1ZGl0RW50cnlSZXF1ZXN0EgoKAmlkGAEgASgJIjMKEVdhdGNoQXVkaXRSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIOCgZuZXdlc3QYAiABKA0ifQoSV2F0Y2hBdWRpdFJlc3BvbnNlEicKB2NoYW5nZWQYASABKAsyFC5jYWlybi52MS5BdWRpdEVudHJ5SAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50MrIMCgxFdmVudFNlcnZpY2USZQoKTGlzdEV2ZW50cxIbLmNhaXJuLnYxLkxpc3RFdmVudHNSZXF1ZXN0GhwuY2Fpcm4udjEuTGlzdEV2ZW50c1Jlc3BvbnNlIhyq1BgGdmlld2VygtPkkwIMEgovdjEvZXZlbnRzElkKCEdldEV2ZW50EhkuY2Fpcm4udjEuR2V0RXZlbnRSZXF1ZXN0Gg8uY2Fpcm4udjEuRXZlbnQiIarUGAZ2aWV3ZXKC0+STAhESDy92MS9ldmVudHMve2lkfRJwCgtXYXRjaEV2ZW50cxIcLmNhaXJuLnYxLldhdGNoRXZlbnRzUmVxdWVzdBodLmNhaXJuLnYxLldhdGNoRXZlbnRzUmVzcG9uc2UiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9ldmVudHM6d2F0Y2gwARJlCgpMaXN0QWxhcm1zEhsuY2Fpcm4udjEuTGlzdEFsYXJtc1JlcXVlc3QaHC5jYWlybi52MS5MaXN0QWxhcm1zUmVzcG9uc2UiHKrUGAZ2aWV3ZXKC0+STAgwSCi92MS9hbGFybXMSXAoIR2V0QWxhcm0SGS5jYWlybi52MS5HZXRBbGFybVJlcXVlc3QaDy5jYWlybi52MS5BbGFybSIkqtQYBnZpZXdlcoLT5JMCFBISL3YxL2FsYXJtcy97aWQ9Kip9EnAKC1dhdGNoQWxhcm1zEhwuY2Fpcm4udjEuV2F0Y2hBbGFybXNSZXF1ZXN0Gh0uY2Fpcm4udjEuV2F0Y2hBbGFybXNSZXNwb25zZSIiqtQYBnZpZXdlcoLT5JMCEhIQL3YxL2FsYXJtczp3YXRjaDABEmIKCEFja0FsYXJtEhkuY2Fpcm4udjEuQWNrQWxhcm1SZXF1ZXN0Gg8uY2Fpcm4udjEuQWxhcm0iKqrUGAhvcGVyYXRvcoLT5JMCGDoBKiITL3YxL2FsYXJtcy97aWR9OmFjaxJoCgpVbmFja0FsYXJtEhsuY2Fpcm4udjEuVW5hY2tBbGFybVJlcXVlc3QaDy5jYWlybi52MS5BbGFybSIsqtQYCG9wZXJhdG9ygtPkkwIaOgEqIhUvdjEvYWxhcm1zL3tpZH06dW5hY2sSawoLU2hlbHZlQWxhcm0SHC5jYWlybi52MS5TaGVsdmVBbGFybVJlcXVlc3QaDy5jYWlybi52MS5BbGFybSItqtQYCG9wZXJhdG9ygtPkkwIbOgEqIhYvdjEvYWxhcm1zL3tpZH06c2hlbHZlEnEKDVVuc2hlbHZlQWxhcm0SHi5jYWlybi52MS5VbnNoZWx2ZUFsYXJtUmVxdWVzdBoPLmNhaXJuLnYxLkFsYXJtIi+q1BgIb3BlcmF0b3KC0+STAh06ASoiGC92MS9hbGFybXMve2lkfTp1bnNoZWx2ZRJhCglMaXN0RHJpZnQSGi5jYWlybi52MS5MaXN0RHJpZnRSZXF1ZXN0GhsuY2Fpcm4udjEuTGlzdERyaWZ0UmVzcG9uc2UiG6rUGAZ2aWV3ZXKC0+STAgsSCS92MS9kcmlmdBJsCgpXYXRjaERyaWZ0EhsuY2Fpcm4udjEuV2F0Y2hEcmlmdFJlcXVlc3QaHC5jYWlybi52MS5XYXRjaERyaWZ0UmVzcG9uc2UiIarUGAZ2aWV3ZXKC0+STAhESDy92MS9kcmlmdDp3YXRjaDABEmEKCUxpc3RBdWRpdBIaLmNhaXJuLnYxLkxpc3RBdWRpdFJlcXVlc3QaGy5jYWlybi52MS5MaXN0QXVkaXRSZXNwb25zZSIbqtQYBnZpZXdlcoLT5JMCCxIJL3YxL2F1ZGl0EmcKDUdldEF1ZGl0RW50cnkSHi5jYWlybi52MS5HZXRBdWRpdEVudHJ5UmVxdWVzdBoULmNhaXJuLnYxLkF1ZGl0RW50cnkiIKrUGAZ2aWV3ZXKC0+STAhASDi92MS9hdWRpdC97aWR9EmwKCldhdGNoQXVkaXQSGy5jYWlybi52MS5XYXRjaEF1ZGl0UmVxdWVzdBocLmNhaXJuLnYxLldhdGNoQXVkaXRSZXNwb25zZSIhqtQYBnZpZXdlcoLT5JMCERIPL3YxL2F1ZGl0OndhdGNoMAFiBnByb3RvMw", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Event
@@ -101,7 +101,7 @@ export type Alarm = Message<"cairn.v1.Alarm"> & {
   id: string;
 
   /**
-   * warning, major, critical
+   * warning, minor, major, critical
    *
    * @generated from field: string severity = 2;
    */
@@ -113,6 +113,8 @@ export type Alarm = Message<"cairn.v1.Alarm"> & {
   kind: string;
 
   /**
+   * The cause: "link paris:10.0.1.1", "router rome", "bgp 192.0.2.1", "policy gold"
+   *
    * @generated from field: string subject = 4;
    */
   subject: string;
@@ -136,6 +138,76 @@ export type Alarm = Message<"cairn.v1.Alarm"> & {
    * @generated from field: bool active = 8;
    */
   active: boolean;
+
+  /**
+   * active, acknowledged, shelved, cleared
+   *
+   * @generated from field: string state = 9;
+   */
+  state: string;
+
+  /**
+   * It came back soon after it was cleared: the same alarm, so many times.
+   *
+   * @generated from field: uint32 raised_count = 10;
+   */
+  raisedCount: number;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp last_raised_at = 11;
+   */
+  lastRaisedAt?: Timestamp | undefined;
+
+  /**
+   * It flaps: it holds no more since then, and is cleared when that stays so for a minute.
+   *
+   * @generated from field: google.protobuf.Timestamp quiet_since = 12;
+   */
+  quietSince?: Timestamp | undefined;
+
+  /**
+   * Policies that it hits, and the names of the first of them.
+   *
+   * @generated from field: uint32 affected_count = 13;
+   */
+  affectedCount: number;
+
+  /**
+   * @generated from field: repeated string affected = 14;
+   */
+  affected: string[];
+
+  /**
+   * @generated from field: optional string acknowledged_by = 15;
+   */
+  acknowledgedBy?: string | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp acknowledged_at = 16;
+   */
+  acknowledgedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: optional string acknowledged_reason = 17;
+   */
+  acknowledgedReason?: string | undefined;
+
+  /**
+   * @generated from field: optional string shelved_by = 18;
+   */
+  shelvedBy?: string | undefined;
+
+  /**
+   * Absent: until somebody takes it off the shelf.
+   *
+   * @generated from field: google.protobuf.Timestamp shelved_until = 19;
+   */
+  shelvedUntil?: Timestamp | undefined;
+
+  /**
+   * @generated from field: optional string shelved_reason = 20;
+   */
+  shelvedReason?: string | undefined;
 };
 
 /**
@@ -144,6 +216,87 @@ export type Alarm = Message<"cairn.v1.Alarm"> & {
  */
 export const AlarmSchema: GenMessage<Alarm> = /*@__PURE__*/
   messageDesc(file_cairn_v1_event, 1);
+
+/**
+ * One LSP, one thing that is not as wanted.
+ *
+ * @generated from message cairn.v1.Drift
+ */
+export type Drift = Message<"cairn.v1.Drift"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Empty: an LSP with a name of ours that no policy knows.
+   *
+   * @generated from field: string policy = 2;
+   */
+  policy: string;
+
+  /**
+   * @generated from field: string router = 3;
+   */
+  router: string;
+
+  /**
+   * Id of the LSP.
+   *
+   * @generated from field: string lsp = 4;
+   */
+  lsp: string;
+
+  /**
+   * path, color, preference, bindingSid, admin, delegation, unknown
+   *
+   * @generated from field: string class = 5;
+   */
+  class: string;
+
+  /**
+   * @generated from field: string wanted = 6;
+   */
+  wanted: string;
+
+  /**
+   * @generated from field: string reported = 7;
+   */
+  reported: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp since = 8;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * correct, report: what the configuration says of the class (safety.drift)
+   *
+   * @generated from field: string treatment = 9;
+   */
+  treatment: string;
+
+  /**
+   * What Cairn does about it, one sentence.
+   *
+   * @generated from field: string action = 10;
+   */
+  action: string;
+
+  /**
+   * Corrections that were sent.
+   *
+   * @generated from field: uint32 tries = 11;
+   */
+  tries: number;
+};
+
+/**
+ * Describes the message cairn.v1.Drift.
+ * Use `create(DriftSchema)` to create a new message.
+ */
+export const DriftSchema: GenMessage<Drift> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 2);
 
 /**
  * @generated from message cairn.v1.AuditEntry
@@ -163,6 +316,13 @@ export type AuditEntry = Message<"cairn.v1.AuditEntry"> & {
    * @generated from field: string by = 3;
    */
   by: string;
+
+  /**
+   * Address of the client; empty: the controller itself.
+   *
+   * @generated from field: string from = 8;
+   */
+  from: string;
 
   /**
    * @generated from field: string action = 4;
@@ -192,7 +352,7 @@ export type AuditEntry = Message<"cairn.v1.AuditEntry"> & {
  * Use `create(AuditEntrySchema)` to create a new message.
  */
 export const AuditEntrySchema: GenMessage<AuditEntry> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 2);
+  messageDesc(file_cairn_v1_event, 3);
 
 /**
  * @generated from message cairn.v1.ListEventsRequest
@@ -230,7 +390,7 @@ export type ListEventsRequest = Message<"cairn.v1.ListEventsRequest"> & {
  * Use `create(ListEventsRequestSchema)` to create a new message.
  */
 export const ListEventsRequestSchema: GenMessage<ListEventsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 3);
+  messageDesc(file_cairn_v1_event, 4);
 
 /**
  * @generated from message cairn.v1.ListEventsResponse
@@ -257,7 +417,7 @@ export type ListEventsResponse = Message<"cairn.v1.ListEventsResponse"> & {
  * Use `create(ListEventsResponseSchema)` to create a new message.
  */
 export const ListEventsResponseSchema: GenMessage<ListEventsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 4);
+  messageDesc(file_cairn_v1_event, 5);
 
 /**
  * @generated from message cairn.v1.GetEventRequest
@@ -274,7 +434,7 @@ export type GetEventRequest = Message<"cairn.v1.GetEventRequest"> & {
  * Use `create(GetEventRequestSchema)` to create a new message.
  */
 export const GetEventRequestSchema: GenMessage<GetEventRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 5);
+  messageDesc(file_cairn_v1_event, 6);
 
 /**
  * @generated from message cairn.v1.WatchEventsRequest
@@ -298,7 +458,7 @@ export type WatchEventsRequest = Message<"cairn.v1.WatchEventsRequest"> & {
  * Use `create(WatchEventsRequestSchema)` to create a new message.
  */
 export const WatchEventsRequestSchema: GenMessage<WatchEventsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 6);
+  messageDesc(file_cairn_v1_event, 7);
 
 /**
  * @generated from message cairn.v1.WatchEventsResponse
@@ -335,7 +495,7 @@ export type WatchEventsResponse = Message<"cairn.v1.WatchEventsResponse"> & {
  * Use `create(WatchEventsResponseSchema)` to create a new message.
  */
 export const WatchEventsResponseSchema: GenMessage<WatchEventsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 7);
+  messageDesc(file_cairn_v1_event, 8);
 
 /**
  * @generated from message cairn.v1.ListAlarmsRequest
@@ -373,7 +533,7 @@ export type ListAlarmsRequest = Message<"cairn.v1.ListAlarmsRequest"> & {
  * Use `create(ListAlarmsRequestSchema)` to create a new message.
  */
 export const ListAlarmsRequestSchema: GenMessage<ListAlarmsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 8);
+  messageDesc(file_cairn_v1_event, 9);
 
 /**
  * @generated from message cairn.v1.ListAlarmsResponse
@@ -400,7 +560,7 @@ export type ListAlarmsResponse = Message<"cairn.v1.ListAlarmsResponse"> & {
  * Use `create(ListAlarmsResponseSchema)` to create a new message.
  */
 export const ListAlarmsResponseSchema: GenMessage<ListAlarmsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 9);
+  messageDesc(file_cairn_v1_event, 10);
 
 /**
  * @generated from message cairn.v1.GetAlarmRequest
@@ -417,7 +577,7 @@ export type GetAlarmRequest = Message<"cairn.v1.GetAlarmRequest"> & {
  * Use `create(GetAlarmRequestSchema)` to create a new message.
  */
 export const GetAlarmRequestSchema: GenMessage<GetAlarmRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 10);
+  messageDesc(file_cairn_v1_event, 11);
 
 /**
  * @generated from message cairn.v1.WatchAlarmsRequest
@@ -434,7 +594,7 @@ export type WatchAlarmsRequest = Message<"cairn.v1.WatchAlarmsRequest"> & {
  * Use `create(WatchAlarmsRequestSchema)` to create a new message.
  */
 export const WatchAlarmsRequestSchema: GenMessage<WatchAlarmsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 11);
+  messageDesc(file_cairn_v1_event, 12);
 
 /**
  * @generated from message cairn.v1.WatchAlarmsResponse
@@ -471,7 +631,213 @@ export type WatchAlarmsResponse = Message<"cairn.v1.WatchAlarmsResponse"> & {
  * Use `create(WatchAlarmsResponseSchema)` to create a new message.
  */
 export const WatchAlarmsResponseSchema: GenMessage<WatchAlarmsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 12);
+  messageDesc(file_cairn_v1_event, 13);
+
+/**
+ * @generated from message cairn.v1.AckAlarmRequest
+ */
+export type AckAlarmRequest = Message<"cairn.v1.AckAlarmRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * What is done about it, for others.
+   *
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message cairn.v1.AckAlarmRequest.
+ * Use `create(AckAlarmRequestSchema)` to create a new message.
+ */
+export const AckAlarmRequestSchema: GenMessage<AckAlarmRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 14);
+
+/**
+ * @generated from message cairn.v1.UnackAlarmRequest
+ */
+export type UnackAlarmRequest = Message<"cairn.v1.UnackAlarmRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.UnackAlarmRequest.
+ * Use `create(UnackAlarmRequestSchema)` to create a new message.
+ */
+export const UnackAlarmRequestSchema: GenMessage<UnackAlarmRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 15);
+
+/**
+ * @generated from message cairn.v1.ShelveAlarmRequest
+ */
+export type ShelveAlarmRequest = Message<"cairn.v1.ShelveAlarmRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+
+  /**
+   * 0: until somebody takes it off.
+   *
+   * @generated from field: double for_seconds = 3;
+   */
+  forSeconds: number;
+};
+
+/**
+ * Describes the message cairn.v1.ShelveAlarmRequest.
+ * Use `create(ShelveAlarmRequestSchema)` to create a new message.
+ */
+export const ShelveAlarmRequestSchema: GenMessage<ShelveAlarmRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 16);
+
+/**
+ * @generated from message cairn.v1.UnshelveAlarmRequest
+ */
+export type UnshelveAlarmRequest = Message<"cairn.v1.UnshelveAlarmRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.UnshelveAlarmRequest.
+ * Use `create(UnshelveAlarmRequestSchema)` to create a new message.
+ */
+export const UnshelveAlarmRequestSchema: GenMessage<UnshelveAlarmRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 17);
+
+/**
+ * @generated from message cairn.v1.ListDriftRequest
+ */
+export type ListDriftRequest = Message<"cairn.v1.ListDriftRequest"> & {
+  /**
+   * Which rows, for example: class = path AND router = "paris" (AIP-160: = != < > : AND OR NOT, words search).
+   *
+   * @generated from field: string filter = 1;
+   */
+  filter: string;
+
+  /**
+   * At most 1,000; 0: 100.
+   *
+   * @generated from field: uint32 page_size = 2;
+   */
+  pageSize: number;
+
+  /**
+   * @generated from field: string page_token = 3;
+   */
+  pageToken: string;
+
+  /**
+   * Fields, comma separated, each with an optional " desc".
+   *
+   * @generated from field: string order_by = 4;
+   */
+  orderBy: string;
+};
+
+/**
+ * Describes the message cairn.v1.ListDriftRequest.
+ * Use `create(ListDriftRequestSchema)` to create a new message.
+ */
+export const ListDriftRequestSchema: GenMessage<ListDriftRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 18);
+
+/**
+ * @generated from message cairn.v1.ListDriftResponse
+ */
+export type ListDriftResponse = Message<"cairn.v1.ListDriftResponse"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Drift drift = 1;
+   */
+  drift: Drift[];
+
+  /**
+   * @generated from field: string next_page_token = 2;
+   */
+  nextPageToken: string;
+
+  /**
+   * @generated from field: uint32 total_size = 3;
+   */
+  totalSize: number;
+};
+
+/**
+ * Describes the message cairn.v1.ListDriftResponse.
+ * Use `create(ListDriftResponseSchema)` to create a new message.
+ */
+export const ListDriftResponseSchema: GenMessage<ListDriftResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 19);
+
+/**
+ * @generated from message cairn.v1.WatchDriftRequest
+ */
+export type WatchDriftRequest = Message<"cairn.v1.WatchDriftRequest"> & {
+  /**
+   * @generated from field: string filter = 1;
+   */
+  filter: string;
+};
+
+/**
+ * Describes the message cairn.v1.WatchDriftRequest.
+ * Use `create(WatchDriftRequestSchema)` to create a new message.
+ */
+export const WatchDriftRequestSchema: GenMessage<WatchDriftRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 20);
+
+/**
+ * @generated from message cairn.v1.WatchDriftResponse
+ */
+export type WatchDriftResponse = Message<"cairn.v1.WatchDriftResponse"> & {
+  /**
+   * @generated from oneof cairn.v1.WatchDriftResponse.event
+   */
+  event: {
+    /**
+     * @generated from field: cairn.v1.Drift changed = 1;
+     */
+    value: Drift;
+    case: "changed";
+  } | {
+    /**
+     * Id of a row that is gone, or that the filter no longer chooses.
+     *
+     * @generated from field: string deleted = 2;
+     */
+    value: string;
+    case: "deleted";
+  } | {
+    /**
+     * @generated from field: cairn.v1.Synced synced = 3;
+     */
+    value: Synced;
+    case: "synced";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message cairn.v1.WatchDriftResponse.
+ * Use `create(WatchDriftResponseSchema)` to create a new message.
+ */
+export const WatchDriftResponseSchema: GenMessage<WatchDriftResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_event, 21);
 
 /**
  * @generated from message cairn.v1.ListAuditRequest
@@ -509,7 +875,7 @@ export type ListAuditRequest = Message<"cairn.v1.ListAuditRequest"> & {
  * Use `create(ListAuditRequestSchema)` to create a new message.
  */
 export const ListAuditRequestSchema: GenMessage<ListAuditRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 13);
+  messageDesc(file_cairn_v1_event, 22);
 
 /**
  * @generated from message cairn.v1.ListAuditResponse
@@ -536,7 +902,7 @@ export type ListAuditResponse = Message<"cairn.v1.ListAuditResponse"> & {
  * Use `create(ListAuditResponseSchema)` to create a new message.
  */
 export const ListAuditResponseSchema: GenMessage<ListAuditResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 14);
+  messageDesc(file_cairn_v1_event, 23);
 
 /**
  * @generated from message cairn.v1.GetAuditEntryRequest
@@ -553,7 +919,7 @@ export type GetAuditEntryRequest = Message<"cairn.v1.GetAuditEntryRequest"> & {
  * Use `create(GetAuditEntryRequestSchema)` to create a new message.
  */
 export const GetAuditEntryRequestSchema: GenMessage<GetAuditEntryRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 15);
+  messageDesc(file_cairn_v1_event, 24);
 
 /**
  * @generated from message cairn.v1.WatchAuditRequest
@@ -577,7 +943,7 @@ export type WatchAuditRequest = Message<"cairn.v1.WatchAuditRequest"> & {
  * Use `create(WatchAuditRequestSchema)` to create a new message.
  */
 export const WatchAuditRequestSchema: GenMessage<WatchAuditRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 16);
+  messageDesc(file_cairn_v1_event, 25);
 
 /**
  * @generated from message cairn.v1.WatchAuditResponse
@@ -614,7 +980,7 @@ export type WatchAuditResponse = Message<"cairn.v1.WatchAuditResponse"> & {
  * Use `create(WatchAuditResponseSchema)` to create a new message.
  */
 export const WatchAuditResponseSchema: GenMessage<WatchAuditResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_event, 17);
+  messageDesc(file_cairn_v1_event, 26);
 
 /**
  * @generated from service cairn.v1.EventService
@@ -669,6 +1035,60 @@ export const EventService: GenService<{
     methodKind: "server_streaming";
     input: typeof WatchAlarmsRequestSchema;
     output: typeof WatchAlarmsResponseSchema;
+  },
+  /**
+   * Somebody knows and looks after it: it stays, and calls for nobody any more. Ends when it gets worse or comes anew.
+   *
+   * @generated from rpc cairn.v1.EventService.AckAlarm
+   */
+  ackAlarm: {
+    methodKind: "unary";
+    input: typeof AckAlarmRequestSchema;
+    output: typeof AlarmSchema;
+  },
+  /**
+   * @generated from rpc cairn.v1.EventService.UnackAlarm
+   */
+  unackAlarm: {
+    methodKind: "unary";
+    input: typeof UnackAlarmRequestSchema;
+    output: typeof AlarmSchema;
+  },
+  /**
+   * Out of sight for a while, also when it is raised again meanwhile; nobody is sent word of it.
+   *
+   * @generated from rpc cairn.v1.EventService.ShelveAlarm
+   */
+  shelveAlarm: {
+    methodKind: "unary";
+    input: typeof ShelveAlarmRequestSchema;
+    output: typeof AlarmSchema;
+  },
+  /**
+   * @generated from rpc cairn.v1.EventService.UnshelveAlarm
+   */
+  unshelveAlarm: {
+    methodKind: "unary";
+    input: typeof UnshelveAlarmRequestSchema;
+    output: typeof AlarmSchema;
+  },
+  /**
+   * What routers report otherwise than it is wanted, and what is done about it.
+   *
+   * @generated from rpc cairn.v1.EventService.ListDrift
+   */
+  listDrift: {
+    methodKind: "unary";
+    input: typeof ListDriftRequestSchema;
+    output: typeof ListDriftResponseSchema;
+  },
+  /**
+   * @generated from rpc cairn.v1.EventService.WatchDrift
+   */
+  watchDrift: {
+    methodKind: "server_streaming";
+    input: typeof WatchDriftRequestSchema;
+    output: typeof WatchDriftResponseSchema;
   },
   /**
    * Newest first unless ordered otherwise.

@@ -20,7 +20,7 @@ import type { JsonObject, Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/policy.proto.
  */
 export const file_cairn_v1_policy: GenFile = /*@__PURE__*/
-  fileDesc("ChVjYWlybi92MS9wb2xpY3kucHJvdG8SCGNhaXJuLnYxIs4DCgZQb2xpY3kSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRILCgN1aWQYAyABKAkSDwoHaGVhZGVuZBgEIAEoCRIXCg9oZWFkZW5kX2FkZHJlc3MYBSABKAkSEAoIZW5kcG9pbnQYBiABKAkSGAoQZW5kcG9pbnRfYWRkcmVzcxgHIAEoCRINCgVjb2xvchgIIAEoDRIOCgZvcmlnaW4YCSABKAkSEQoEbWVzaBgKIAEoCUgAiAEBEiYKBmludGVudBgLIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudBIWCg5pbnRlbnRfdmVyc2lvbhgMIAEoDRItCglpbnRlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWludGVudF9ieRgOIAEoCRINCgVzdGF0ZRgPIAEoCRIpCgVzaW5jZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyZGljdBgRIAEoCRIwCg9jYW5kaWRhdGVfcGF0aHMYEiADKAsyFy5jYWlybi52MS5DYW5kaWRhdGVQYXRoEg0KBW1vdmVzGBMgASgNQgcKBV9tZXNoItYCCg1DYW5kaWRhdGVQYXRoEgoKAmlkGAEgASgNEhoKEnN5bWJvbGljX3BhdGhfbmFtZRgCIAEoCRISCgpwcmVmZXJlbmNlGAMgASgNEgwKBHR5cGUYBCABKAkSDgoGYWN0aXZlGAUgASgIEg0KBXN0YXRlGAYgASgJEhEKBGhlbGQYByABKAlIAIgBARIkCgZ3YW50ZWQYCCABKAsyFC5jYWlybi52MS5XYW50ZWRQYXRoEigKCGNvbXB1dGVkGAkgASgLMhYuY2Fpcm4udjEuQ29tcHV0ZWRQYXRoEiAKBHNlbnQYCiABKAsyEi5jYWlybi52MS5TZW50UGF0aBIoCghyZXBvcnRlZBgLIAEoCzIWLmNhaXJuLnYxLlJlcG9ydGVkUGF0aBIkCgh2YWxpZGl0eRgMIAEoCzISLmNhaXJuLnYxLlZhbGlkaXR5QgcKBV9oZWxkIiYKCFZhbGlkaXR5Eg0KBXN0YXRlGAEgASgJEgsKA3doeRgCIAEoCSIrCglMYWJlbExpc3QSDgoGd2VpZ2h0GAEgASgNEg4KBmxhYmVscxgCIAMoDSK1AQoKV2FudGVkUGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYWN0aW9uGAIgASgJEg4KBmxhYmVscxgDIAMoDRIiCgVsaXN0cxgEIAMoCzITLmNhaXJuLnYxLkxhYmVsTGlzdBITCgtiaW5kaW5nX3NpZBgFIAEoCRIQCgNidXQYBiABKAlIAIgBARIMCgRob3BzGAcgAygJQgYKBF9idXQimwIKCFNlbnRQYXRoEiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdtZXNzYWdlGAIgASgJEg4KBnNycF9pZBgDIAEoDRIUCgdwbHNwX2lkGAQgASgNSACIAQESDgoGbGFiZWxzGAUgAygNEjMKD2Fja25vd2xlZGdlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHb3V0Y29tZRgHIAEoCRISCgVlcnJvchgIIAEoCUgBiAEBEiIKBWxpc3RzGAkgAygLMhMuY2Fpcm4udjEuTGFiZWxMaXN0EgwKBGhvcHMYCiADKAlCCgoIX3Bsc3BfaWRCCAoGX2Vycm9yIswBCgxSZXBvcnRlZFBhdGgSJgoCYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA2xzcBgCIAEoCRISCgpvcGVyX3N0YXRlGAMgASgJEg4KBmxhYmVscxgEIAMoDRIMCgRzYW1lGAUgASgIEg0KBXN0YWxlGAYgASgIEiIKBWxpc3RzGAcgAygLMhMuY2Fpcm4udjEuTGFiZWxMaXN0EhQKDGJpbmRpbmdfc2lkcxgIIAMoCRIMCgRob3BzGAkgAygJItEDCgxQb2xpY3lJbnRlbnQSDAoEa2luZBgeIAEoCRIMCgRuYW1lGAEgASgJEg8KB2hlYWRlbmQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkSDQoFY29sb3IYBCABKA0SEwoLYmluZGluZ19zaWQYBSABKAkSFQoNYmFuZHdpZHRoX2JwcxgGIAEoARIkCghwcmlvcml0eRgHIAEoCzISLmNhaXJuLnYxLlByaW9yaXR5EhIKCm9uX25vX3BhdGgYCCABKAkSFQoIYWRtaW5fdXAYCSABKAhIAIgBARIoCgpyZW9wdGltaXplGAogASgLMhQuY2Fpcm4udjEuUmVvcHRpbWl6ZRIyCgZsYWJlbHMYCyADKAsyIi5jYWlybi52MS5Qb2xpY3lJbnRlbnQuTGFiZWxzRW50cnkSNgoPY2FuZGlkYXRlX3BhdGhzGAwgAygLMh0uY2Fpcm4udjEuQ2FuZGlkYXRlUGF0aEludGVudBIWCgliYW5kd2lkdGgYFCABKAlIAYgBARotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgsKCV9hZG1pbl91cEIMCgpfYmFuZHdpZHRoIuoBCgpSZW9wdGltaXplEhgKEGludGVydmFsX3NlY29uZHMYASABKAESHAoUbWluaW11bV9nYWluX3BlcmNlbnQYAiABKAESIAoYbWluaW11bV9pbnRlcnZhbF9zZWNvbmRzGAMgASgBEhUKCGludGVydmFsGBQgASgJSACIAQESGQoMbWluaW11bV9nYWluGBUgASgJSAGIAQESHQoQbWluaW11bV9pbnRlcnZhbBgWIAEoCUgCiAEBQgsKCV9pbnRlcnZhbEIPCg1fbWluaW11bV9nYWluQhMKEV9taW5pbXVtX2ludGVydmFsIpsBChNDYW5kaWRhdGVQYXRoSW50ZW50EhcKCnByZWZlcmVuY2UYASABKA1IAYgBARIoCgdkeW5hbWljGAIgASgLMhUuY2Fpcm4udjEuRHluYW1pY1BhdGhIABIqCghleHBsaWNpdBgDIAEoCzIWLmNhaXJuLnYxLkV4cGxpY2l0UGF0aEgAQgYKBHBhdGhCDQoLX3ByZWZlcmVuY2UijgEKBE1lc2gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdyb3V0ZXJzGAMgAygJEhQKDHBvbGljeV9jb3VudBgEIAEoDRIQCgh1cF9jb3VudBgFIAEoDRINCgVjb2xvchgGIAEoDRIkCgZpbnRlbnQYByABKAsyFC5jYWlybi52MS5NZXNoSW50ZW50In0KCk1lc2hJbnRlbnQSDAoEa2luZBgeIAEoCRIMCgRuYW1lGAEgASgJEicKB3JvdXRlcnMYAiABKAsyFi5jYWlybi52MS5Sb3V0ZXJDaG9pY2USKgoIdGVtcGxhdGUYAyABKAsyGC5jYWlybi52MS5Qb2xpY3lUZW1wbGF0ZSKAAQoMUm91dGVyQ2hvaWNlEjIKBmxhYmVscxgBIAMoCzIiLmNhaXJuLnYxLlJvdXRlckNob2ljZS5MYWJlbHNFbnRyeRINCgVuYW1lcxgCIAMoCRotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpYDCg5Qb2xpY3lUZW1wbGF0ZRINCgVjb2xvchgBIAEoDRITCgtiaW5kaW5nX3NpZBgCIAEoCRIVCg1iYW5kd2lkdGhfYnBzGAMgASgBEiQKCHByaW9yaXR5GAQgASgLMhIuY2Fpcm4udjEuUHJpb3JpdHkSEgoKb25fbm9fcGF0aBgFIAEoCRIVCghhZG1pbl91cBgGIAEoCEgAiAEBEigKCnJlb3B0aW1pemUYByABKAsyFC5jYWlybi52MS5SZW9wdGltaXplEjQKBmxhYmVscxgIIAMoCzIkLmNhaXJuLnYxLlBvbGljeVRlbXBsYXRlLkxhYmVsc0VudHJ5EjYKD2NhbmRpZGF0ZV9wYXRocxgJIAMoCzIdLmNhaXJuLnYxLkNhbmRpZGF0ZVBhdGhJbnRlbnQSFgoJYmFuZHdpZHRoGBQgASgJSAGIAQEaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUILCglfYWRtaW5fdXBCDAoKX2JhbmR3aWR0aCI9ChNDcmVhdGVQb2xpY3lSZXF1ZXN0EiYKBnBvbGljeRgBIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudCJ8ChNVcGRhdGVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkSJgoGcG9saWN5GAIgASgLMhYuY2Fpcm4udjEuUG9saWN5SW50ZW50Ei8KC3VwZGF0ZV9tYXNrGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIjChNEZWxldGVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkilQEKFUFwcGx5RG9jdW1lbnRzUmVxdWVzdBIqCglkb2N1bWVudHMYASADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBXBydW5lGAIgASgIEg8KB2RyeV9ydW4YAyABKAgSHAoPY29uZmlybV9kZWxldGVzGAQgASgNSACIAQFCEgoQX2NvbmZpcm1fZGVsZXRlcyI7ChZBcHBseURvY3VtZW50c1Jlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiJwoXUmVvcHRpbWl6ZVBvbGljeVJlcXVlc3QSDAoEbmFtZRgBIAEoCSI9ChhSZW9wdGltaXplUG9saWN5UmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSJfChhMaXN0UG9saWN5SGlzdG9yeVJlcXVlc3QSDAoEbmFtZRgBIAEoCRIOCgZmaWx0ZXIYAiABKAkSEQoJcGFnZV9zaXplGAMgASgNEhIKCnBhZ2VfdG9rZW4YBCABKAkicQoZTGlzdFBvbGljeUhpc3RvcnlSZXNwb25zZRInCgdlbnRyaWVzGAEgAygLMhYuY2Fpcm4udjEuSGlzdG9yeUVudHJ5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIpoBCgxIaXN0b3J5RW50cnkSCgoCaWQYASABKAkSJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgwKBGtpbmQYAyABKAkSDQoFdGl0bGUYBCABKAkSDgoGZGV0YWlsGAUgASgJEgoKAmJ5GAYgASgJEg4KBmJlZm9yZRgHIAEoCRINCgVhZnRlchgIIAEoCSI3ChFDcmVhdGVNZXNoUmVxdWVzdBIiCgRtZXNoGAEgASgLMhQuY2Fpcm4udjEuTWVzaEludGVudCJTChFEZWxldGVNZXNoUmVxdWVzdBIMCgRuYW1lGAEgASgJEhwKD2NvbmZpcm1fZGVsZXRlcxgCIAEoDUgAiAEBQhIKEF9jb25maXJtX2RlbGV0ZXMiXgoTTGlzdFBvbGljaWVzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiZwoUTGlzdFBvbGljaWVzUmVzcG9uc2USIgoIcG9saWNpZXMYASADKAsyEC5jYWlybi52MS5Qb2xpY3kSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iIAoQR2V0UG9saWN5UmVxdWVzdBIMCgRuYW1lGAEgASgJIiYKFFdhdGNoUG9saWNpZXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSJ8ChVXYXRjaFBvbGljaWVzUmVzcG9uc2USIwoHY2hhbmdlZBgBIAEoCzIQLmNhaXJuLnYxLlBvbGljeUgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudCJcChFMaXN0TWVzaGVzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiYQoSTGlzdE1lc2hlc1Jlc3BvbnNlEh4KBm1lc2hlcxgBIAMoCzIOLmNhaXJuLnYxLk1lc2gSFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iHgoOR2V0TWVzaFJlcXVlc3QSDAoEbmFtZRgBIAEoCSIkChJXYXRjaE1lc2hlc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJIngKE1dhdGNoTWVzaGVzUmVzcG9uc2USIQoHY2hhbmdlZBgBIAEoCzIOLmNhaXJuLnYxLk1lc2hIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQyxgwKDVBvbGljeVNlcnZpY2USbQoMTGlzdFBvbGljaWVzEh0uY2Fpcm4udjEuTGlzdFBvbGljaWVzUmVxdWVzdBoeLmNhaXJuLnYxLkxpc3RQb2xpY2llc1Jlc3BvbnNlIh6q1BgGdmlld2VygtPkkwIOEgwvdjEvcG9saWNpZXMSYAoJR2V0UG9saWN5EhouY2Fpcm4udjEuR2V0UG9saWN5UmVxdWVzdBoQLmNhaXJuLnYxLlBvbGljeSIlqtQYBnZpZXdlcoLT5JMCFRITL3YxL3BvbGljaWVzL3tuYW1lfRJpCgxDcmVhdGVQb2xpY3kSHS5jYWlybi52MS5DcmVhdGVQb2xpY3lSZXF1ZXN0GhAuY2Fpcm4udjEuUG9saWN5Iiiq1BgIb3BlcmF0b3KC0+STAhY6BnBvbGljeSIML3YxL3BvbGljaWVzEnAKDFVwZGF0ZVBvbGljeRIdLmNhaXJuLnYxLlVwZGF0ZVBvbGljeVJlcXVlc3QaEC5jYWlybi52MS5Qb2xpY3kiL6rUGAhvcGVyYXRvcoLT5JMCHToGcG9saWN5MhMvdjEvcG9saWNpZXMve25hbWV9Em4KDERlbGV0ZVBvbGljeRIdLmNhaXJuLnYxLkRlbGV0ZVBvbGljeVJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiJ6rUGAhvcGVyYXRvcoLT5JMCFSoTL3YxL3BvbGljaWVzL3tuYW1lfRJ+Cg5BcHBseURvY3VtZW50cxIfLmNhaXJuLnYxLkFwcGx5RG9jdW1lbnRzUmVxdWVzdBogLmNhaXJuLnYxLkFwcGx5RG9jdW1lbnRzUmVzcG9uc2UiKarUGAhvcGVyYXRvcoLT5JMCFzoBKiISL3YxL3BvbGljaWVzOmFwcGx5EpABChBSZW9wdGltaXplUG9saWN5EiEuY2Fpcm4udjEuUmVvcHRpbWl6ZVBvbGljeVJlcXVlc3QaIi5jYWlybi52MS5SZW9wdGltaXplUG9saWN5UmVzcG9uc2UiNarUGAhvcGVyYXRvcoLT5JMCIzoBKiIeL3YxL3BvbGljaWVzL3tuYW1lfTpyZW9wdGltaXplEosBChFMaXN0UG9saWN5SGlzdG9yeRIiLmNhaXJuLnYxLkxpc3RQb2xpY3lIaXN0b3J5UmVxdWVzdBojLmNhaXJuLnYxLkxpc3RQb2xpY3lIaXN0b3J5UmVzcG9uc2UiLarUGAZ2aWV3ZXKC0+STAh0SGy92MS9wb2xpY2llcy97bmFtZX0vaGlzdG9yeRJ4Cg1XYXRjaFBvbGljaWVzEh4uY2Fpcm4udjEuV2F0Y2hQb2xpY2llc1JlcXVlc3QaHy5jYWlybi52MS5XYXRjaFBvbGljaWVzUmVzcG9uc2UiJKrUGAZ2aWV3ZXKC0+STAhQSEi92MS9wb2xpY2llczp3YXRjaDABEmUKCkxpc3RNZXNoZXMSGy5jYWlybi52MS5MaXN0TWVzaGVzUmVxdWVzdBocLmNhaXJuLnYxLkxpc3RNZXNoZXNSZXNwb25zZSIcqtQYBnZpZXdlcoLT5JMCDBIKL3YxL21lc2hlcxJYCgdHZXRNZXNoEhguY2Fpcm4udjEuR2V0TWVzaFJlcXVlc3QaDi5jYWlybi52MS5NZXNoIiOq1BgGdmlld2VygtPkkwITEhEvdjEvbWVzaGVzL3tuYW1lfRJfCgpDcmVhdGVNZXNoEhsuY2Fpcm4udjEuQ3JlYXRlTWVzaFJlcXVlc3QaDi5jYWlybi52MS5NZXNoIiSq1BgIb3BlcmF0b3KC0+STAhI6BG1lc2giCi92MS9tZXNoZXMSaAoKRGVsZXRlTWVzaBIbLmNhaXJuLnYxLkRlbGV0ZU1lc2hSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiWq1BgIb3BlcmF0b3KC0+STAhMqES92MS9tZXNoZXMve25hbWV9EnAKC1dhdGNoTWVzaGVzEhwuY2Fpcm4udjEuV2F0Y2hNZXNoZXNSZXF1ZXN0Gh0uY2Fpcm4udjEuV2F0Y2hNZXNoZXNSZXNwb25zZSIiqtQYBnZpZXdlcoLT5JMCEhIQL3YxL21lc2hlczp3YXRjaDABYgZwcm90bzM", [file_cairn_v1_access, file_cairn_v1_common, file_cairn_v1_path, file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp]);
+  fileDesc("ChVjYWlybi92MS9wb2xpY3kucHJvdG8SCGNhaXJuLnYxIs4DCgZQb2xpY3kSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRILCgN1aWQYAyABKAkSDwoHaGVhZGVuZBgEIAEoCRIXCg9oZWFkZW5kX2FkZHJlc3MYBSABKAkSEAoIZW5kcG9pbnQYBiABKAkSGAoQZW5kcG9pbnRfYWRkcmVzcxgHIAEoCRINCgVjb2xvchgIIAEoDRIOCgZvcmlnaW4YCSABKAkSEQoEbWVzaBgKIAEoCUgAiAEBEiYKBmludGVudBgLIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudBIWCg5pbnRlbnRfdmVyc2lvbhgMIAEoDRItCglpbnRlbnRfYXQYDSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWludGVudF9ieRgOIAEoCRINCgVzdGF0ZRgPIAEoCRIpCgVzaW5jZRgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHdmVyZGljdBgRIAEoCRIwCg9jYW5kaWRhdGVfcGF0aHMYEiADKAsyFy5jYWlybi52MS5DYW5kaWRhdGVQYXRoEg0KBW1vdmVzGBMgASgNQgcKBV9tZXNoItYCCg1DYW5kaWRhdGVQYXRoEgoKAmlkGAEgASgNEhoKEnN5bWJvbGljX3BhdGhfbmFtZRgCIAEoCRISCgpwcmVmZXJlbmNlGAMgASgNEgwKBHR5cGUYBCABKAkSDgoGYWN0aXZlGAUgASgIEg0KBXN0YXRlGAYgASgJEhEKBGhlbGQYByABKAlIAIgBARIkCgZ3YW50ZWQYCCABKAsyFC5jYWlybi52MS5XYW50ZWRQYXRoEigKCGNvbXB1dGVkGAkgASgLMhYuY2Fpcm4udjEuQ29tcHV0ZWRQYXRoEiAKBHNlbnQYCiABKAsyEi5jYWlybi52MS5TZW50UGF0aBIoCghyZXBvcnRlZBgLIAEoCzIWLmNhaXJuLnYxLlJlcG9ydGVkUGF0aBIkCgh2YWxpZGl0eRgMIAEoCzISLmNhaXJuLnYxLlZhbGlkaXR5QgcKBV9oZWxkIiYKCFZhbGlkaXR5Eg0KBXN0YXRlGAEgASgJEgsKA3doeRgCIAEoCSIrCglMYWJlbExpc3QSDgoGd2VpZ2h0GAEgASgNEg4KBmxhYmVscxgCIAMoDSK1AQoKV2FudGVkUGF0aBImCgJhdBgBIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDgoGYWN0aW9uGAIgASgJEg4KBmxhYmVscxgDIAMoDRIiCgVsaXN0cxgEIAMoCzITLmNhaXJuLnYxLkxhYmVsTGlzdBITCgtiaW5kaW5nX3NpZBgFIAEoCRIQCgNidXQYBiABKAlIAIgBARIMCgRob3BzGAcgAygJQgYKBF9idXQimwIKCFNlbnRQYXRoEiYKAmF0GAEgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdtZXNzYWdlGAIgASgJEg4KBnNycF9pZBgDIAEoDRIUCgdwbHNwX2lkGAQgASgNSACIAQESDgoGbGFiZWxzGAUgAygNEjMKD2Fja25vd2xlZGdlZF9hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHb3V0Y29tZRgHIAEoCRISCgVlcnJvchgIIAEoCUgBiAEBEiIKBWxpc3RzGAkgAygLMhMuY2Fpcm4udjEuTGFiZWxMaXN0EgwKBGhvcHMYCiADKAlCCgoIX3Bsc3BfaWRCCAoGX2Vycm9yIswBCgxSZXBvcnRlZFBhdGgSJgoCYXQYASABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEgsKA2xzcBgCIAEoCRISCgpvcGVyX3N0YXRlGAMgASgJEg4KBmxhYmVscxgEIAMoDRIMCgRzYW1lGAUgASgIEg0KBXN0YWxlGAYgASgIEiIKBWxpc3RzGAcgAygLMhMuY2Fpcm4udjEuTGFiZWxMaXN0EhQKDGJpbmRpbmdfc2lkcxgIIAMoCRIMCgRob3BzGAkgAygJItEDCgxQb2xpY3lJbnRlbnQSDAoEa2luZBgeIAEoCRIMCgRuYW1lGAEgASgJEg8KB2hlYWRlbmQYAiABKAkSEAoIZW5kcG9pbnQYAyABKAkSDQoFY29sb3IYBCABKA0SEwoLYmluZGluZ19zaWQYBSABKAkSFQoNYmFuZHdpZHRoX2JwcxgGIAEoARIkCghwcmlvcml0eRgHIAEoCzISLmNhaXJuLnYxLlByaW9yaXR5EhIKCm9uX25vX3BhdGgYCCABKAkSFQoIYWRtaW5fdXAYCSABKAhIAIgBARIoCgpyZW9wdGltaXplGAogASgLMhQuY2Fpcm4udjEuUmVvcHRpbWl6ZRIyCgZsYWJlbHMYCyADKAsyIi5jYWlybi52MS5Qb2xpY3lJbnRlbnQuTGFiZWxzRW50cnkSNgoPY2FuZGlkYXRlX3BhdGhzGAwgAygLMh0uY2Fpcm4udjEuQ2FuZGlkYXRlUGF0aEludGVudBIWCgliYW5kd2lkdGgYFCABKAlIAYgBARotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBQgsKCV9hZG1pbl91cEIMCgpfYmFuZHdpZHRoIuoBCgpSZW9wdGltaXplEhgKEGludGVydmFsX3NlY29uZHMYASABKAESHAoUbWluaW11bV9nYWluX3BlcmNlbnQYAiABKAESIAoYbWluaW11bV9pbnRlcnZhbF9zZWNvbmRzGAMgASgBEhUKCGludGVydmFsGBQgASgJSACIAQESGQoMbWluaW11bV9nYWluGBUgASgJSAGIAQESHQoQbWluaW11bV9pbnRlcnZhbBgWIAEoCUgCiAEBQgsKCV9pbnRlcnZhbEIPCg1fbWluaW11bV9nYWluQhMKEV9taW5pbXVtX2ludGVydmFsIpsBChNDYW5kaWRhdGVQYXRoSW50ZW50EhcKCnByZWZlcmVuY2UYASABKA1IAYgBARIoCgdkeW5hbWljGAIgASgLMhUuY2Fpcm4udjEuRHluYW1pY1BhdGhIABIqCghleHBsaWNpdBgDIAEoCzIWLmNhaXJuLnYxLkV4cGxpY2l0UGF0aEgAQgYKBHBhdGhCDQoLX3ByZWZlcmVuY2UijgEKBE1lc2gSCgoCaWQYASABKAkSDAoEbmFtZRgCIAEoCRIPCgdyb3V0ZXJzGAMgAygJEhQKDHBvbGljeV9jb3VudBgEIAEoDRIQCgh1cF9jb3VudBgFIAEoDRINCgVjb2xvchgGIAEoDRIkCgZpbnRlbnQYByABKAsyFC5jYWlybi52MS5NZXNoSW50ZW50Io4BCgpNZXNoSW50ZW50EgwKBGtpbmQYHiABKAkSDAoEbmFtZRgBIAEoCRInCgdyb3V0ZXJzGAIgASgLMhYuY2Fpcm4udjEuUm91dGVyQ2hvaWNlEioKCHRlbXBsYXRlGAMgASgLMhguY2Fpcm4udjEuUG9saWN5VGVtcGxhdGUSDwoHZXhjbHVkZRgEIAMoCSKAAQoMUm91dGVyQ2hvaWNlEjIKBmxhYmVscxgBIAMoCzIiLmNhaXJuLnYxLlJvdXRlckNob2ljZS5MYWJlbHNFbnRyeRINCgVuYW1lcxgCIAMoCRotCgtMYWJlbHNFbnRyeRILCgNrZXkYASABKAkSDQoFdmFsdWUYAiABKAk6AjgBIpYDCg5Qb2xpY3lUZW1wbGF0ZRINCgVjb2xvchgBIAEoDRITCgtiaW5kaW5nX3NpZBgCIAEoCRIVCg1iYW5kd2lkdGhfYnBzGAMgASgBEiQKCHByaW9yaXR5GAQgASgLMhIuY2Fpcm4udjEuUHJpb3JpdHkSEgoKb25fbm9fcGF0aBgFIAEoCRIVCghhZG1pbl91cBgGIAEoCEgAiAEBEigKCnJlb3B0aW1pemUYByABKAsyFC5jYWlybi52MS5SZW9wdGltaXplEjQKBmxhYmVscxgIIAMoCzIkLmNhaXJuLnYxLlBvbGljeVRlbXBsYXRlLkxhYmVsc0VudHJ5EjYKD2NhbmRpZGF0ZV9wYXRocxgJIAMoCzIdLmNhaXJuLnYxLkNhbmRpZGF0ZVBhdGhJbnRlbnQSFgoJYmFuZHdpZHRoGBQgASgJSAGIAQEaLQoLTGFiZWxzRW50cnkSCwoDa2V5GAEgASgJEg0KBXZhbHVlGAIgASgJOgI4AUILCglfYWRtaW5fdXBCDAoKX2JhbmR3aWR0aCI9ChNDcmVhdGVQb2xpY3lSZXF1ZXN0EiYKBnBvbGljeRgBIAEoCzIWLmNhaXJuLnYxLlBvbGljeUludGVudCJ8ChNVcGRhdGVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkSJgoGcG9saWN5GAIgASgLMhYuY2Fpcm4udjEuUG9saWN5SW50ZW50Ei8KC3VwZGF0ZV9tYXNrGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLkZpZWxkTWFzayIjChNEZWxldGVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkilQEKFUFwcGx5RG9jdW1lbnRzUmVxdWVzdBIqCglkb2N1bWVudHMYASADKAsyFy5nb29nbGUucHJvdG9idWYuU3RydWN0Eg0KBXBydW5lGAIgASgIEg8KB2RyeV9ydW4YAyABKAgSHAoPY29uZmlybV9kZWxldGVzGAQgASgNSACIAQFCEgoQX2NvbmZpcm1fZGVsZXRlcyKXAQoWQXBwbHlEb2N1bWVudHNSZXNwb25zZRIhCgdjaGFuZ2VzGAEgAygLMhAuY2Fpcm4udjEuQ2hhbmdlEiYKB3BsYW5uZWQYAiADKAsyFS5jYWlybi52MS5QbGFubmVkUGF0aBIYChBwb2xpY2llc190b3VjaGVkGAMgASgNEhgKEHBvbGljaWVzX3BsYW5uZWQYBCABKA0izwEKC1BsYW5uZWRQYXRoEg4KBnBvbGljeRgBIAEoCRIOCgZjaGFuZ2UYAiABKAkSDwoHaGVhZGVuZBgDIAEoCRIQCghlbmRwb2ludBgEIAEoCRISCgpwcmVmZXJlbmNlGAUgASgNEg4KBmNob3NlbhgGIAEoCBIkCgRwYXRoGAcgASgLMhYuY2Fpcm4udjEuQ29tcHV0ZWRQYXRoEhUKDWxhYmVsc19iZWZvcmUYCCADKA0SDwoHbWVzc2FnZRgJIAEoCRILCgN3aHkYCiABKAkiSgoVUm9sbGJhY2tQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkSEgoKdG9fdmVyc2lvbhgCIAEoDRIPCgdkcnlfcnVuGAMgASgIIkwKFlJvbGxiYWNrUG9saWN5UmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZRIPCgd2ZXJzaW9uGAIgASgNIicKF1Jlb3B0aW1pemVQb2xpY3lSZXF1ZXN0EgwKBG5hbWUYASABKAkiPQoYUmVvcHRpbWl6ZVBvbGljeVJlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiXwoYTGlzdFBvbGljeUhpc3RvcnlSZXF1ZXN0EgwKBG5hbWUYASABKAkSDgoGZmlsdGVyGAIgASgJEhEKCXBhZ2Vfc2l6ZRgDIAEoDRISCgpwYWdlX3Rva2VuGAQgASgJInEKGUxpc3RQb2xpY3lIaXN0b3J5UmVzcG9uc2USJwoHZW50cmllcxgBIAMoCzIWLmNhaXJuLnYxLkhpc3RvcnlFbnRyeRIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSLyAgoMSGlzdG9yeUVudHJ5EgoKAmlkGAEgASgJEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgRraW5kGAMgASgJEg0KBXRpdGxlGAQgASgJEg4KBmRldGFpbBgFIAEoCRIKCgJieRgGIAEoCRIOCgZiZWZvcmUYByABKAkSDQoFYWZ0ZXIYCCABKAkSFAoHdmVyc2lvbhgJIAEoDUgAiAEBEg0KBWNhdXNlGAogASgJEhUKDWxhYmVsc19iZWZvcmUYCyADKA0SFAoMbGFiZWxzX2FmdGVyGAwgAygNEhcKCnByZWZlcmVuY2UYDSABKA1IAYgBARIPCgdtZXNzYWdlGA4gASgJEg8KB291dGNvbWUYDyABKAkSLgoKb3V0Y29tZV9hdBgQIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBCCgoIX3ZlcnNpb25CDQoLX3ByZWZlcmVuY2UiNwoRQ3JlYXRlTWVzaFJlcXVlc3QSIgoEbWVzaBgBIAEoCzIULmNhaXJuLnYxLk1lc2hJbnRlbnQiUwoRRGVsZXRlTWVzaFJlcXVlc3QSDAoEbmFtZRgBIAEoCRIcCg9jb25maXJtX2RlbGV0ZXMYAiABKA1IAIgBAUISChBfY29uZmlybV9kZWxldGVzIl4KE0xpc3RQb2xpY2llc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJImcKFExpc3RQb2xpY2llc1Jlc3BvbnNlEiIKCHBvbGljaWVzGAEgAygLMhAuY2Fpcm4udjEuUG9saWN5EhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIiAKEEdldFBvbGljeVJlcXVlc3QSDAoEbmFtZRgBIAEoCSImChRXYXRjaFBvbGljaWVzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkifAoVV2F0Y2hQb2xpY2llc1Jlc3BvbnNlEiMKB2NoYW5nZWQYASABKAsyEC5jYWlybi52MS5Qb2xpY3lIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQiXAoRTGlzdE1lc2hlc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJImEKEkxpc3RNZXNoZXNSZXNwb25zZRIeCgZtZXNoZXMYASADKAsyDi5jYWlybi52MS5NZXNoEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIh4KDkdldE1lc2hSZXF1ZXN0EgwKBG5hbWUYASABKAkiJAoSV2F0Y2hNZXNoZXNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSJ4ChNXYXRjaE1lc2hlc1Jlc3BvbnNlEiEKB2NoYW5nZWQYASABKAsyDi5jYWlybi52MS5NZXNoSAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50MtENCg1Qb2xpY3lTZXJ2aWNlEm0KDExpc3RQb2xpY2llcxIdLmNhaXJuLnYxLkxpc3RQb2xpY2llc1JlcXVlc3QaHi5jYWlybi52MS5MaXN0UG9saWNpZXNSZXNwb25zZSIeqtQYBnZpZXdlcoLT5JMCDhIML3YxL3BvbGljaWVzEmAKCUdldFBvbGljeRIaLmNhaXJuLnYxLkdldFBvbGljeVJlcXVlc3QaEC5jYWlybi52MS5Qb2xpY3kiJarUGAZ2aWV3ZXKC0+STAhUSEy92MS9wb2xpY2llcy97bmFtZX0SaQoMQ3JlYXRlUG9saWN5Eh0uY2Fpcm4udjEuQ3JlYXRlUG9saWN5UmVxdWVzdBoQLmNhaXJuLnYxLlBvbGljeSIoqtQYCG9wZXJhdG9ygtPkkwIWOgZwb2xpY3kiDC92MS9wb2xpY2llcxJwCgxVcGRhdGVQb2xpY3kSHS5jYWlybi52MS5VcGRhdGVQb2xpY3lSZXF1ZXN0GhAuY2Fpcm4udjEuUG9saWN5Ii+q1BgIb3BlcmF0b3KC0+STAh06BnBvbGljeTITL3YxL3BvbGljaWVzL3tuYW1lfRJuCgxEZWxldGVQb2xpY3kSHS5jYWlybi52MS5EZWxldGVQb2xpY3lSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Iieq1BgIb3BlcmF0b3KC0+STAhUqEy92MS9wb2xpY2llcy97bmFtZX0SfgoOQXBwbHlEb2N1bWVudHMSHy5jYWlybi52MS5BcHBseURvY3VtZW50c1JlcXVlc3QaIC5jYWlybi52MS5BcHBseURvY3VtZW50c1Jlc3BvbnNlIimq1BgIb3BlcmF0b3KC0+STAhc6ASoiEi92MS9wb2xpY2llczphcHBseRKQAQoQUmVvcHRpbWl6ZVBvbGljeRIhLmNhaXJuLnYxLlJlb3B0aW1pemVQb2xpY3lSZXF1ZXN0GiIuY2Fpcm4udjEuUmVvcHRpbWl6ZVBvbGljeVJlc3BvbnNlIjWq1BgIb3BlcmF0b3KC0+STAiM6ASoiHi92MS9wb2xpY2llcy97bmFtZX06cmVvcHRpbWl6ZRKIAQoOUm9sbGJhY2tQb2xpY3kSHy5jYWlybi52MS5Sb2xsYmFja1BvbGljeVJlcXVlc3QaIC5jYWlybi52MS5Sb2xsYmFja1BvbGljeVJlc3BvbnNlIjOq1BgIb3BlcmF0b3KC0+STAiE6ASoiHC92MS9wb2xpY2llcy97bmFtZX06cm9sbGJhY2sSiwEKEUxpc3RQb2xpY3lIaXN0b3J5EiIuY2Fpcm4udjEuTGlzdFBvbGljeUhpc3RvcnlSZXF1ZXN0GiMuY2Fpcm4udjEuTGlzdFBvbGljeUhpc3RvcnlSZXNwb25zZSItqtQYBnZpZXdlcoLT5JMCHRIbL3YxL3BvbGljaWVzL3tuYW1lfS9oaXN0b3J5EngKDVdhdGNoUG9saWNpZXMSHi5jYWlybi52MS5XYXRjaFBvbGljaWVzUmVxdWVzdBofLmNhaXJuLnYxLldhdGNoUG9saWNpZXNSZXNwb25zZSIkqtQYBnZpZXdlcoLT5JMCFBISL3YxL3BvbGljaWVzOndhdGNoMAESZQoKTGlzdE1lc2hlcxIbLmNhaXJuLnYxLkxpc3RNZXNoZXNSZXF1ZXN0GhwuY2Fpcm4udjEuTGlzdE1lc2hlc1Jlc3BvbnNlIhyq1BgGdmlld2VygtPkkwIMEgovdjEvbWVzaGVzElgKB0dldE1lc2gSGC5jYWlybi52MS5HZXRNZXNoUmVxdWVzdBoOLmNhaXJuLnYxLk1lc2giI6rUGAZ2aWV3ZXKC0+STAhMSES92MS9tZXNoZXMve25hbWV9El8KCkNyZWF0ZU1lc2gSGy5jYWlybi52MS5DcmVhdGVNZXNoUmVxdWVzdBoOLmNhaXJuLnYxLk1lc2giJKrUGAhvcGVyYXRvcoLT5JMCEjoEbWVzaCIKL3YxL21lc2hlcxJoCgpEZWxldGVNZXNoEhsuY2Fpcm4udjEuRGVsZXRlTWVzaFJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiJarUGAhvcGVyYXRvcoLT5JMCEyoRL3YxL21lc2hlcy97bmFtZX0ScAoLV2F0Y2hNZXNoZXMSHC5jYWlybi52MS5XYXRjaE1lc2hlc1JlcXVlc3QaHS5jYWlybi52MS5XYXRjaE1lc2hlc1Jlc3BvbnNlIiKq1BgGdmlld2VygtPkkwISEhAvdjEvbWVzaGVzOndhdGNoMAFiBnByb3RvMw", [file_cairn_v1_access, file_cairn_v1_common, file_cairn_v1_path, file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_field_mask, file_google_protobuf_struct, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Policy
@@ -717,6 +717,13 @@ export type MeshIntent = Message<"cairn.v1.MeshIntent"> & {
    * @generated from field: cairn.v1.PolicyTemplate template = 3;
    */
   template?: PolicyTemplate | undefined;
+
+  /**
+   * Names of routers that it leaves out.
+   *
+   * @generated from field: repeated string exclude = 4;
+   */
+  exclude: string[];
 };
 
 /**
@@ -927,6 +934,25 @@ export type ApplyDocumentsResponse = Message<"cairn.v1.ApplyDocumentsResponse"> 
    * @generated from field: repeated cairn.v1.Change changes = 1;
    */
   changes: Change[];
+
+  /**
+   * Of a dry run: what each policy would do, those of meshes too.
+   *
+   * @generated from field: repeated cairn.v1.PlannedPath planned = 2;
+   */
+  planned: PlannedPath[];
+
+  /**
+   * Policies that it would touch, and how many of them `planned` tells of.
+   *
+   * @generated from field: uint32 policies_touched = 3;
+   */
+  policiesTouched: number;
+
+  /**
+   * @generated from field: uint32 policies_planned = 4;
+   */
+  policiesPlanned: number;
 };
 
 /**
@@ -935,6 +961,133 @@ export type ApplyDocumentsResponse = Message<"cairn.v1.ApplyDocumentsResponse"> 
  */
 export const ApplyDocumentsResponseSchema: GenMessage<ApplyDocumentsResponse> = /*@__PURE__*/
   messageDesc(file_cairn_v1_policy, 18);
+
+/**
+ * What a dry run found for one candidate path: nothing of it is kept.
+ *
+ * @generated from message cairn.v1.PlannedPath
+ */
+export type PlannedPath = Message<"cairn.v1.PlannedPath"> & {
+  /**
+   * @generated from field: string policy = 1;
+   */
+  policy: string;
+
+  /**
+   * created, updated, deleted, unchanged
+   *
+   * @generated from field: string change = 2;
+   */
+  change: string;
+
+  /**
+   * @generated from field: string headend = 3;
+   */
+  headend: string;
+
+  /**
+   * @generated from field: string endpoint = 4;
+   */
+  endpoint: string;
+
+  /**
+   * @generated from field: uint32 preference = 5;
+   */
+  preference: number;
+
+  /**
+   * It is the one that the router would carry.
+   *
+   * @generated from field: bool chosen = 6;
+   */
+  chosen: boolean;
+
+  /**
+   * @generated from field: cairn.v1.ComputedPath path = 7;
+   */
+  path?: ComputedPath | undefined;
+
+  /**
+   * What the router has now.
+   *
+   * @generated from field: repeated uint32 labels_before = 8;
+   */
+  labelsBefore: number[];
+
+  /**
+   * PCInitiate, PCUpd; empty: none would be sent
+   *
+   * @generated from field: string message = 9;
+   */
+  message: string;
+
+  /**
+   * Why that message, or why none.
+   *
+   * @generated from field: string why = 10;
+   */
+  why: string;
+};
+
+/**
+ * Describes the message cairn.v1.PlannedPath.
+ * Use `create(PlannedPathSchema)` to create a new message.
+ */
+export const PlannedPathSchema: GenMessage<PlannedPath> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_policy, 19);
+
+/**
+ * @generated from message cairn.v1.RollbackPolicyRequest
+ */
+export type RollbackPolicyRequest = Message<"cairn.v1.RollbackPolicyRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * 0: the one before.
+   *
+   * @generated from field: uint32 to_version = 2;
+   */
+  toVersion: number;
+
+  /**
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message cairn.v1.RollbackPolicyRequest.
+ * Use `create(RollbackPolicyRequestSchema)` to create a new message.
+ */
+export const RollbackPolicyRequestSchema: GenMessage<RollbackPolicyRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_policy, 20);
+
+/**
+ * @generated from message cairn.v1.RollbackPolicyResponse
+ */
+export type RollbackPolicyResponse = Message<"cairn.v1.RollbackPolicyResponse"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Change changes = 1;
+   */
+  changes: Change[];
+
+  /**
+   * The version whose intent it is.
+   *
+   * @generated from field: uint32 version = 2;
+   */
+  version: number;
+};
+
+/**
+ * Describes the message cairn.v1.RollbackPolicyResponse.
+ * Use `create(RollbackPolicyResponseSchema)` to create a new message.
+ */
+export const RollbackPolicyResponseSchema: GenMessage<RollbackPolicyResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_policy, 21);
 
 /**
  * @generated from message cairn.v1.ReoptimizePolicyRequest
@@ -951,7 +1104,7 @@ export type ReoptimizePolicyRequest = Message<"cairn.v1.ReoptimizePolicyRequest"
  * Use `create(ReoptimizePolicyRequestSchema)` to create a new message.
  */
 export const ReoptimizePolicyRequestSchema: GenMessage<ReoptimizePolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 19);
+  messageDesc(file_cairn_v1_policy, 22);
 
 /**
  * @generated from message cairn.v1.ReoptimizePolicyResponse
@@ -968,7 +1121,7 @@ export type ReoptimizePolicyResponse = Message<"cairn.v1.ReoptimizePolicyRespons
  * Use `create(ReoptimizePolicyResponseSchema)` to create a new message.
  */
 export const ReoptimizePolicyResponseSchema: GenMessage<ReoptimizePolicyResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 20);
+  messageDesc(file_cairn_v1_policy, 23);
 
 /**
  * @generated from message cairn.v1.ListPolicyHistoryRequest
@@ -1000,7 +1153,7 @@ export type ListPolicyHistoryRequest = Message<"cairn.v1.ListPolicyHistoryReques
  * Use `create(ListPolicyHistoryRequestSchema)` to create a new message.
  */
 export const ListPolicyHistoryRequestSchema: GenMessage<ListPolicyHistoryRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 21);
+  messageDesc(file_cairn_v1_policy, 24);
 
 /**
  * @generated from message cairn.v1.ListPolicyHistoryResponse
@@ -1027,7 +1180,7 @@ export type ListPolicyHistoryResponse = Message<"cairn.v1.ListPolicyHistoryRespo
  * Use `create(ListPolicyHistoryResponseSchema)` to create a new message.
  */
 export const ListPolicyHistoryResponseSchema: GenMessage<ListPolicyHistoryResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 22);
+  messageDesc(file_cairn_v1_policy, 25);
 
 /**
  * @generated from message cairn.v1.HistoryEntry
@@ -1044,7 +1197,7 @@ export type HistoryEntry = Message<"cairn.v1.HistoryEntry"> & {
   at?: Timestamp | undefined;
 
   /**
-   * change (a person's), or the kind of the event
+   * intent, path, or the kind of the event
    *
    * @generated from field: string kind = 3;
    */
@@ -1068,7 +1221,7 @@ export type HistoryEntry = Message<"cairn.v1.HistoryEntry"> & {
   by: string;
 
   /**
-   * JSON; empty: none.
+   * JSON of the intent; empty: none, or not kept.
    *
    * @generated from field: string before = 7;
    */
@@ -1078,6 +1231,54 @@ export type HistoryEntry = Message<"cairn.v1.HistoryEntry"> & {
    * @generated from field: string after = 8;
    */
   after: string;
+
+  /**
+   * Of an intent.
+   *
+   * @generated from field: optional uint32 version = 9;
+   */
+  version?: number | undefined;
+
+  /**
+   * Of a path: linkFailure, optimisation, pathFound, topology, intent, operator, router, guard
+   *
+   * @generated from field: string cause = 10;
+   */
+  cause: string;
+
+  /**
+   * @generated from field: repeated uint32 labels_before = 11;
+   */
+  labelsBefore: number[];
+
+  /**
+   * @generated from field: repeated uint32 labels_after = 12;
+   */
+  labelsAfter: number[];
+
+  /**
+   * @generated from field: optional uint32 preference = 13;
+   */
+  preference?: number | undefined;
+
+  /**
+   * PCInitiate, PCUpd
+   *
+   * @generated from field: string message = 14;
+   */
+  message: string;
+
+  /**
+   * waiting, up, refused, timeout, mismatch, conflict, superseded: what the router made of it
+   *
+   * @generated from field: string outcome = 15;
+   */
+  outcome: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp outcome_at = 16;
+   */
+  outcomeAt?: Timestamp | undefined;
 };
 
 /**
@@ -1085,7 +1286,7 @@ export type HistoryEntry = Message<"cairn.v1.HistoryEntry"> & {
  * Use `create(HistoryEntrySchema)` to create a new message.
  */
 export const HistoryEntrySchema: GenMessage<HistoryEntry> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 23);
+  messageDesc(file_cairn_v1_policy, 26);
 
 /**
  * @generated from message cairn.v1.CreateMeshRequest
@@ -1102,7 +1303,7 @@ export type CreateMeshRequest = Message<"cairn.v1.CreateMeshRequest"> & {
  * Use `create(CreateMeshRequestSchema)` to create a new message.
  */
 export const CreateMeshRequestSchema: GenMessage<CreateMeshRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 24);
+  messageDesc(file_cairn_v1_policy, 27);
 
 /**
  * @generated from message cairn.v1.DeleteMeshRequest
@@ -1126,7 +1327,7 @@ export type DeleteMeshRequest = Message<"cairn.v1.DeleteMeshRequest"> & {
  * Use `create(DeleteMeshRequestSchema)` to create a new message.
  */
 export const DeleteMeshRequestSchema: GenMessage<DeleteMeshRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 25);
+  messageDesc(file_cairn_v1_policy, 28);
 
 /**
  * @generated from message cairn.v1.ListPoliciesRequest
@@ -1164,7 +1365,7 @@ export type ListPoliciesRequest = Message<"cairn.v1.ListPoliciesRequest"> & {
  * Use `create(ListPoliciesRequestSchema)` to create a new message.
  */
 export const ListPoliciesRequestSchema: GenMessage<ListPoliciesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 26);
+  messageDesc(file_cairn_v1_policy, 29);
 
 /**
  * @generated from message cairn.v1.ListPoliciesResponse
@@ -1191,7 +1392,7 @@ export type ListPoliciesResponse = Message<"cairn.v1.ListPoliciesResponse"> & {
  * Use `create(ListPoliciesResponseSchema)` to create a new message.
  */
 export const ListPoliciesResponseSchema: GenMessage<ListPoliciesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 27);
+  messageDesc(file_cairn_v1_policy, 30);
 
 /**
  * @generated from message cairn.v1.GetPolicyRequest
@@ -1208,7 +1409,7 @@ export type GetPolicyRequest = Message<"cairn.v1.GetPolicyRequest"> & {
  * Use `create(GetPolicyRequestSchema)` to create a new message.
  */
 export const GetPolicyRequestSchema: GenMessage<GetPolicyRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 28);
+  messageDesc(file_cairn_v1_policy, 31);
 
 /**
  * @generated from message cairn.v1.WatchPoliciesRequest
@@ -1225,7 +1426,7 @@ export type WatchPoliciesRequest = Message<"cairn.v1.WatchPoliciesRequest"> & {
  * Use `create(WatchPoliciesRequestSchema)` to create a new message.
  */
 export const WatchPoliciesRequestSchema: GenMessage<WatchPoliciesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 29);
+  messageDesc(file_cairn_v1_policy, 32);
 
 /**
  * @generated from message cairn.v1.WatchPoliciesResponse
@@ -1262,7 +1463,7 @@ export type WatchPoliciesResponse = Message<"cairn.v1.WatchPoliciesResponse"> & 
  * Use `create(WatchPoliciesResponseSchema)` to create a new message.
  */
 export const WatchPoliciesResponseSchema: GenMessage<WatchPoliciesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 30);
+  messageDesc(file_cairn_v1_policy, 33);
 
 /**
  * @generated from message cairn.v1.ListMeshesRequest
@@ -1300,7 +1501,7 @@ export type ListMeshesRequest = Message<"cairn.v1.ListMeshesRequest"> & {
  * Use `create(ListMeshesRequestSchema)` to create a new message.
  */
 export const ListMeshesRequestSchema: GenMessage<ListMeshesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 31);
+  messageDesc(file_cairn_v1_policy, 34);
 
 /**
  * @generated from message cairn.v1.ListMeshesResponse
@@ -1327,7 +1528,7 @@ export type ListMeshesResponse = Message<"cairn.v1.ListMeshesResponse"> & {
  * Use `create(ListMeshesResponseSchema)` to create a new message.
  */
 export const ListMeshesResponseSchema: GenMessage<ListMeshesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 32);
+  messageDesc(file_cairn_v1_policy, 35);
 
 /**
  * @generated from message cairn.v1.GetMeshRequest
@@ -1344,7 +1545,7 @@ export type GetMeshRequest = Message<"cairn.v1.GetMeshRequest"> & {
  * Use `create(GetMeshRequestSchema)` to create a new message.
  */
 export const GetMeshRequestSchema: GenMessage<GetMeshRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 33);
+  messageDesc(file_cairn_v1_policy, 36);
 
 /**
  * @generated from message cairn.v1.WatchMeshesRequest
@@ -1361,7 +1562,7 @@ export type WatchMeshesRequest = Message<"cairn.v1.WatchMeshesRequest"> & {
  * Use `create(WatchMeshesRequestSchema)` to create a new message.
  */
 export const WatchMeshesRequestSchema: GenMessage<WatchMeshesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 34);
+  messageDesc(file_cairn_v1_policy, 37);
 
 /**
  * @generated from message cairn.v1.WatchMeshesResponse
@@ -1398,7 +1599,7 @@ export type WatchMeshesResponse = Message<"cairn.v1.WatchMeshesResponse"> & {
  * Use `create(WatchMeshesResponseSchema)` to create a new message.
  */
 export const WatchMeshesResponseSchema: GenMessage<WatchMeshesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_policy, 35);
+  messageDesc(file_cairn_v1_policy, 38);
 
 /**
  * @generated from service cairn.v1.PolicyService
@@ -1465,7 +1666,17 @@ export const PolicyService: GenService<{
     output: typeof ReoptimizePolicyResponseSchema;
   },
   /**
-   * What happened to the policy, newest first: changes by people, and events of the network.
+   * Makes the intent of an earlier version the newest one; checked, stored and audited like an apply.
+   *
+   * @generated from rpc cairn.v1.PolicyService.RollbackPolicy
+   */
+  rollbackPolicy: {
+    methodKind: "unary";
+    input: typeof RollbackPolicyRequestSchema;
+    output: typeof RollbackPolicyResponseSchema;
+  },
+  /**
+   * What happened to the policy, newest first: changes of its intent, paths that were sent, events of the network.
    *
    * @generated from rpc cairn.v1.PolicyService.ListPolicyHistory
    */

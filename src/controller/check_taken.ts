@@ -1,0 +1,141 @@
+/**
+ * What two documents cannot both have: one policy a headend, colour and endpoint (RFC 9256 §2.1), one binding SID a
+ * headend, one document of facts a link or router. Whoever has it is named.
+ */
+import type { Intent, MeshIntent, PolicyIntent } from "../policy/intent.ts";
+import { meshConflict } from "../policy/mesh.ts";
+import type { Problem } from "./command.ts";
+import { membersOf } from "./meshes.ts";
+import { findRouter } from "./routers.ts";
+import type { Turn } from "./turn.ts";
+
+/** Problems of `intents` against each other and against what stays as it is. */
+export function checkTaken(t: Turn, intents: readonly Intent[], problems: Problem[]): void {
+  const holders = new Map<string, string>();
+  rememberStored(t, intents, holders);
+  intents.forEach((intent, i) => {
+    for (const { key, field, words, fix } of claimsOf(t, intent)) {
+      const holder = holders.get(key);
+      const mine = nameOf(intent);
+      if (holder !== undefined && holder !== mine) {
+        problems.push({ field: `intents[${i}].${field}`, problem: `${holder} ${words}`, fix });
+        if (intent.kind === "Mesh") break; // one pair says it
+      } else holders.set(key, mine);
+    }
+  });
+  checkMeshes(t, intents, problems);
+}
+
+interface Claim {
+  readonly key: string;
+  readonly field: string;
+  readonly words: string; // after the holder's name
+  readonly fix: string;
+}
+const nameOf = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
+
+/** What is stored and not said anew by these documents. */
+function rememberStored(t: Turn, intents: readonly Intent[], holders: Map<string, string>): void {
+  const anew = new Set(intents.map(nameOf));
+  for (const policy of t.s.policies.values()) {
+    if (policy.deleted || policy.origin === "router") continue;
+    const holder = policy.mesh === undefined
+      ? nameOf(policy.intent)
+      : nameOf({ kind: "Mesh", name: policy.mesh });
+    if (anew.has(holder)) continue;
+    for (const { key } of claimsOfPolicy(t, policy.intent)) holders.set(key, holder);
+  }
+  const { routers, linkFacts, nodeFacts } = t.s.declared;
+  for (const table of [routers, linkFacts, nodeFacts]) {
+    for (const { intent } of table.values()) {
+      if (anew.has(nameOf(intent))) continue;
+      for (const { key } of claimsOf(t, intent)) holders.set(key, nameOf(intent));
+    }
+  }
+}
+
+function claimsOf(t: Turn, intent: Intent): Claim[] {
+  switch (intent.kind) {
+    case "Policy":
+      return claimsOfPolicy(t, intent);
+    case "Mesh":
+      return claimsOfMesh(t, intent);
+    case "Router":
+      return [{
+        key: `address ${intent.address}`,
+        field: "address",
+        words: `has the address ${intent.address} already.`,
+        fix: "A router has one document: change that one, or give this one its own address.",
+      }];
+    case "LinkFacts":
+      return [{
+        key: `link ${t.caches.ted.findLink(intent.link) ?? intent.link}`,
+        field: "link",
+        words: "tells of this link already.",
+        fix: "Put the facts into one document.",
+      }];
+    case "NodeFacts":
+      return [{
+        key: `node ${wordOf(t, intent.router)}`,
+        field: "router",
+        words: "tells of this router already.",
+        fix: "Put the facts into one document.",
+      }];
+    case "Affinity":
+      return [];
+  }
+}
+
+function claimsOfPolicy(t: Turn, policy: PolicyIntent): Claim[] {
+  if (policy.headend === "" || policy.endpoint === "") return [];
+  const headend = wordOf(t, policy.headend);
+  const claims: Claim[] = [{
+    key: `policy ${headend} ${policy.color} ${wordOf(t, policy.endpoint)}`,
+    field: "color",
+    words: `has colour ${policy.color} from ${policy.headend} to ${policy.endpoint} already.`,
+    fix: "Choose another colour, or add a candidate path to that policy.",
+  }];
+  if (typeof policy.bindingSid === "number") { // RFC 9256 §6.2
+    claims.push({
+      key: `bindingSid ${headend} ${policy.bindingSid}`,
+      field: "bindingSid",
+      words: `has binding SID ${policy.bindingSid} on ${policy.headend} already.`,
+      fix: 'Choose another label, or "auto".',
+    });
+  }
+  return claims;
+}
+
+/** Pairs of the routers that it chooses now. */
+function claimsOfMesh(t: Turn, mesh: MeshIntent): Claim[] {
+  const members = membersOf(t, mesh), { color } = mesh.template;
+  return members.flatMap((headend) =>
+    members.filter((endpoint) => endpoint !== headend).map((endpoint) => ({
+      key: `policy ${wordOf(t, headend)} ${color} ${wordOf(t, endpoint)}`,
+      field: "template.color",
+      words: `has colour ${color} from ${headend} to ${endpoint} already.`,
+      fix: "Choose another colour, or exclude one of the two.",
+    }))
+  );
+}
+
+/** Two meshes of one colour must choose no pair both, also none that comes later (by the very same choice). */
+function checkMeshes(t: Turn, intents: readonly Intent[], problems: Problem[]): void {
+  const anew = new Set(intents.flatMap((i) => i.kind === "Mesh" ? [i.name] : []));
+  const others: MeshIntent[] = [...t.s.declared.meshes.values()].map(({ intent }) => intent)
+    .filter(({ name }) => !anew.has(name));
+  intents.forEach((intent, i) => {
+    if (intent.kind !== "Mesh") return;
+    const other = others.find((mesh) => mesh.name !== intent.name && meshConflict(mesh, intent));
+    others.push(intent);
+    const field = `intents[${i}].template.color`;
+    if (!other || problems.some((known) => known.field === field)) return;
+    problems.push({
+      field,
+      problem: `Mesh ${other.name} chooses the same routers with colour ${intent.template.color}.`,
+      fix: "Choose another colour, or other routers.",
+    });
+  });
+}
+
+const wordOf = (t: Turn, name: string) => findRouter(t, name)?.id ?? name;
