@@ -190,6 +190,7 @@ function lspFaults({ sim, scene, watcher }: Life): string[] {
   for (const { uid, discriminators, intent } of policies) {
     if (intent.adminUp) {
       for (const one of discriminators) wanted.set(`${uid}.${one}`, intent.headend);
+      wanted.set(uid, intent.headend);
     }
   }
   for (const { uid, discriminators, intent, successor } of storedPolicies(sim, "tombstone")) {
@@ -203,9 +204,11 @@ function lspFaults({ sim, scene, watcher }: Life): string[] {
   }
   sim.network.pccs.forEach((pcc, router) => {
     const { name: at } = scene.topology.routers[router]!;
+    // Where a policy has one LSP, it keeps the name that it was given, whichever candidate path it carries.
+    const { onePerColorAndEndpoint: one } = scene.personalities[router]!;
     const seen = new Set<string>();
     for (const lsp of pcc.lsps.lsps) {
-      const ours = /^cairn\.sim\.(.*)$/.exec(lsp.name)?.[1];
+      const ours = (one ? /^cairn\.sim\.([^.]*)/ : /^cairn\.sim\.(.*)$/).exec(lsp.name)?.[1];
       if (ours === undefined || lsp.hidden || beyond.has(lsp.name)) continue;
       if (watcher.revived.has(`${at} ${lsp.name}`) && !wanted.has(ours)) continue;
       if (seen.has(ours)) faults.push(`${at} has ${lsp.name} twice`);
