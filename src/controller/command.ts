@@ -27,8 +27,17 @@ export type Command =
     readonly router?: string;
     readonly policy?: string;
     readonly reason: string;
+    readonly dryRun?: boolean;
   }
-  | { readonly do: "thaw"; readonly router?: string; readonly policy?: string }
+  | {
+    readonly do: "thaw";
+    readonly router?: string;
+    readonly policy?: string;
+    readonly dryRun?: boolean;
+  }
+  /** An operator's word for what a guard waits for: what went of the topology is gone; the rest of a mesh may go. */
+  | { readonly do: "confirmTopology" }
+  | { readonly do: "confirmMesh"; readonly mesh: string }
   | { readonly do: "go" } // opens the start gate by hand (rules II.3)
   | { readonly do: "reoptimize"; readonly policy: string }
   /** The intent of an earlier version as the newest; `to` absent: the one before. */
@@ -70,7 +79,14 @@ export interface Problem {
 export interface Change {
   readonly kind: IntentKind | "Message";
   readonly name: string;
-  readonly change: "created" | "updated" | "deleted" | "unchanged" | "wouldSend";
+  readonly change:
+    | "created"
+    | "updated"
+    | "deleted"
+    | "unchanged"
+    | "wouldSend"
+    | "wouldWait"
+    | "wouldStop";
   readonly detail: string;
 }
 /** What a dry run found; `touched` counts also the policies that it was not computed for. */

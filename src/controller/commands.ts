@@ -6,14 +6,17 @@ import type { Intent } from "../policy/intent.ts";
 import { applyIntents, type Outcome } from "./apply.ts";
 import { resetPeer } from "./bgp/session.ts";
 import { checkIntents } from "./check.ts";
+import { changeAlarm } from "./alarm_commands.ts";
 import type { Command, Refusal, Reply } from "./command.ts";
-import { freeze, setMode } from "./gate_commands.ts";
+import { planApply } from "./dry_run.ts";
+import { confirmMesh, confirmTopology, freeze, setMode } from "./gate_commands.ts";
 import { activate, meshChange } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
 import { reoptimize } from "./reoptimize.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";
+import { rollback } from "./rollback.ts";
 import { goAnyway } from "./start_gate.ts";
 import { audit, store, type Turn } from "./turn.ts";
 
@@ -46,6 +49,10 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "freeze":
     case "thaw":
       return freeze(t, id, by, command);
+    case "confirmTopology":
+      return confirmTopology(t, id, by);
+    case "confirmMesh":
+      return confirmMesh(t, id, by, command.mesh);
     case "go":
       goAnyway(t, by);
       return done([]);
@@ -63,6 +70,10 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
       resetPeer(t, peer);
       return done([]);
     }
+    case "rollback":
+      return takeBack(t, id, by, command);
+    case "alarm":
+      return changeAlarm(t, id, by, command);
     case "computePath":
       computePath(t, id, command.intent);
       return undefined;
@@ -82,8 +93,19 @@ function apply(
   const unconfirmed = unconfirmedDeletes(t, command.intents, deletes, command.confirmDeletes);
   if (unconfirmed && !command.dryRun) return unconfirmed;
   const outcome = applyIntents(t, command.intents, deletes, by, command.dryRun);
-  if (command.dryRun) return done(outcome.changes);
+  if (command.dryRun) {
+    planApply(t, id, command.intents, deletes, outcome.changes);
+    return undefined;
+  }
   return commit(t, id, outcome, by, "apply");
+}
+
+function takeBack(t: Turn, id: number, by: string, command: Command & { do: "rollback" }) {
+  const back = rollback(t, command.policy, command.to, by, command.dryRun);
+  if (!back.ok) return back;
+  const { outcome, version } = back;
+  if (command.dryRun) return { ...done(outcome.changes), version };
+  return commit(t, id, outcome, by, `rollback to version ${version},`, version);
 }
 
 /** Above the limit a deletion has to be meant: the number is to be repeated (rules II.5). */
@@ -157,8 +179,9 @@ function commit(
   outcome: Outcome,
   by: string,
   action: string,
+  version?: number,
 ): Reply | undefined {
-  const reply = done(outcome.changes);
+  const reply = { ...done(outcome.changes), ...(version !== undefined && { version }) };
   if (outcome.rows.length === 0) return reply;
   const entries = outcome.records.map(({ change, before, after }) =>
     audit(t, {

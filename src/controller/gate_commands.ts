@@ -1,14 +1,18 @@
 /** Commands about who may change routers: mode, freeze and thaw, kept over restarts (rules II.1, II.2). */
-import type { Change, Command, Reply } from "./command.ts";
+import type { Freeze, Gate } from "../policy/gate.ts";
+import { breakerThawed } from "./breakers.ts";
+import type { Command, Reply } from "./command.ts";
+import { wakeOptimiser } from "./optimise.ts";
 import { markRouter } from "./lanes.ts";
-import { previewQuestions } from "./pcep/requests.ts";
 import { reopenSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
-import { preview } from "./reconcile_lanes.ts";
-import { done, notFound } from "./replies.ts";
+import { previewSends, previewStops, type Scope } from "./previews.ts";
+import { done, notFound, refused } from "./replies.ts";
+import { finish } from "./rollouts.ts";
 import { addressOf, findRouter, routerMode, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
+import { end } from "./ted_guard.ts";
 import { audit, note, store, touch, type Turn } from "./turn.ts";
 
 export function setMode(
@@ -19,8 +23,8 @@ export function setMode(
 ): Reply | undefined {
   const router = command.router === undefined ? undefined : findRouter(t, command.router);
   if (command.router !== undefined && !router) return notFound("router", command.router);
-  if (command.dryRun) return done(command.mode === "control" ? previewChanges(t, router) : []);
   const { gate } = t.s;
+  if (command.dryRun) return done(preview(t, withMode(gate, command.mode, router), { router }));
   const before = router ? routerMode(t.s, router) : gate.mode;
   const rows = router ? forget(gate.routerModes, "mode/", router) : [];
   if (router) gate.routerModes.set(keyOf(router), command.mode);
@@ -55,6 +59,10 @@ export function freeze(
     return notFound("policy", command.policy);
   }
   const value = command.do === "freeze" ? { reason: command.reason, by, at: t.at } : undefined;
+  if (command.dryRun) {
+    const scope = { router, policy: command.policy };
+    return done(preview(t, withFreeze(gate, value, scope), scope));
+  }
   const name = router?.name ?? command.policy ?? "";
   const rows = router ? forget(gate.routerFreezes, "freeze/router/", router) : [];
   const stored = value ? JSON.stringify(value) : null;
@@ -78,6 +86,7 @@ export function freeze(
       : `${name || "Everything"} is thawed.`,
     detail: value?.reason ?? "",
   });
+  if (command.policy === undefined) breakerThawed(t, router);
   gateChanged(t);
   return storeMeta(t, id, by, rows, { action: command.do, before: "", after: stored ?? "" });
 }
@@ -94,6 +103,7 @@ const meta = (key: string, value: string | null): Row => ({ table: "meta", key, 
 /** What was held may go now, or may go no longer. */
 export function gateChanged(t: Turn): void {
   touch(t, "status", 0);
+  wakeOptimiser(t);
   for (const router of t.s.routers.values()) {
     touch(t, "router", router.id);
     markRouter(t, router);
@@ -113,12 +123,62 @@ function storeMeta(
   return undefined;
 }
 
-export function previewChanges(t: Turn, router?: Parameters<typeof preview>[1]): Change[] {
-  const all = [...preview(t, router), ...previewQuestions(t, router)];
-  return all.map(({ policy, router, message }) => ({
-    kind: "Message",
-    name: policy,
-    change: "wouldSend",
-    detail: `to ${router}: ${message}`,
-  }));
+/** What is gone of the topology is gone: policies are computed by what is left (rules II.4). */
+export function confirmTopology(t: Turn, id: number, by: string): Reply | undefined {
+  const { hold } = t.s.guards;
+  if (hold?.is !== "holding") {
+    return refused("failedPrecondition", {
+      field: "",
+      problem: "The topology guard holds nothing.",
+      fix: '"cairn status" shows what is held.',
+    });
+  }
+  end(t, `Confirmed by ${by}.`, true);
+  const row = audit(t, {
+    by,
+    action: "confirm",
+    subject: "topology",
+    before: "",
+    after: JSON.stringify({ gone: hold.gone }),
+  });
+  t.s.pending.push({
+    sequence: store(t, [row]),
+    reply: { id, reply: done([]) },
+    policies: [],
+    links: false,
+  });
+  return undefined;
+}
+
+/** The rest of a mesh goes, whatever became of its first policies (rules II.5). */
+export function confirmMesh(t: Turn, id: number, by: string, mesh: string): Reply | undefined {
+  if (!t.s.declared.meshes.has(mesh)) return notFound("mesh", mesh);
+  if (!t.s.guards.rollouts.has(mesh)) {
+    return refused("failedPrecondition", {
+      field: "mesh",
+      problem: `No rollout of mesh ${mesh} is under way.`,
+      fix: '"cairn status" shows what is held.',
+    });
+  }
+  const rows = finish(t, mesh);
+  return storeMeta(t, id, by, rows, { action: "confirm", before: "", after: "" });
+}
+
+function preview(t: Turn, after: Gate, scope: Scope) {
+  return [...previewStops(t, after, scope), ...previewSends(t, after, scope)];
+}
+function withMode(gate: Gate, mode: Gate["mode"], router: Router | undefined): Gate {
+  if (!router) return { ...gate, mode };
+  const routerModes = new Map(gate.routerModes);
+  for (const word of wordsOf(router)) routerModes.delete(word);
+  return { ...gate, routerModes: routerModes.set(keyOf(router), mode) };
+}
+function withFreeze(gate: Gate, freeze: Freeze | undefined, { router, policy }: Scope): Gate {
+  if (!router && policy === undefined) return { ...gate, freeze };
+  const routerFreezes = new Map(gate.routerFreezes), policyFreezes = new Map(gate.policyFreezes);
+  for (const word of router ? wordsOf(router) : []) routerFreezes.delete(word);
+  if (policy !== undefined) policyFreezes.delete(policy);
+  if (freeze && router) routerFreezes.set(keyOf(router), freeze);
+  if (freeze && policy !== undefined) policyFreezes.set(policy, freeze);
+  return { ...gate, routerFreezes, policyFreezes };
 }

@@ -101,34 +101,6 @@ function expireOutstanding(t: Turn, session: PcepSessionState): void {
   }
 }
 
-/** What a thaw or a change of mode would send, in words, with the gate thought open. */
-export function preview(
-  t: Turn,
-  only?: Router,
-): { policy: string; router: string; message: string }[] {
-  const out: { policy: string; router: string; message: string }[] = [];
-  for (const policy of t.s.policies.values()) {
-    const router = findRouter(t, policy.intent.headend);
-    if (!router || (only && only.id !== router.id)) continue;
-    const session = router.session === undefined ? undefined : t.s.pcep.get(router.session);
-    const ready = sessionReady(t, session);
-    if (!ready.ok) continue;
-    for (const lane of policy.lanes.values()) {
-      const wanted = wantedOf(policy, lane, ready.session.profile);
-      if (!wanted) continue;
-      const decision = decide(situation(t, router, ready.session, policy, lane, wanted));
-      if (decision.do === "wait" || decision.do === "rest") continue;
-      const labels = wanted.is === "list" ? ` ${wanted.labels.join(" ")}` : "";
-      out.push({
-        policy: policy.name,
-        router: router.name,
-        message: `${WORDS[decision.do]}${labels}: ${decision.why}`,
-      });
-    }
-  }
-  return out;
-}
-
 /** A report came: an outcome may be known now. */
 export function settleLane(t: Turn, lsp: Lsp): void {
   if (lsp.downSince !== undefined && lsp.lane !== undefined) {
@@ -209,7 +181,7 @@ type Ready = { readonly ok: true; readonly session: PcepSessionState } | {
   readonly why: string;
 };
 
-function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
+export function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
   if (session?.connection === undefined) {
     return { ok: false, why: "No PCEP session with the router." };
   }
@@ -221,11 +193,3 @@ function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
 }
 
 const PASSES = 10;
-
-const WORDS = {
-  create: "PCInitiate",
-  update: "PCUpd",
-  delete: "PCInitiate, delete",
-  takeOver: "PCInitiate, take over",
-  return: "PCUpd, hand back",
-} as const;
