@@ -5,6 +5,7 @@ import type { Profile } from "../pcep/profiles/profile.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
+import { attemptsWith } from "../policy/reconcile.ts";
 import { recordSent } from "./history.ts";
 import { endpointAddress } from "./lanes.ts";
 import {
@@ -49,16 +50,13 @@ export function send(
     decision.do === "takeOver" ? lsp : wanted.is === "list" ? wanted : undefined,
   );
   const before = lane.sent;
-  const repeat = before?.kind === decision.do && before.session === session.connection &&
-    sameLists(before, lists) && t.at - before.at < FORGET_TRIES;
+  const next = { kind: decision.do, session: session.connection!, at: t.at };
   const sent: Sent = {
-    kind: decision.do,
-    at: t.at,
-    session: session.connection!,
+    ...next,
     srpId,
     ...(lsp ? { plspId: lsp.plspId } : {}),
     ...lists,
-    attempts: repeat ? before.attempts + 1 : 1,
+    attempts: attemptsWith(before, next, lists),
     outcome: "waiting",
   };
   lane.sent = sent;
@@ -149,6 +147,3 @@ function listsIn(of: Lists | undefined) {
   const more = of?.more?.map(({ weight, labels }) => ({ weight, labels }));
   return { labels: of?.labels ?? [], ...(more && { more, weight: of?.weight ?? 1 }) };
 }
-
-/** Tries so far apart are no tries of the same thing. */
-const FORGET_TRIES = 600e6;

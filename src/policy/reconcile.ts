@@ -61,6 +61,19 @@ function listsSaid({ wanted, lsp }: Situation, kind: MessageKind): Lists {
   return wanted.is === "list" ? wanted : NO_LIST;
 }
 
+/** The how-manieth time the same is said with the same lists, in this session and not long ago. */
+export function attemptsWith(
+  before: Sent | undefined,
+  next: { readonly kind: MessageKind; readonly session: number; readonly at: number },
+  lists: Lists,
+): number {
+  const same = before?.kind === next.kind && before.session === next.session &&
+    sameLists(before, lists) && next.at - before.at < FORGET_TRIES;
+  return same ? before.attempts + 1 : 1;
+}
+/** Tries so far apart are no tries of the same thing. */
+const FORGET_TRIES = 600e6;
+
 export function sameLabels(a: readonly number[] | undefined, b: readonly number[]): boolean {
   return a !== undefined && a.length === b.length && a.every((label, i) => label === b[i]);
 }

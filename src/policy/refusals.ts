@@ -2,16 +2,19 @@
  * What a refusal means: for each PCErr (RFC 5440 §7.15 and its registry) and each LSP-ERROR-CODE (RFC 8231 §7.3.3) what
  * Cairn does next, and when. One table; what is not in it is tried again, more and more slowly.
  */
-export type Reaction =
-  | "retry" // may be better in a moment: after 5 s, 20 s, then every 5 minutes
-  | "limit" // the router has no room: after 1 minute, then every 5
-  | "change" // this list will not do: until another list, or another topology, is wanted
-  | "forget" // the router does not know the LSP: it is made anew
-  | "handsOff" // not ours: until the router reports D=1 again
-  | "elsewhere" // no orphan: another PCE holds it, looked at again after 30 s, 1, 2, 4, then every 5 minutes
-  | "conflict" // the name is taken: every 5 minutes
-  | "never" // the router cannot: not in this session
-  | "session"; // about the session, not about one LSP
+export const REACTIONS = {
+  retry: "may be better in a moment: after 5 s, 20 s, then every 5 minutes",
+  limit: "no room on the router: after 1 minute, then every 5",
+  change: "this list will not do: when another list is wanted, or it is computed anew",
+  forget: "the router does not know the LSP: it is made anew",
+  handsOff: "not ours: when the router reports D=1 again",
+  elsewhere:
+    "no orphan, another PCE holds it: looked at again after 30 s, 1, 2, 4, then every 5 minutes",
+  conflict: "the name is taken: every 5 minutes",
+  never: "the router cannot: not in this session",
+  session: "about the session, not about one LSP: as retry",
+} as const;
+export type Reaction = keyof typeof REACTIONS;
 
 export interface RefusalRow {
   readonly type: number;

@@ -18,7 +18,7 @@ export function takeErrors(
 ): void {
   for (const error of message.errors) {
     session.errorsReceived++;
-    const words = `${errorWords(error.type, error.value)} (PCErr ${error.type}/${error.value})`;
+    const words = `PCErr ${errorWords(error.type, error.value)}`;
     session.lastError = words;
     const refused = error.srpIds.flatMap((srpId) =>
       refuse(t, session, router, error, srpId, words)
