@@ -89,6 +89,7 @@ export function emptyState(): State {
     alarming: noAlarming(),
     history: noHistory(),
     drift: noDrift(),
+    plans: new Map(),
     topologyChangedAt: 0,
     lastLinkEvent: new Map(),
     reverseOf: new Map(),

@@ -40,10 +40,13 @@ import {
   sessionRoom,
   sessionTimer,
 } from "./pcep/session_driver.ts";
-import { planImprovements, startBatch, takeResults } from "./planner.ts";
+import { computeAgain, letMove, wakeOptimiser } from "./optimise.ts";
+import { planImprovements, startBatch } from "./planner.ts";
 import { indexPaths } from "./policies.ts";
 import { judgeRollouts } from "./rollouts.ts";
 import { showStates } from "./policy_state.ts";
+import { countOnLinks, repairDegraded } from "./repair.ts";
+import { takeResults } from "./results.ts";
 import { indexRouters } from "./routers.ts";
 import { remember, rememberDue } from "./remember.ts";
 import { feedsQuiet, rememberCounts } from "./start_gate.ts";
@@ -193,6 +196,7 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
     case "pcep":
       return session && sessionTimer(t, session, a as "patience" | "keepalive");
     case "ready":
+      wakeOptimiser(t);
       return session && sessionReady(t, session);
     case "bgp":
       return peer && peerTimer(t, peer, a as "retry" | "hold" | "keepalive");
@@ -208,6 +212,14 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return rememberCounts(t);
     case "improve":
       return planImprovements(t);
+    case "repair":
+      return repairDegraded(t);
+    case "quarantine":
+      return countOnLinks(t);
+    case "optimise":
+      return letMove(t);
+    case "reoptimize":
+      return computeAgain(t);
     default:
       return rememberDue(t, kind, Number(a));
   }

@@ -39,7 +39,7 @@ export function refusedResults(
   const found = new Map<number, boolean>(), refused = new Set<number>();
   purposes.forEach((purpose, i) => {
     if (purpose.for !== "policy") return;
-    found.set(purpose.policy, results[i]?.ok || found.get(purpose.policy) === true);
+    found.set(purpose.policy, stands(results[i]) || found.get(purpose.policy) === true);
   });
   for (const [id, hasPath] of found) {
     const policy = t.s.policies.get(id);
@@ -140,3 +140,6 @@ function isReportedDown(t: Turn, policy: Policy): boolean {
 }
 
 const LONGEST_WAVE = 1e6;
+/** A path was found, or the list that its router has is as good as one. */
+const stands = (result: PathResult | undefined): boolean =>
+  result !== undefined && (result.ok || result.installed?.is === "fits");

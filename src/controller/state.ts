@@ -21,6 +21,7 @@ import type { Config } from "./config.ts";
 import type { Guards } from "./guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { DriftState } from "./drift.ts";
+import type { PendingPlan } from "./dry_run.ts";
 import type { History } from "./history.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import type { Reply } from "./command.ts";
@@ -82,6 +83,7 @@ export interface State {
   alarming: Alarming;
   history: History;
   drift: DriftState;
+  plans: Map<number, PendingPlan>; // dry runs under way, by command
   topologyChangedAt: number;
   lastLinkEvent: Map<number, string>; // half-link → number of the event that told it last
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone
@@ -183,4 +185,10 @@ export type Purpose =
     readonly metric: number | undefined; // METRIC type that it asked the value of
     readonly refused: string | undefined; // answered already; the result is only to be shown
   }
-  | { readonly for: "command"; readonly id: number };
+  | { readonly for: "command"; readonly id: number }
+  | {
+    readonly for: "plan"; // of a dry run
+    readonly id: number;
+    readonly entry: number;
+    readonly path: number;
+  };

@@ -1,0 +1,62 @@
+/** Policies whose path is another one now: one event a cause, because a failed link moves many. */
+import { given } from "../lib/given.ts";
+import type { FoundPath } from "../path/jobs.ts";
+import { percent } from "../policy/hysteresis.ts";
+import type { CandidatePath, Policy } from "../policy/records.ts";
+import { note, type Turn } from "./turn.ts";
+
+export interface Move {
+  readonly policy: Policy;
+  readonly path: CandidatePath;
+  readonly from: FoundPath;
+  readonly to: FoundPath;
+  /** Share of the cost that it saves, where it moves for that and for nothing else. */
+  readonly gain?: number;
+}
+
+export function tellMoves(t: Turn, moves: readonly Move[]): void {
+  const byCause = new Map<number | "gain", Move[]>();
+  for (const move of moves) {
+    move.policy.moves++;
+    const dead = move.from.crossed.find((link) => !t.caches.ted.usable(link)) ?? -1;
+    const reverse = t.s.reverseOf.get(dead) ?? dead;
+    const cause = move.gain === undefined ? Math.min(dead, reverse) : "gain";
+    byCause.set(cause, [...byCause.get(cause) ?? [], move]);
+  }
+  for (const [cause, group] of byCause) tell(t, cause, group);
+}
+
+function tell(t: Turn, cause: number | "gain", group: readonly Move[]): void {
+  const [first] = group, alone = group.length === 1 ? first : undefined;
+  const link = cause === "gain" || cause < 0 ? undefined : cause;
+  const who = alone ? `${alone.policy.name} moves` : `${group.length} policies move`;
+  note(t, {
+    severity: "info",
+    kind: cause === "gain" ? "policyOptimised" : "policyMoved",
+    subject: alone
+      ? `policy ${alone.policy.name}`
+      : link === undefined
+      ? "cairn"
+      : `link ${t.caches.ted.linkName(link)}`,
+    title: link === undefined
+      ? `${who} to a better path.`
+      : `${who}: link ${linkWords(t, link)} failed.`,
+    detail: alone ? wayWords(t, alone) : "",
+    policies: group.slice(0, 200).map((move) => move.policy.name),
+    ...given({ cause: link === undefined ? undefined : t.s.lastLinkEvent.get(link) }),
+  });
+}
+
+function linkWords(t: Turn, link: number): string {
+  const { ted } = t.caches;
+  const name = (router: number) => ted.router(router)?.name ?? `router ${router}`;
+  return `${name(ted.reader.from(link))}–${name(ted.reader.to(link))}`;
+}
+
+/** "Preference 100: now by paris → lyon → rome, labels 16002 16003, which saves 12 %." */
+export function wayWords(t: Turn, { path, to, gain }: Omit<Move, "policy" | "from">): string {
+  const name = (id: number) => t.caches.ted.router(id)?.name ?? `router ${id}`;
+  return `Preference ${path.intent.preference}: now by ${to.routers.map(name).join(" → ")}, ` +
+    `labels ${to.segments.map((s) => s.label).join(" ")}` +
+    `${gain === undefined ? "" : `, which saves ${percent(gain)}`}.`;
+}

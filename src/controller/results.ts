@@ -1,0 +1,158 @@
+/**
+ * What becomes of computed paths. A result counts if what it uses is still there (rules I.12); a list that stands on the
+ * router and fits stays, unless the other one is clearly better and its turn has come (rules II.7).
+ */
+import type { FoundPath, PathResult } from "../path/jobs.ts";
+import { choose, type Choosing } from "../policy/hysteresis.ts";
+import type { CandidatePath, Policy } from "../policy/records.ts";
+import { sameLabels } from "../policy/reconcile.ts";
+import { type Lists, sameLists } from "../policy/segment_lists.ts";
+import { refusedResults } from "./guarded_plan.ts";
+import { takePlanned } from "./dry_run.ts";
+import { nameCause } from "./history.ts";
+import { installedLabels } from "./installed.ts";
+import { markPolicyLanes } from "./lanes.ts";
+import { type Move, tellMoves } from "./moves.ts";
+import { answerReoptimize } from "./reoptimize.ts";
+import { rulesOf, settleOptimisation } from "./optimise.ts";
+import { answerComputePath } from "./path_command.ts";
+import { answerRequest } from "./pcep/requests.ts";
+import { indexPolicy } from "./policies.ts";
+import { degrade } from "./repair.ts";
+import type { Batch, Purpose } from "./state.ts";
+import { touch, type Turn } from "./turn.ts";
+
+type ForPolicy = Purpose & { for: "policy" };
+/** What was decided for a candidate path. */
+export interface Decided {
+  readonly policy: Policy;
+  readonly path: CandidatePath;
+  readonly purpose: ForPolicy;
+  readonly choosing: Choosing;
+  readonly move?: Move;
+}
+
+export function takeResults(t: Turn, number: number, results: readonly PathResult[]): void {
+  const batch = t.s.compute.batches.get(number);
+  if (!batch) return;
+  t.s.compute.batches.delete(number);
+  if (t.s.compute.policies === number) t.s.compute.policies = undefined;
+  const took = Math.round((t.at - batch.at) / Math.max(1, batch.purposes.length));
+  const refused = refusedResults(t, batch.purposes, results);
+  const decided: Decided[] = [];
+  batch.purposes.forEach((purpose, i) => {
+    const result = results[i];
+    if (purpose.for === "plan") return takePlanned(t, purpose, result);
+    if (!result || (purpose.for === "policy" && refused.has(purpose.policy))) return;
+    if (purpose.for === "request") answerRequest(t, purpose, result);
+    else if (purpose.for === "command") answerComputePath(t, purpose.id, result, batch);
+    else if (purpose.for === "policy") {
+      const one = applyResult(t, purpose, batch, i, result, took);
+      if (one) decided.push(one);
+    }
+  });
+  const byPolicy = Map.groupBy(decided, ({ policy }) => policy);
+  for (const [policy, paths] of byPolicy) {
+    settleOptimisation(t, policy, paths);
+    tryReturned(t, policy, batch);
+    indexPolicy(t, policy);
+    for (const lane of policy.lanes.values()) delete lane.waited;
+    markPolicyLanes(t, policy);
+  }
+  tellMoves(t, decided.flatMap(({ move }) => move ?? []));
+  answerReoptimize(t, batch.purposes, decided);
+}
+
+/** Do all links that packets may cross, and the segments themselves, still stand on the newest topology? */
+export function stillStands(t: Turn, result: FoundPath): boolean {
+  return result.crossed.every((link) => t.caches.ted.usable(link));
+}
+
+/** undefined: it is computed once more. */
+function applyResult(
+  t: Turn,
+  purpose: ForPolicy,
+  batch: Batch,
+  i: number,
+  { installed, ...found }: PathResult,
+  took: number,
+): Decided | undefined {
+  const policy = t.s.policies.get(purpose.policy);
+  const path = policy?.paths.find((p) => p.discriminator === purpose.discriminator);
+  if (!policy || !path || policy.deleted) {
+    t.s.compute.approved.delete(purpose.policy);
+    return undefined;
+  }
+  const job = batch.list[i]!, labels = standing(t, policy, path);
+  const other = labels?.join() !== job.installed?.join();
+  if (policy.version !== purpose.version || other) { // the intent, or the router, is another meanwhile
+    t.s.dirtyPolicies.add(policy.id);
+    return undefined;
+  }
+  const before = path.computed?.result;
+  const choosing = choose({
+    installed: installed?.is === "fits" ? { is: "fits", cost: installed.path.cost } : installed,
+    found: found.ok ? { cost: found.cost, same: sameLabels(labels, labelsOf(found)) } : undefined,
+    chosenCost: before?.ok ? before.cost : undefined,
+    minimumGain: purpose.command === undefined ? rulesOf(t, policy).minimumGain : 0,
+    afterFailure: purpose.afterFailure,
+    approved: purpose.approved,
+  });
+  const stays = choosing.do === "keep" || choosing.do === "wait";
+  const result = stays && installed?.is === "fits" ? installed.path : found;
+  if (t.caches.ted.version !== batch.topologyVersion) {
+    if (result.ok && !stillStands(t, result)) {
+      t.s.dirtyPolicies.add(policy.id);
+      return undefined;
+    }
+    degrade(t, policy.id, 0); // the index did not know it while that changed
+  }
+  nameCause(t, policy, before, result);
+  path.computed = {
+    at: t.at,
+    topologyVersion: batch.topologyVersion,
+    job,
+    result,
+    tookMicroseconds: took,
+  };
+  touch(t, "policy", policy.id);
+  const installs = result.ok && sameLabels(labels, labelsOf(result));
+  if (installs) delete policy.brokenAt;
+  const move = moveOf(policy, path, before, result, choosing);
+  return { policy, path, purpose, choosing, ...(move && { move }) };
+}
+
+/** Only a computed path is weighed against what stands on the router; what a document spells out is as it says. */
+export function standing(t: Turn, policy: Policy, path: CandidatePath) {
+  return path.intent.path.type === "dynamic" ? installedLabels(t, policy, path) : undefined;
+}
+
+function moveOf(
+  policy: Policy,
+  path: CandidatePath,
+  from: PathResult | undefined,
+  to: PathResult,
+  choosing: Choosing,
+): Move | undefined {
+  if (!from?.ok || !to.ok || sameLists(listsOf(from), listsOf(to))) return undefined;
+  const optimises = choosing.do === "move" && !choosing.repairs;
+  return { policy, path, from, to, ...(optimises && { gain: choosing.gain }) };
+}
+
+/** All of its paths waited for links that came back, each because another one was there: now none is. */
+function tryReturned(t: Turn, policy: Policy, batch: Batch): void {
+  if (policy.paths.some(({ computed }) => computed?.result.ok)) return;
+  const waited = batch.purposes.some((purpose, i) =>
+    purpose.for === "policy" && purpose.policy === policy.id && batch.list[i]?.waits
+  );
+  if (waited) t.s.dirtyPolicies.add(policy.id);
+}
+
+const labelsOf = ({ segments }: FoundPath): number[] => segments.map((s) => s.label);
+const listsOf = (found: FoundPath): Lists => ({
+  labels: labelsOf(found),
+  more:
+    found.lists?.flatMap((list) =>
+      list.ok ? [{ weight: list.weight, labels: list.segments.map((s) => s.label) }] : []
+    ) ?? [],
+});
