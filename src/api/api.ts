@@ -19,6 +19,7 @@ import { addDocumentMethods } from "./document_methods.ts";
 import { addGrpcMethods } from "./grpc_methods.ts";
 import { type Call, type Caller, Methods, SERVICES } from "./methods.ts";
 import { metricsOf } from "./metrics.ts";
+import { addOwnerMethods } from "./owner_methods.ts";
 import type { Ports } from "./ports.ts";
 import { addReadMethods } from "./read_methods.ts";
 import { docsPage } from "./rest/docs_page.ts";
@@ -53,6 +54,7 @@ export async function createApi(
   addDocumentMethods(methods, ports);
   addChangeMethods(methods, ports);
   addAccountMethods(methods, ports, auth);
+  addOwnerMethods(methods, ports);
   const stopped = Promise.withResolvers<void>();
   const app = restApp(ports, methods, auth, watches, options.version);
   return {
@@ -129,7 +131,8 @@ function restApp(
     const known = await auth.caller(req.header("authorization") ?? null, env.from)
       .then(() => true, () => false);
     const waitingFor = [...status?.waitingFor ?? ["the first event"]];
-    return json(ready ? 200 : 503, known ? { ready, waitingFor } : { ready });
+    const holds = (status?.holds ?? []).map(({ text }) => text);
+    return json(ready ? 200 : 503, known ? { ready, waitingFor, holds } : { ready });
   });
   app.get("/metrics", async ({ req, env }) => {
     await auth.caller(req.header("authorization") ?? null, env.from);

@@ -122,12 +122,21 @@ function addOperationMethods(methods: Methods, ports: Ports): void {
       );
     }
     const what = { ...router(request.router), ...policy(request.policy) };
-    return { changes: [...(await ask(ports, call, { do: "freeze", reason, ...what })).changes] };
+    const { dryRun } = request;
+    const reply = await ask(ports, call, { do: "freeze", reason, dryRun, ...what });
+    return { changes: [...reply.changes] };
   });
   methods.unary(method.thaw, async (request, call) => {
     const what = { ...router(request.router), ...policy(request.policy) };
-    return { changes: [...(await ask(ports, call, { do: "thaw", ...what })).changes] };
+    const { dryRun } = request;
+    return { changes: [...(await ask(ports, call, { do: "thaw", dryRun, ...what })).changes] };
   });
+  methods.unary(method.confirmTopology, async (_request, call) => ({
+    changes: [...(await ask(ports, call, { do: "confirmTopology" })).changes],
+  }));
+  methods.unary(method.confirmMesh, async ({ name }, call) => ({
+    changes: [...(await ask(ports, call, { do: "confirmMesh", mesh: name }, "name")).changes],
+  }));
   methods.unary(method.go, async (_request, call) => ({
     changes: [...(await ask(ports, call, { do: "go" })).changes],
   }));

@@ -5,6 +5,7 @@ import type { RouterRow as TedRouter } from "../ted/row.ts";
 import { policiesAt, policiesCrossing } from "./policies.ts";
 import { declaredOf, routerMode, wordsOf } from "./routers.ts";
 import { troublesOf } from "./trouble.ts";
+import { holdsOf } from "./holds.ts";
 import type { Reading } from "./turn.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view.ts";
 
@@ -210,6 +211,7 @@ export function statusRow(r: Reading): StatusRow {
     bgpPeers: peers.length,
     bgpPeersUp: peers.filter((p) => p.establishedAt !== undefined).length,
     alarms: [...s.alarms.values()].filter((a) => a.active).length,
+    holds: holdsOf(r),
     waitingToCompute: s.dirtyPolicies.size,
     waitingToSend: [...s.dirtyLanes.values()].reduce((n, d) => n + d.broken.size + d.rest.size, 0),
     ...given({

@@ -148,4 +148,15 @@ export interface StatusRow {
   readonly waitingToCompute: number;
   readonly waitingToSend: number;
   readonly lastMoveMicroseconds?: number; // from failure to last report
+  readonly holds: readonly HoldRow[]; // what keeps messages from leaving now, the widest first
+}
+
+/** One reason why something is not sent to routers. */
+export interface HoldRow {
+  readonly kind: "mode" | "freeze" | "start" | "tedFrozen" | "tedGuard" | "rollout";
+  readonly subject: string; // router, policy or mesh; "": everything
+  readonly text: string;
+  readonly since?: number;
+  readonly by?: string;
+  readonly ends?: string; // the command that ends it
 }

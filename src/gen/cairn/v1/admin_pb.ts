@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/admin.proto.
  */
 export const file_cairn_v1_admin: GenFile = /*@__PURE__*/
-  fileDesc("ChRjYWlybi92MS9hZG1pbi5wcm90bxIIY2Fpcm4udjEiPwoOU2V0TW9kZVJlcXVlc3QSDAoEbW9kZRgBIAEoCRIOCgZyb3V0ZXIYAiABKAkSDwoHZHJ5X3J1bhgDIAEoCCI0Cg9TZXRNb2RlUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSI/Cg1GcmVlemVSZXF1ZXN0Eg4KBnJvdXRlchgBIAEoCRIOCgZwb2xpY3kYAiABKAkSDgoGcmVhc29uGAMgASgJIjMKDkZyZWV6ZVJlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiLQoLVGhhd1JlcXVlc3QSDgoGcm91dGVyGAEgASgJEg4KBnBvbGljeRgCIAEoCSIxCgxUaGF3UmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSILCglHb1JlcXVlc3QiLwoKR29SZXNwb25zZRIhCgdjaGFuZ2VzGAEgAygLMhAuY2Fpcm4udjEuQ2hhbmdlIi4KDExvZ2luUmVxdWVzdBIMCgR1c2VyGAEgASgJEhAKCHBhc3N3b3JkGAIgASgJImoKDUxvZ2luUmVzcG9uc2USDQoFdG9rZW4YASABKAkSLgoKZXhwaXJlc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEdXNlchgDIAEoCRIMCgRyb2xlGAQgASgJIg8KDUxvZ291dFJlcXVlc3QiDwoNV2hvQW1JUmVxdWVzdCI4Cg5XaG9BbUlSZXNwb25zZRIMCgR1c2VyGAEgASgJEgwKBHJvbGUYAiABKAkSCgoCYnkYAyABKAkiUgoEVXNlchIMCgRuYW1lGAEgASgJEgwKBHJvbGUYAiABKAkSLgoKY3JlYXRlZF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWwoQTGlzdFVzZXJzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiXwoRTGlzdFVzZXJzUmVzcG9uc2USHQoFdXNlcnMYASADKAsyDi5jYWlybi52MS5Vc2VyEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIkEKEUNyZWF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDAoEcm9sZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCSJBChFVcGRhdGVVc2VyUmVxdWVzdBIMCgRuYW1lGAEgASgJEgwKBHJvbGUYAiABKAkSEAoIcGFzc3dvcmQYAyABKAkiIQoRRGVsZXRlVXNlclJlcXVlc3QSDAoEbmFtZRgBIAEoCSK1AQoFVG9rZW4SCgoCaWQYASABKAkSDAoEdXNlchgCIAEoCRIMCgRyb2xlGAMgASgJEhMKC2Rlc2NyaXB0aW9uGAQgASgJEi4KCmNyZWF0ZWRfYXQYBSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KCmV4cGlyZXNfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3Nlc3Npb24YByABKAgiXAoRTGlzdFRva2Vuc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJImIKEkxpc3RUb2tlbnNSZXNwb25zZRIfCgZ0b2tlbnMYASADKAsyDy5jYWlybi52MS5Ub2tlbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSJkChJDcmVhdGVUb2tlblJlcXVlc3QSEwoLZGVzY3JpcHRpb24YASABKAkSDAoEcm9sZRgCIAEoCRIrCghsaWZldGltZRgDIAEoCzIZLmdvb2dsZS5wcm90b2J1Zi5EdXJhdGlvbiJFChNDcmVhdGVUb2tlblJlc3BvbnNlEh4KBXRva2VuGAEgASgLMg8uY2Fpcm4udjEuVG9rZW4SDgoGc2VjcmV0GAIgASgJIiAKEkRlbGV0ZVRva2VuUmVxdWVzdBIKCgJpZBgBIAEoCTLBCgoMQWRtaW5TZXJ2aWNlEl8KB1NldE1vZGUSGC5jYWlybi52MS5TZXRNb2RlUmVxdWVzdBoZLmNhaXJuLnYxLlNldE1vZGVSZXNwb25zZSIfqtQYCG9wZXJhdG9ygtPkkwINOgEqIggvdjEvbW9kZRJeCgZGcmVlemUSFy5jYWlybi52MS5GcmVlemVSZXF1ZXN0GhguY2Fpcm4udjEuRnJlZXplUmVzcG9uc2UiIarUGAhvcGVyYXRvcoLT5JMCDzoBKiIKL3YxL2ZyZWV6ZRJWCgRUaGF3EhUuY2Fpcm4udjEuVGhhd1JlcXVlc3QaFi5jYWlybi52MS5UaGF3UmVzcG9uc2UiH6rUGAhvcGVyYXRvcoLT5JMCDToBKiIIL3YxL3RoYXcSTgoCR28SEy5jYWlybi52MS5Hb1JlcXVlc3QaFC5jYWlybi52MS5Hb1Jlc3BvbnNlIh2q1BgIb3BlcmF0b3KC0+STAgs6ASoiBi92MS9nbxJWCgVMb2dpbhIWLmNhaXJuLnYxLkxvZ2luUmVxdWVzdBoXLmNhaXJuLnYxLkxvZ2luUmVzcG9uc2UiHKrUGARvcGVugtPkkwIOOgEqIgkvdjEvbG9naW4SWgoGTG9nb3V0EhcuY2Fpcm4udjEuTG9nb3V0UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIfqtQYBnZpZXdlcoLT5JMCDzoBKiIKL3YxL2xvZ291dBJVCgZXaG9BbUkSFy5jYWlybi52MS5XaG9BbUlSZXF1ZXN0GhguY2Fpcm4udjEuV2hvQW1JUmVzcG9uc2UiGKrUGAZ2aWV3ZXKC0+STAggSBi92MS9tZRJgCglMaXN0VXNlcnMSGi5jYWlybi52MS5MaXN0VXNlcnNSZXF1ZXN0GhsuY2Fpcm4udjEuTGlzdFVzZXJzUmVzcG9uc2UiGqrUGAVhZG1pboLT5JMCCxIJL3YxL3VzZXJzElgKCkNyZWF0ZVVzZXISGy5jYWlybi52MS5DcmVhdGVVc2VyUmVxdWVzdBoOLmNhaXJuLnYxLlVzZXIiHarUGAVhZG1pboLT5JMCDjoBKiIJL3YxL3VzZXJzEl8KClVwZGF0ZVVzZXISGy5jYWlybi52MS5VcGRhdGVVc2VyUmVxdWVzdBoOLmNhaXJuLnYxLlVzZXIiJKrUGAVhZG1pboLT5JMCFToBKjIQL3YxL3VzZXJzL3tuYW1lfRJkCgpEZWxldGVVc2VyEhsuY2Fpcm4udjEuRGVsZXRlVXNlclJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiIarUGAVhZG1pboLT5JMCEioQL3YxL3VzZXJzL3tuYW1lfRJlCgpMaXN0VG9rZW5zEhsuY2Fpcm4udjEuTGlzdFRva2Vuc1JlcXVlc3QaHC5jYWlybi52MS5MaXN0VG9rZW5zUmVzcG9uc2UiHKrUGAZ2aWV3ZXKC0+STAgwSCi92MS90b2tlbnMSawoLQ3JlYXRlVG9rZW4SHC5jYWlybi52MS5DcmVhdGVUb2tlblJlcXVlc3QaHS5jYWlybi52MS5DcmVhdGVUb2tlblJlc3BvbnNlIh+q1BgGdmlld2VygtPkkwIPOgEqIgovdjEvdG9rZW5zEmYKC0RlbGV0ZVRva2VuEhwuY2Fpcm4udjEuRGVsZXRlVG9rZW5SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiGq1BgGdmlld2VygtPkkwIRKg8vdjEvdG9rZW5zL3tpZH1iBnByb3RvMw", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_timestamp]);
+  fileDesc("ChRjYWlybi92MS9hZG1pbi5wcm90bxIIY2Fpcm4udjEiPwoOU2V0TW9kZVJlcXVlc3QSDAoEbW9kZRgBIAEoCRIOCgZyb3V0ZXIYAiABKAkSDwoHZHJ5X3J1bhgDIAEoCCI0Cg9TZXRNb2RlUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSJQCg1GcmVlemVSZXF1ZXN0Eg4KBnJvdXRlchgBIAEoCRIOCgZwb2xpY3kYAiABKAkSDgoGcmVhc29uGAMgASgJEg8KB2RyeV9ydW4YBCABKAgiMwoORnJlZXplUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSI+CgtUaGF3UmVxdWVzdBIOCgZyb3V0ZXIYASABKAkSDgoGcG9saWN5GAIgASgJEg8KB2RyeV9ydW4YAyABKAgiMQoMVGhhd1Jlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiGAoWQ29uZmlybVRvcG9sb2d5UmVxdWVzdCI8ChdDb25maXJtVG9wb2xvZ3lSZXNwb25zZRIhCgdjaGFuZ2VzGAEgAygLMhAuY2Fpcm4udjEuQ2hhbmdlIiIKEkNvbmZpcm1NZXNoUmVxdWVzdBIMCgRuYW1lGAEgASgJIjgKE0NvbmZpcm1NZXNoUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSILCglHb1JlcXVlc3QiLwoKR29SZXNwb25zZRIhCgdjaGFuZ2VzGAEgAygLMhAuY2Fpcm4udjEuQ2hhbmdlIkMKE0RlY29tbWlzc2lvblJlcXVlc3QSCwoDaG93GAEgASgJEg4KBnJvdXRlchgCIAEoCRIPCgdkcnlfcnVuGAMgASgIIjkKFERlY29tbWlzc2lvblJlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiDwoNQmFja3VwUmVxdWVzdCIgCg5CYWNrdXBSZXNwb25zZRIOCgZvY3RldHMYASABKAwiLgoMTG9naW5SZXF1ZXN0EgwKBHVzZXIYASABKAkSEAoIcGFzc3dvcmQYAiABKAkiagoNTG9naW5SZXNwb25zZRINCgV0b2tlbhgBIAEoCRIuCgpleHBpcmVzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIMCgR1c2VyGAMgASgJEgwKBHJvbGUYBCABKAkiDwoNTG9nb3V0UmVxdWVzdCIPCg1XaG9BbUlSZXF1ZXN0IjgKDldob0FtSVJlc3BvbnNlEgwKBHVzZXIYASABKAkSDAoEcm9sZRgCIAEoCRIKCgJieRgDIAEoCSJSCgRVc2VyEgwKBG5hbWUYASABKAkSDAoEcm9sZRgCIAEoCRIuCgpjcmVhdGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJbChBMaXN0VXNlcnNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCRIRCglwYWdlX3NpemUYAiABKA0SEgoKcGFnZV90b2tlbhgDIAEoCRIQCghvcmRlcl9ieRgEIAEoCSJfChFMaXN0VXNlcnNSZXNwb25zZRIdCgV1c2VycxgBIAMoCzIOLmNhaXJuLnYxLlVzZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iQQoRQ3JlYXRlVXNlclJlcXVlc3QSDAoEbmFtZRgBIAEoCRIMCgRyb2xlGAIgASgJEhAKCHBhc3N3b3JkGAMgASgJIkEKEVVwZGF0ZVVzZXJSZXF1ZXN0EgwKBG5hbWUYASABKAkSDAoEcm9sZRgCIAEoCRIQCghwYXNzd29yZBgDIAEoCSIhChFEZWxldGVVc2VyUmVxdWVzdBIMCgRuYW1lGAEgASgJIrUBCgVUb2tlbhIKCgJpZBgBIAEoCRIMCgR1c2VyGAIgASgJEgwKBHJvbGUYAyABKAkSEwoLZGVzY3JpcHRpb24YBCABKAkSLgoKY3JlYXRlZF9hdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDwoHc2Vzc2lvbhgHIAEoCCJcChFMaXN0VG9rZW5zUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiYgoSTGlzdFRva2Vuc1Jlc3BvbnNlEh8KBnRva2VucxgBIAMoCzIPLmNhaXJuLnYxLlRva2VuEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNImQKEkNyZWF0ZVRva2VuUmVxdWVzdBITCgtkZXNjcmlwdGlvbhgBIAEoCRIMCgRyb2xlGAIgASgJEisKCGxpZmV0aW1lGAMgASgLMhkuZ29vZ2xlLnByb3RvYnVmLkR1cmF0aW9uIkUKE0NyZWF0ZVRva2VuUmVzcG9uc2USHgoFdG9rZW4YASABKAsyDy5jYWlybi52MS5Ub2tlbhIOCgZzZWNyZXQYAiABKAkiIAoSRGVsZXRlVG9rZW5SZXF1ZXN0EgoKAmlkGAEgASgJMpYOCgxBZG1pblNlcnZpY2USXwoHU2V0TW9kZRIYLmNhaXJuLnYxLlNldE1vZGVSZXF1ZXN0GhkuY2Fpcm4udjEuU2V0TW9kZVJlc3BvbnNlIh+q1BgIb3BlcmF0b3KC0+STAg06ASoiCC92MS9tb2RlEl4KBkZyZWV6ZRIXLmNhaXJuLnYxLkZyZWV6ZVJlcXVlc3QaGC5jYWlybi52MS5GcmVlemVSZXNwb25zZSIhqtQYCG9wZXJhdG9ygtPkkwIPOgEqIgovdjEvZnJlZXplElYKBFRoYXcSFS5jYWlybi52MS5UaGF3UmVxdWVzdBoWLmNhaXJuLnYxLlRoYXdSZXNwb25zZSIfqtQYCG9wZXJhdG9ygtPkkwINOgEqIggvdjEvdGhhdxJOCgJHbxITLmNhaXJuLnYxLkdvUmVxdWVzdBoULmNhaXJuLnYxLkdvUmVzcG9uc2UiHarUGAhvcGVyYXRvcoLT5JMCCzoBKiIGL3YxL2dvEoMBCg9Db25maXJtVG9wb2xvZ3kSIC5jYWlybi52MS5Db25maXJtVG9wb2xvZ3lSZXF1ZXN0GiEuY2Fpcm4udjEuQ29uZmlybVRvcG9sb2d5UmVzcG9uc2UiK6rUGAhvcGVyYXRvcoLT5JMCGToBKiIUL3YxL3RvcG9sb2d5OmNvbmZpcm0SfAoLQ29uZmlybU1lc2gSHC5jYWlybi52MS5Db25maXJtTWVzaFJlcXVlc3QaHS5jYWlybi52MS5Db25maXJtTWVzaFJlc3BvbnNlIjCq1BgIb3BlcmF0b3KC0+STAh46ASoiGS92MS9tZXNoZXMve25hbWV9OmNvbmZpcm0ScwoMRGVjb21taXNzaW9uEh0uY2Fpcm4udjEuRGVjb21taXNzaW9uUmVxdWVzdBoeLmNhaXJuLnYxLkRlY29tbWlzc2lvblJlc3BvbnNlIiSq1BgFYWRtaW6C0+STAhU6ASoiEC92MS9kZWNvbW1pc3Npb24SWgoGQmFja3VwEhcuY2Fpcm4udjEuQmFja3VwUmVxdWVzdBoYLmNhaXJuLnYxLkJhY2t1cFJlc3BvbnNlIhuq1BgFYWRtaW6C0+STAgwSCi92MS9iYWNrdXAwARJWCgVMb2dpbhIWLmNhaXJuLnYxLkxvZ2luUmVxdWVzdBoXLmNhaXJuLnYxLkxvZ2luUmVzcG9uc2UiHKrUGARvcGVugtPkkwIOOgEqIgkvdjEvbG9naW4SWgoGTG9nb3V0EhcuY2Fpcm4udjEuTG9nb3V0UmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIfqtQYBnZpZXdlcoLT5JMCDzoBKiIKL3YxL2xvZ291dBJVCgZXaG9BbUkSFy5jYWlybi52MS5XaG9BbUlSZXF1ZXN0GhguY2Fpcm4udjEuV2hvQW1JUmVzcG9uc2UiGKrUGAZ2aWV3ZXKC0+STAggSBi92MS9tZRJgCglMaXN0VXNlcnMSGi5jYWlybi52MS5MaXN0VXNlcnNSZXF1ZXN0GhsuY2Fpcm4udjEuTGlzdFVzZXJzUmVzcG9uc2UiGqrUGAVhZG1pboLT5JMCCxIJL3YxL3VzZXJzElgKCkNyZWF0ZVVzZXISGy5jYWlybi52MS5DcmVhdGVVc2VyUmVxdWVzdBoOLmNhaXJuLnYxLlVzZXIiHarUGAVhZG1pboLT5JMCDjoBKiIJL3YxL3VzZXJzEl8KClVwZGF0ZVVzZXISGy5jYWlybi52MS5VcGRhdGVVc2VyUmVxdWVzdBoOLmNhaXJuLnYxLlVzZXIiJKrUGAVhZG1pboLT5JMCFToBKjIQL3YxL3VzZXJzL3tuYW1lfRJkCgpEZWxldGVVc2VyEhsuY2Fpcm4udjEuRGVsZXRlVXNlclJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiIarUGAVhZG1pboLT5JMCEioQL3YxL3VzZXJzL3tuYW1lfRJlCgpMaXN0VG9rZW5zEhsuY2Fpcm4udjEuTGlzdFRva2Vuc1JlcXVlc3QaHC5jYWlybi52MS5MaXN0VG9rZW5zUmVzcG9uc2UiHKrUGAZ2aWV3ZXKC0+STAgwSCi92MS90b2tlbnMSawoLQ3JlYXRlVG9rZW4SHC5jYWlybi52MS5DcmVhdGVUb2tlblJlcXVlc3QaHS5jYWlybi52MS5DcmVhdGVUb2tlblJlc3BvbnNlIh+q1BgGdmlld2VygtPkkwIPOgEqIgovdjEvdG9rZW5zEmYKC0RlbGV0ZVRva2VuEhwuY2Fpcm4udjEuRGVsZXRlVG9rZW5SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IiGq1BgGdmlld2VygtPkkwIRKg8vdjEvdG9rZW5zL3tpZH1iBnByb3RvMw", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_duration, file_google_protobuf_empty, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.SetModeRequest
@@ -88,6 +88,13 @@ export type FreezeRequest = Message<"cairn.v1.FreezeRequest"> & {
    * @generated from field: string reason = 3;
    */
   reason: string;
+
+  /**
+   * Changes nothing; the answer says what would stop.
+   *
+   * @generated from field: bool dry_run = 4;
+   */
+  dryRun: boolean;
 };
 
 /**
@@ -127,6 +134,13 @@ export type ThawRequest = Message<"cairn.v1.ThawRequest"> & {
    * @generated from field: string policy = 2;
    */
   policy: string;
+
+  /**
+   * Changes nothing; the answer says what would be sent.
+   *
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
 };
 
 /**
@@ -154,6 +168,70 @@ export const ThawResponseSchema: GenMessage<ThawResponse> = /*@__PURE__*/
   messageDesc(file_cairn_v1_admin, 5);
 
 /**
+ * @generated from message cairn.v1.ConfirmTopologyRequest
+ */
+export type ConfirmTopologyRequest = Message<"cairn.v1.ConfirmTopologyRequest"> & {
+};
+
+/**
+ * Describes the message cairn.v1.ConfirmTopologyRequest.
+ * Use `create(ConfirmTopologyRequestSchema)` to create a new message.
+ */
+export const ConfirmTopologyRequestSchema: GenMessage<ConfirmTopologyRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 6);
+
+/**
+ * @generated from message cairn.v1.ConfirmTopologyResponse
+ */
+export type ConfirmTopologyResponse = Message<"cairn.v1.ConfirmTopologyResponse"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Change changes = 1;
+   */
+  changes: Change[];
+};
+
+/**
+ * Describes the message cairn.v1.ConfirmTopologyResponse.
+ * Use `create(ConfirmTopologyResponseSchema)` to create a new message.
+ */
+export const ConfirmTopologyResponseSchema: GenMessage<ConfirmTopologyResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 7);
+
+/**
+ * @generated from message cairn.v1.ConfirmMeshRequest
+ */
+export type ConfirmMeshRequest = Message<"cairn.v1.ConfirmMeshRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message cairn.v1.ConfirmMeshRequest.
+ * Use `create(ConfirmMeshRequestSchema)` to create a new message.
+ */
+export const ConfirmMeshRequestSchema: GenMessage<ConfirmMeshRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 8);
+
+/**
+ * @generated from message cairn.v1.ConfirmMeshResponse
+ */
+export type ConfirmMeshResponse = Message<"cairn.v1.ConfirmMeshResponse"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Change changes = 1;
+   */
+  changes: Change[];
+};
+
+/**
+ * Describes the message cairn.v1.ConfirmMeshResponse.
+ * Use `create(ConfirmMeshResponseSchema)` to create a new message.
+ */
+export const ConfirmMeshResponseSchema: GenMessage<ConfirmMeshResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 9);
+
+/**
  * @generated from message cairn.v1.GoRequest
  */
 export type GoRequest = Message<"cairn.v1.GoRequest"> & {
@@ -164,7 +242,7 @@ export type GoRequest = Message<"cairn.v1.GoRequest"> & {
  * Use `create(GoRequestSchema)` to create a new message.
  */
 export const GoRequestSchema: GenMessage<GoRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 6);
+  messageDesc(file_cairn_v1_admin, 10);
 
 /**
  * @generated from message cairn.v1.GoResponse
@@ -181,7 +259,87 @@ export type GoResponse = Message<"cairn.v1.GoResponse"> & {
  * Use `create(GoResponseSchema)` to create a new message.
  */
 export const GoResponseSchema: GenMessage<GoResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 7);
+  messageDesc(file_cairn_v1_admin, 11);
+
+/**
+ * @generated from message cairn.v1.DecommissionRequest
+ */
+export type DecommissionRequest = Message<"cairn.v1.DecommissionRequest"> & {
+  /**
+   * return: the router gets its LSPs back; delete: what Cairn made goes; undo: Cairn keeps its LSPs again
+   *
+   * @generated from field: string how = 1;
+   */
+  how: string;
+
+  /**
+   * Empty: the network.
+   *
+   * @generated from field: string router = 2;
+   */
+  router: string;
+
+  /**
+   * Only what would be sent.
+   *
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message cairn.v1.DecommissionRequest.
+ * Use `create(DecommissionRequestSchema)` to create a new message.
+ */
+export const DecommissionRequestSchema: GenMessage<DecommissionRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 12);
+
+/**
+ * @generated from message cairn.v1.DecommissionResponse
+ */
+export type DecommissionResponse = Message<"cairn.v1.DecommissionResponse"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Change changes = 1;
+   */
+  changes: Change[];
+};
+
+/**
+ * Describes the message cairn.v1.DecommissionResponse.
+ * Use `create(DecommissionResponseSchema)` to create a new message.
+ */
+export const DecommissionResponseSchema: GenMessage<DecommissionResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 13);
+
+/**
+ * @generated from message cairn.v1.BackupRequest
+ */
+export type BackupRequest = Message<"cairn.v1.BackupRequest"> & {
+};
+
+/**
+ * Describes the message cairn.v1.BackupRequest.
+ * Use `create(BackupRequestSchema)` to create a new message.
+ */
+export const BackupRequestSchema: GenMessage<BackupRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 14);
+
+/**
+ * @generated from message cairn.v1.BackupResponse
+ */
+export type BackupResponse = Message<"cairn.v1.BackupResponse"> & {
+  /**
+   * @generated from field: bytes octets = 1;
+   */
+  octets: Uint8Array;
+};
+
+/**
+ * Describes the message cairn.v1.BackupResponse.
+ * Use `create(BackupResponseSchema)` to create a new message.
+ */
+export const BackupResponseSchema: GenMessage<BackupResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_admin, 15);
 
 /**
  * @generated from message cairn.v1.LoginRequest
@@ -203,7 +361,7 @@ export type LoginRequest = Message<"cairn.v1.LoginRequest"> & {
  * Use `create(LoginRequestSchema)` to create a new message.
  */
 export const LoginRequestSchema: GenMessage<LoginRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 8);
+  messageDesc(file_cairn_v1_admin, 16);
 
 /**
  * @generated from message cairn.v1.LoginResponse
@@ -239,7 +397,7 @@ export type LoginResponse = Message<"cairn.v1.LoginResponse"> & {
  * Use `create(LoginResponseSchema)` to create a new message.
  */
 export const LoginResponseSchema: GenMessage<LoginResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 9);
+  messageDesc(file_cairn_v1_admin, 17);
 
 /**
  * @generated from message cairn.v1.LogoutRequest
@@ -252,7 +410,7 @@ export type LogoutRequest = Message<"cairn.v1.LogoutRequest"> & {
  * Use `create(LogoutRequestSchema)` to create a new message.
  */
 export const LogoutRequestSchema: GenMessage<LogoutRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 10);
+  messageDesc(file_cairn_v1_admin, 18);
 
 /**
  * @generated from message cairn.v1.WhoAmIRequest
@@ -265,7 +423,7 @@ export type WhoAmIRequest = Message<"cairn.v1.WhoAmIRequest"> & {
  * Use `create(WhoAmIRequestSchema)` to create a new message.
  */
 export const WhoAmIRequestSchema: GenMessage<WhoAmIRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 11);
+  messageDesc(file_cairn_v1_admin, 19);
 
 /**
  * @generated from message cairn.v1.WhoAmIResponse
@@ -294,7 +452,7 @@ export type WhoAmIResponse = Message<"cairn.v1.WhoAmIResponse"> & {
  * Use `create(WhoAmIResponseSchema)` to create a new message.
  */
 export const WhoAmIResponseSchema: GenMessage<WhoAmIResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 12);
+  messageDesc(file_cairn_v1_admin, 20);
 
 /**
  * @generated from message cairn.v1.User
@@ -323,7 +481,7 @@ export type User = Message<"cairn.v1.User"> & {
  * Use `create(UserSchema)` to create a new message.
  */
 export const UserSchema: GenMessage<User> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 13);
+  messageDesc(file_cairn_v1_admin, 21);
 
 /**
  * @generated from message cairn.v1.ListUsersRequest
@@ -355,7 +513,7 @@ export type ListUsersRequest = Message<"cairn.v1.ListUsersRequest"> & {
  * Use `create(ListUsersRequestSchema)` to create a new message.
  */
 export const ListUsersRequestSchema: GenMessage<ListUsersRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 14);
+  messageDesc(file_cairn_v1_admin, 22);
 
 /**
  * @generated from message cairn.v1.ListUsersResponse
@@ -382,7 +540,7 @@ export type ListUsersResponse = Message<"cairn.v1.ListUsersResponse"> & {
  * Use `create(ListUsersResponseSchema)` to create a new message.
  */
 export const ListUsersResponseSchema: GenMessage<ListUsersResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 15);
+  messageDesc(file_cairn_v1_admin, 23);
 
 /**
  * @generated from message cairn.v1.CreateUserRequest
@@ -409,7 +567,7 @@ export type CreateUserRequest = Message<"cairn.v1.CreateUserRequest"> & {
  * Use `create(CreateUserRequestSchema)` to create a new message.
  */
 export const CreateUserRequestSchema: GenMessage<CreateUserRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 16);
+  messageDesc(file_cairn_v1_admin, 24);
 
 /**
  * @generated from message cairn.v1.UpdateUserRequest
@@ -440,7 +598,7 @@ export type UpdateUserRequest = Message<"cairn.v1.UpdateUserRequest"> & {
  * Use `create(UpdateUserRequestSchema)` to create a new message.
  */
 export const UpdateUserRequestSchema: GenMessage<UpdateUserRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 17);
+  messageDesc(file_cairn_v1_admin, 25);
 
 /**
  * @generated from message cairn.v1.DeleteUserRequest
@@ -457,7 +615,7 @@ export type DeleteUserRequest = Message<"cairn.v1.DeleteUserRequest"> & {
  * Use `create(DeleteUserRequestSchema)` to create a new message.
  */
 export const DeleteUserRequestSchema: GenMessage<DeleteUserRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 18);
+  messageDesc(file_cairn_v1_admin, 26);
 
 /**
  * @generated from message cairn.v1.Token
@@ -510,7 +668,7 @@ export type Token = Message<"cairn.v1.Token"> & {
  * Use `create(TokenSchema)` to create a new message.
  */
 export const TokenSchema: GenMessage<Token> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 19);
+  messageDesc(file_cairn_v1_admin, 27);
 
 /**
  * @generated from message cairn.v1.ListTokensRequest
@@ -542,7 +700,7 @@ export type ListTokensRequest = Message<"cairn.v1.ListTokensRequest"> & {
  * Use `create(ListTokensRequestSchema)` to create a new message.
  */
 export const ListTokensRequestSchema: GenMessage<ListTokensRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 20);
+  messageDesc(file_cairn_v1_admin, 28);
 
 /**
  * @generated from message cairn.v1.ListTokensResponse
@@ -569,7 +727,7 @@ export type ListTokensResponse = Message<"cairn.v1.ListTokensResponse"> & {
  * Use `create(ListTokensResponseSchema)` to create a new message.
  */
 export const ListTokensResponseSchema: GenMessage<ListTokensResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 21);
+  messageDesc(file_cairn_v1_admin, 29);
 
 /**
  * @generated from message cairn.v1.CreateTokenRequest
@@ -600,7 +758,7 @@ export type CreateTokenRequest = Message<"cairn.v1.CreateTokenRequest"> & {
  * Use `create(CreateTokenRequestSchema)` to create a new message.
  */
 export const CreateTokenRequestSchema: GenMessage<CreateTokenRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 22);
+  messageDesc(file_cairn_v1_admin, 30);
 
 /**
  * @generated from message cairn.v1.CreateTokenResponse
@@ -622,7 +780,7 @@ export type CreateTokenResponse = Message<"cairn.v1.CreateTokenResponse"> & {
  * Use `create(CreateTokenResponseSchema)` to create a new message.
  */
 export const CreateTokenResponseSchema: GenMessage<CreateTokenResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 23);
+  messageDesc(file_cairn_v1_admin, 31);
 
 /**
  * @generated from message cairn.v1.DeleteTokenRequest
@@ -639,7 +797,7 @@ export type DeleteTokenRequest = Message<"cairn.v1.DeleteTokenRequest"> & {
  * Use `create(DeleteTokenRequestSchema)` to create a new message.
  */
 export const DeleteTokenRequestSchema: GenMessage<DeleteTokenRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_admin, 24);
+  messageDesc(file_cairn_v1_admin, 32);
 
 /**
  * @generated from service cairn.v1.AdminService
@@ -682,6 +840,46 @@ export const AdminService: GenService<{
     methodKind: "unary";
     input: typeof GoRequestSchema;
     output: typeof GoResponseSchema;
+  },
+  /**
+   * What went of the topology at once is gone: ends what the topology guard holds.
+   *
+   * @generated from rpc cairn.v1.AdminService.ConfirmTopology
+   */
+  confirmTopology: {
+    methodKind: "unary";
+    input: typeof ConfirmTopologyRequestSchema;
+    output: typeof ConfirmTopologyResponseSchema;
+  },
+  /**
+   * The rest of a mesh goes, whatever became of its first policies.
+   *
+   * @generated from rpc cairn.v1.AdminService.ConfirmMesh
+   */
+  confirmMesh: {
+    methodKind: "unary";
+    input: typeof ConfirmMeshRequestSchema;
+    output: typeof ConfirmMeshResponseSchema;
+  },
+  /**
+   * Hands back, or deletes, every LSP that Cairn keeps on the routers, in waves; goes on after a restart.
+   *
+   * @generated from rpc cairn.v1.AdminService.Decommission
+   */
+  decommission: {
+    methodKind: "unary";
+    input: typeof DecommissionRequestSchema;
+    output: typeof DecommissionResponseSchema;
+  },
+  /**
+   * Everything that is kept, as of now, in pieces of one SQLite file: intent, audit, users and tokens as hashes.
+   *
+   * @generated from rpc cairn.v1.AdminService.Backup
+   */
+  backup: {
+    methodKind: "server_streaming";
+    input: typeof BackupRequestSchema;
+    output: typeof BackupResponseSchema;
   },
   /**
    * Open to everybody: a name and a password become a token for a session.

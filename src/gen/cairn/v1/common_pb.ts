@@ -79,7 +79,7 @@ export type Change = Message<"cairn.v1.Change"> & {
   name: string;
 
   /**
-   * created, updated, deleted, unchanged, wouldSend
+   * created, updated, deleted, unchanged; of a preview wouldSend, wouldWait, wouldStop
    *
    * @generated from field: string change = 3;
    */

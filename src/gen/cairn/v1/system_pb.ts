@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/system.proto.
  */
 export const file_cairn_v1_system: GenFile = /*@__PURE__*/
-  fileDesc("ChVjYWlybi92MS9zeXN0ZW0ucHJvdG8SCGNhaXJuLnYxItgGCgZTdGF0dXMSCgoCaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIuCgpzdGFydGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBInCgNub3cYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB25ldHdvcmsYBSABKAkSDAoEcm9sZRgGIAEoCRIMCgRtb2RlGAcgASgJEhMKBmZyb3plbhgIIAEoCUgAiAEBEi0KCWZyb3plbl9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoJZnJvemVuX2J5GAogASgJSAGIAQESDQoFcmVhZHkYCyABKAgSEwoLd2FpdGluZ19mb3IYDCADKAkSGAoQdG9wb2xvZ3lfdmVyc2lvbhgNIAEoBBI3ChN0b3BvbG9neV9jaGFuZ2VkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI0ChB0ZWRfZnJvemVuX3NpbmNlGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdyb3V0ZXJzGBAgASgNEg0KBWxpbmtzGBEgASgNEhAKCGxpbmtzX3VwGBIgASgNEhAKCHByZWZpeGVzGBMgASgNEhAKCHBvbGljaWVzGBQgASgNEhMKC3BvbGljaWVzX3VwGBUgASgNEhoKEnBvbGljaWVzX3dpdGhfcGF0aBgWIAEoDRIVCg1wb2xpY2llc19oZWxkGBcgASgNEgwKBGxzcHMYGCABKA0SFQoNcGNlcF9zZXNzaW9ucxgZIAEoDRIYChBwY2VwX3Nlc3Npb25zX3VwGBogASgNEhEKCWJncF9wZWVycxgbIAEoDRIUCgxiZ3BfcGVlcnNfdXAYHCABKA0SDgoGYWxhcm1zGB0gASgNEhoKEndhaXRpbmdfdG9fY29tcHV0ZRgeIAEoDRIXCg93YWl0aW5nX3RvX3NlbmQYHyABKA0SIwoWbGFzdF9tb3ZlX21pY3Jvc2Vjb25kcxggIAEoAUgCiAEBQgkKB19mcm96ZW5CDAoKX2Zyb3plbl9ieUIZChdfbGFzdF9tb3ZlX21pY3Jvc2Vjb25kcyISChBHZXRTdGF0dXNSZXF1ZXN0IhQKEldhdGNoU3RhdHVzUmVxdWVzdCJ6ChNXYXRjaFN0YXR1c1Jlc3BvbnNlEiMKB2NoYW5nZWQYASABKAsyEC5jYWlybi52MS5TdGF0dXNIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQy2gEKDVN5c3RlbVNlcnZpY2USVwoJR2V0U3RhdHVzEhouY2Fpcm4udjEuR2V0U3RhdHVzUmVxdWVzdBoQLmNhaXJuLnYxLlN0YXR1cyIcqtQYBnZpZXdlcoLT5JMCDBIKL3YxL3N0YXR1cxJwCgtXYXRjaFN0YXR1cxIcLmNhaXJuLnYxLldhdGNoU3RhdHVzUmVxdWVzdBodLmNhaXJuLnYxLldhdGNoU3RhdHVzUmVzcG9uc2UiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9zdGF0dXM6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChVjYWlybi92MS9zeXN0ZW0ucHJvdG8SCGNhaXJuLnYxIvcGCgZTdGF0dXMSCgoCaWQYASABKAkSDwoHdmVyc2lvbhgCIAEoCRIuCgpzdGFydGVkX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBInCgNub3cYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB25ldHdvcmsYBSABKAkSDAoEcm9sZRgGIAEoCRIMCgRtb2RlGAcgASgJEhMKBmZyb3plbhgIIAEoCUgAiAEBEi0KCWZyb3plbl9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFgoJZnJvemVuX2J5GAogASgJSAGIAQESDQoFcmVhZHkYCyABKAgSEwoLd2FpdGluZ19mb3IYDCADKAkSGAoQdG9wb2xvZ3lfdmVyc2lvbhgNIAEoBBI3ChN0b3BvbG9neV9jaGFuZ2VkX2F0GA4gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBI0ChB0ZWRfZnJvemVuX3NpbmNlGA8gASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdyb3V0ZXJzGBAgASgNEg0KBWxpbmtzGBEgASgNEhAKCGxpbmtzX3VwGBIgASgNEhAKCHByZWZpeGVzGBMgASgNEhAKCHBvbGljaWVzGBQgASgNEhMKC3BvbGljaWVzX3VwGBUgASgNEhoKEnBvbGljaWVzX3dpdGhfcGF0aBgWIAEoDRIVCg1wb2xpY2llc19oZWxkGBcgASgNEgwKBGxzcHMYGCABKA0SFQoNcGNlcF9zZXNzaW9ucxgZIAEoDRIYChBwY2VwX3Nlc3Npb25zX3VwGBogASgNEhEKCWJncF9wZWVycxgbIAEoDRIUCgxiZ3BfcGVlcnNfdXAYHCABKA0SDgoGYWxhcm1zGB0gASgNEhoKEndhaXRpbmdfdG9fY29tcHV0ZRgeIAEoDRIXCg93YWl0aW5nX3RvX3NlbmQYHyABKA0SIwoWbGFzdF9tb3ZlX21pY3Jvc2Vjb25kcxggIAEoAUgCiAEBEh0KBWhvbGRzGCEgAygLMg4uY2Fpcm4udjEuSG9sZEIJCgdfZnJvemVuQgwKCl9mcm96ZW5fYnlCGQoXX2xhc3RfbW92ZV9taWNyb3NlY29uZHMikgEKBEhvbGQSDAoEa2luZBgBIAEoCRIPCgdzdWJqZWN0GAIgASgJEgwKBHRleHQYAyABKAkSKQoFc2luY2UYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KAmJ5GAUgASgJSACIAQESEQoEZW5kcxgGIAEoCUgBiAEBQgUKA19ieUIHCgVfZW5kcyISChBHZXRTdGF0dXNSZXF1ZXN0IhQKEldhdGNoU3RhdHVzUmVxdWVzdCJ6ChNXYXRjaFN0YXR1c1Jlc3BvbnNlEiMKB2NoYW5nZWQYASABKAsyEC5jYWlybi52MS5TdGF0dXNIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQy2gEKDVN5c3RlbVNlcnZpY2USVwoJR2V0U3RhdHVzEhouY2Fpcm4udjEuR2V0U3RhdHVzUmVxdWVzdBoQLmNhaXJuLnYxLlN0YXR1cyIcqtQYBnZpZXdlcoLT5JMCDBIKL3YxL3N0YXR1cxJwCgtXYXRjaFN0YXR1cxIcLmNhaXJuLnYxLldhdGNoU3RhdHVzUmVxdWVzdBodLmNhaXJuLnYxLldhdGNoU3RhdHVzUmVzcG9uc2UiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9zdGF0dXM6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Status
@@ -197,6 +197,13 @@ export type Status = Message<"cairn.v1.Status"> & {
    * @generated from field: optional double last_move_microseconds = 32;
    */
   lastMoveMicroseconds?: number | undefined;
+
+  /**
+   * What keeps messages from leaving now, the widest first.
+   *
+   * @generated from field: repeated cairn.v1.Hold holds = 33;
+   */
+  holds: Hold[];
 };
 
 /**
@@ -205,6 +212,60 @@ export type Status = Message<"cairn.v1.Status"> & {
  */
 export const StatusSchema: GenMessage<Status> = /*@__PURE__*/
   messageDesc(file_cairn_v1_system, 0);
+
+/**
+ * One reason why something is not sent to routers.
+ *
+ * @generated from message cairn.v1.Hold
+ */
+export type Hold = Message<"cairn.v1.Hold"> & {
+  /**
+   * mode, freeze, start, tedFrozen, tedGuard, rollout
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * Router, policy or mesh; empty: everything.
+   *
+   * @generated from field: string subject = 2;
+   */
+  subject: string;
+
+  /**
+   * In words.
+   *
+   * @generated from field: string text = 3;
+   */
+  text: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp since = 4;
+   */
+  since?: Timestamp | undefined;
+
+  /**
+   * Who froze it: a person, or "circuit breaker".
+   *
+   * @generated from field: optional string by = 5;
+   */
+  by?: string | undefined;
+
+  /**
+   * The command that ends it; absent: it ends by itself.
+   *
+   * @generated from field: optional string ends = 6;
+   */
+  ends?: string | undefined;
+};
+
+/**
+ * Describes the message cairn.v1.Hold.
+ * Use `create(HoldSchema)` to create a new message.
+ */
+export const HoldSchema: GenMessage<Hold> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_system, 1);
 
 /**
  * @generated from message cairn.v1.GetStatusRequest
@@ -217,7 +278,7 @@ export type GetStatusRequest = Message<"cairn.v1.GetStatusRequest"> & {
  * Use `create(GetStatusRequestSchema)` to create a new message.
  */
 export const GetStatusRequestSchema: GenMessage<GetStatusRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_system, 1);
+  messageDesc(file_cairn_v1_system, 2);
 
 /**
  * @generated from message cairn.v1.WatchStatusRequest
@@ -230,7 +291,7 @@ export type WatchStatusRequest = Message<"cairn.v1.WatchStatusRequest"> & {
  * Use `create(WatchStatusRequestSchema)` to create a new message.
  */
 export const WatchStatusRequestSchema: GenMessage<WatchStatusRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_system, 2);
+  messageDesc(file_cairn_v1_system, 3);
 
 /**
  * @generated from message cairn.v1.WatchStatusResponse
@@ -265,7 +326,7 @@ export type WatchStatusResponse = Message<"cairn.v1.WatchStatusResponse"> & {
  * Use `create(WatchStatusResponseSchema)` to create a new message.
  */
 export const WatchStatusResponseSchema: GenMessage<WatchStatusResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_system, 3);
+  messageDesc(file_cairn_v1_system, 4);
 
 /**
  * @generated from service cairn.v1.SystemService
