@@ -1,10 +1,12 @@
 /** Documents made so: what is new, what changes, what goes, and the rows that keep it. */
 import type { Intent, RouterIntent } from "../policy/intent.ts";
+import { adoptByName } from "./adopt.ts";
 import type { Change } from "./command.ts";
 import { applyMesh, type MeshChange, meshChange } from "./meshes.ts";
 import { identifyByDocument } from "./pcep/identify.ts";
 import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
 import { factsChanged } from "./facts.ts";
+import { recordIntent } from "./history.ts";
 import { routersFromDocuments } from "./routers.ts";
 import type { DeclaredIntent, Stored } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -40,7 +42,7 @@ export function applyIntents(
     else applyDeclared(t, intent, by, dryRun, out);
   }
   for (const item of [...deletes].sort((a, b) => rank(b) - rank(a))) {
-    if (item.kind === "Policy") deletePolicy(t, item.name, dryRun, out);
+    if (item.kind === "Policy") deletePolicy(t, item.name, by, dryRun, out);
     else deleteDeclared(t, item, by, dryRun, out);
   }
   return out;
@@ -76,18 +78,19 @@ function applyPolicy(
   const detail = before && change === "updated" ? difference(before.intent, intent) : "";
   record(out, { kind: "Policy", name: intent.name, change, detail }, before?.intent, intent);
   if (dryRun || change === "unchanged") return;
-  const put = putPolicy(t, intent, { by });
-  out.rows.push(...put.rows);
+  const { rows, version } = recordIntent(t, intent.name, intent, by);
+  const put = putPolicy(t, intent, { by, version });
+  out.rows.push(...put.rows, ...rows);
   out.policies.push(put.policy.id);
 }
 
-function deletePolicy(t: Turn, name: string, dryRun: boolean, out: Out): void {
+function deletePolicy(t: Turn, name: string, by: string, dryRun: boolean, out: Out): void {
   const policy = policyNamed(t.s, name);
   if (!policy) return;
   const change = { kind: "Policy", name, change: "deleted", detail: "" } as const;
   record(out, change, policy.intent, undefined);
   if (dryRun) return;
-  out.rows.push(...buryPolicy(t, policy));
+  out.rows.push(...recordIntent(t, name, undefined, by).rows, ...buryPolicy(t, policy));
   out.policies.push(policy.id);
 }
 
@@ -160,6 +163,7 @@ function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: bool
       declareMode(t, intent, gone);
       routersFromDocuments(t);
       if (!gone) identifyByDocument(t, intent);
+      if (!gone) adoptByName(t, intent.name);
       return;
     case "LinkFacts":
       touch(t, "linkFacts", id);

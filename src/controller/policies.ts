@@ -29,7 +29,7 @@ export interface StoredPolicy {
 export function putPolicy(
   t: Turn,
   intent: PolicyIntent,
-  from: { readonly by: string; readonly mesh?: string },
+  from: { readonly by: string; readonly mesh?: string; readonly version?: number },
 ): { readonly policy: Policy; readonly rows: readonly Row[] } {
   const rows: Row[] = [];
   const old = policyNamed(t.s, intent.name);
@@ -239,7 +239,11 @@ export function policiesCrossing(t: Reading, link: number): number[] {
   return [...found].sort((a, b) => a - b);
 }
 
-function newPolicy(t: Turn, intent: PolicyIntent, from: { by: string; mesh?: string }): Policy {
+function newPolicy(
+  t: Turn,
+  intent: PolicyIntent,
+  from: { by: string; mesh?: string; version?: number },
+): Policy {
   let uid = nextName(t.s.random, 8);
   while (t.s.policyByUid.has(uid)) uid = nextName(t.s.random, 8);
   const policy: Policy = {
@@ -249,7 +253,7 @@ function newPolicy(t: Turn, intent: PolicyIntent, from: { by: string; mesh?: str
     origin: from.mesh === undefined ? "operator" : "mesh",
     ...(from.mesh === undefined ? {} : { mesh: from.mesh }),
     intent,
-    version: 0,
+    version: from.version ?? 0, // of the policy of that name before
     at: t.at,
     by: from.by,
     storedWith: t.s.sequence + 1,

@@ -3,11 +3,13 @@ import { arm, disarm } from "./deadlines.ts";
 import { AUDIT, EVENTS, type State } from "./state.ts";
 import type { Change } from "../ted/fact.ts";
 import type { Effect, Row } from "./step.ts";
-import type { AlarmRow, AuditRow, EventRow, Kind } from "./view.ts";
+import type { AuditRow, EventRow, Kind } from "./view.ts";
 import type { Caches } from "./caches.ts";
 
 /** What rows are made of and names are looked up in: a turn that changes nothing. */
 export type Reading = Pick<Turn, "s" | "caches">;
+
+export { alarm } from "./alarms.ts";
 
 export interface Turn {
   readonly s: State;
@@ -43,60 +45,17 @@ export function note(t: Turn, words: Note): string {
   return event.id;
 }
 
-/** Raises an alarm, or clears it with `text` undefined. One per kind and subject. */
-export function alarm(
-  t: Turn,
-  kind: string,
-  subject: string,
-  severity: AlarmRow["severity"],
-  text: string | undefined,
-): void {
-  const key = `${kind} ${subject}`;
-  const active = t.s.activeAlarms.get(key);
-  const row = active === undefined ? undefined : t.s.alarms.get(active);
-  if (row) {
-    if (text === row.text) return;
-    if (text === undefined) {
-      t.s.activeAlarms.delete(key);
-      t.s.alarms.set(active!, { ...row, active: false, clearedAt: t.at });
-    } else t.s.alarms.set(active!, { ...row, text, severity });
-    return touch(t, "alarm", active!);
-  }
-  if (text === undefined) return;
-  const id = t.s.nextAlarm++;
-  t.s.alarms.set(id, {
-    id: String(id),
-    kind,
-    subject,
-    severity,
-    text,
-    raisedAt: t.at,
-    active: true,
-  });
-  t.s.activeAlarms.set(key, id);
-  touch(t, "alarm", id);
-  if (t.s.alarms.size > 500) dropOldAlarms(t);
-}
-
-function dropOldAlarms(t: Turn): void {
-  for (const [id, row] of t.s.alarms) {
-    if (t.s.alarms.size <= 400) return;
-    if (!row.active) {
-      t.s.alarms.delete(id);
-      touch(t, "alarm", id);
-    }
-  }
-}
-
 /** One transaction; answers its number. */
 export function store(t: Turn, rows: readonly Row[]): number {
   t.effects.push({ do: "store", sequence: ++t.s.sequence, rows });
   return t.s.sequence;
 }
 
-export function audit(t: Turn, entry: Omit<AuditRow, "id" | "at">): Row {
+/** `by` is who and from where: "anna@192.0.2.7". */
+export function audit(t: Turn, entry: Omit<AuditRow, "id" | "at" | "from">): Row {
   const id = t.s.nextAudit++;
-  const row: AuditRow = { id: String(id), at: t.at, ...entry };
+  const [, by = entry.by, from = ""] = /^(.*)@([^@]*)$/.exec(entry.by) ?? [];
+  const row: AuditRow = { id: String(id), at: t.at, ...entry, by, from };
   t.s.audit.push(row);
   if (t.s.audit.length > AUDIT) t.s.audit.shift();
   touch(t, "audit", id);

@@ -4,8 +4,6 @@
  */
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view_network.ts";
 import type {
-  AlarmRow,
-  AuditRow,
   BgpPeerRow,
   EventRow,
   LspRow,
@@ -14,6 +12,7 @@ import type {
   PcepSessionRow,
   PolicyRow,
 } from "./view_steering.ts";
+import type { AlarmRow, AuditRow, DriftRow, HistoryRow } from "./view_told.ts";
 
 export type {
   LabelRange,
@@ -24,8 +23,6 @@ export type {
   StatusRow,
 } from "./view_network.ts";
 export type {
-  AlarmRow,
-  AuditRow,
   BgpPeerRow,
   CandidatePathRow,
   ComputedRow,
@@ -43,6 +40,7 @@ export type {
   ValidityRow,
   WantedRow,
 } from "./view_steering.ts";
+export type { AlarmRow, AuditRow, DriftRow, HistoryRow, PlannedRow } from "./view_told.ts";
 
 export type Kind =
   | "router"
@@ -59,6 +57,7 @@ export type Kind =
   | "bgpPeer"
   | "event"
   | "alarm"
+  | "drift"
   | "audit"
   | "status";
 
@@ -94,6 +93,7 @@ export interface Rows {
   bgpPeer: BgpPeerRow;
   event: EventRow;
   alarm: AlarmRow;
+  drift: DriftRow;
   audit: AuditRow;
   status: StatusRow;
 }
@@ -108,5 +108,7 @@ export interface View {
   /** By the name or id that people use; undefined when there is none. */
   find(kind: Kind, name: string): number | undefined;
   /** The last messages of a session or peer, oldest first. */
+  /** What became of a policy, newest first, also of one that is gone; undefined: nobody remembers it. */
+  history(policy: string): readonly HistoryRow[] | undefined;
   messages(kind: "pcepSession" | "bgpPeer", id: number): readonly MessageRow[];
 }

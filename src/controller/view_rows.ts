@@ -1,6 +1,8 @@
 /** The view: rows made when asked for, from the state as it is between two events. */
 import { messagesOf as bgpMessages } from "./bgp/outgoing.ts";
 import type { Caches } from "./caches.ts";
+import { driftRow } from "./drift.ts";
+import { historyRowsOf } from "./rows_history.ts";
 import { lspRow, peerRow, policyRow, sessionRow } from "./rows_steering.ts";
 import {
   linkRow,
@@ -27,6 +29,7 @@ export function makeView(s: State, caches: Caches): View {
     ids: (kind) => idsOf(r, kind),
     row: <K extends Kind>(kind: K, id: number) => MAKERS[kind](r, id) as Rows[K] | undefined,
     find,
+    history: (policy) => historyRowsOf(r, policy),
     messages: (kind, id): readonly MessageRow[] => {
       const session = s.pcep.get(id), peer = s.bgp.get(id);
       if (kind === "pcepSession") return session ? pcepMessages(session) : [];
@@ -78,6 +81,7 @@ const MAKERS: Readonly<Record<Kind, Maker>> = {
   bgpPeer: peerRow,
   event: ({ s }, id) => numbered(s.events, id),
   alarm: ({ s }, id) => s.alarms.get(id),
+  drift: driftRow,
   audit: ({ s }, id) => numbered(s.audit, id),
   status: (r) => statusRow(r),
 };
@@ -113,6 +117,8 @@ function* idsOf(r: Reading, kind: Kind): Iterable<number> {
       return;
     case "alarm":
       return yield* s.alarms.keys();
+    case "drift":
+      return yield* s.drift.rows.keys();
     case "status":
       return yield 0;
     default:
@@ -144,6 +150,7 @@ function findRow(r: Reading, kind: Kind, name: string): number | undefined {
     case "event":
     case "audit":
     case "alarm":
+    case "drift":
       return /^\d+$/.test(name) && MAKERS[kind](r, Number(name)) ? Number(name) : undefined;
     case "status":
       return 0;

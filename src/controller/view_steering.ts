@@ -251,37 +251,3 @@ export interface EventRow {
   readonly policies: readonly string[];
   readonly cause?: string; // id of the event that led to it
 }
-
-export interface AlarmRow {
-  readonly id: string;
-  readonly severity: "warning" | "minor" | "major" | "critical";
-  readonly kind: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly raisedAt: number;
-  readonly lastRaisedAt: number; // it came back soon: still the same row
-  readonly raisedCount: number;
-  readonly clearedAt?: number;
-  readonly quietSince?: number; // it flaps: cleared when it was quiet for a minute
-  readonly active: boolean;
-  readonly state: "active" | "acknowledged" | "shelved" | "cleared";
-  readonly affectedCount: number; // policies
-  readonly affected: readonly string[]; // the first of them
-  readonly acknowledgedBy?: string;
-  readonly acknowledgedAt?: number;
-  readonly acknowledgedReason?: string;
-  readonly shelvedBy?: string;
-  readonly shelvedUntil?: number; // absent: until somebody takes it off
-  readonly shelvedReason?: string;
-}
-
-export interface AuditRow {
-  readonly id: string;
-  readonly at: number;
-  readonly by: string;
-  readonly from: string; // address of the client; "" for the controller itself
-  readonly action: string;
-  readonly subject: string;
-  readonly before: string; // JSON, "" for none
-  readonly after: string;
-}

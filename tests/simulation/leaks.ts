@@ -18,7 +18,8 @@ export function savedState(sim: MemorySimulation): State {
 export function sizeOf(state: State): number {
   const sessions = [...state.pcep.values()].map((s) => ({ ...s, log: undefined }));
   const peers = [...state.bgp.values()].map((p) => ({ ...p, log: undefined }));
-  const kept = { ...state, events: [], audit: [], alarms: [], pcep: sessions, bgp: peers };
+  const told = { events: [], audit: [], alarms: [], alarming: [], history: [] };
+  const kept = { ...state, ...told, pcep: sessions, bgp: peers };
   return pack(kept as unknown as Plain).length;
 }
 

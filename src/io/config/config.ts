@@ -100,6 +100,7 @@ function coreConfig(s: Settings): Config {
       optimisationShare: s.safety.optimisationShare,
       confirmDeletesAbove: s.safety.confirmDeletesAbove,
       ...(s.safety.syncGrace !== undefined && { syncGraceSeconds: s.safety.syncGrace }),
+      drift: s.safety.drift,
       settleSeconds: s.safety.settle,
       igpConvergenceSeconds: s.safety.igpConvergence,
       lostFeedSeconds: s.safety.lostFeed,

@@ -9,6 +9,7 @@ const { address, by, duration, flag, listen, maybe, number, oneOf, path, percent
 const { range, secret, size, text } = types;
 const MODE = ["observe", "advise", "control"] as const;
 const PROFILES = ["auto", "default", "frr", "ios-xr", "junos", "sr-os", "vrp"] as const;
+const TREATMENTS = ["correct", "report"] as const;
 const NAME = /^[a-z0-9][a-z0-9-]{0,11}$/;
 
 const API = v.strictObject({
@@ -92,6 +93,15 @@ const TOPOLOGY = v.strictObject({
   instances: v.optional(v.array(number("BGP-LS identifiers (RFC 9552 §5.2.1.4)")), [0]),
   asns: v.optional(v.array(number("autonomous systems in it")), []),
 });
+const DRIFT = v.strictObject({
+  path: by("correct", oneOf(TREATMENTS, "a list that the router changed")),
+  color: by("report", oneOf(TREATMENTS, "another colour than the policy's")),
+  preference: by("report", oneOf(TREATMENTS, "another preference than the candidate path's")),
+  bindingSid: by("report", oneOf(TREATMENTS, "another binding SID than the policy asks for")),
+  admin: by("correct", oneOf(TREATMENTS, "shut on the router, wanted up")),
+  delegation: by("correct", oneOf(TREATMENTS, "an orphan of ours; correct takes it over")),
+  unknown: by("report", oneOf(["report"], "an LSP with our name that no policy knows")),
+});
 const SAFETY = v.strictObject({
   colors: by("1000-1999", range("colours that belong to Cairn")),
   staleTed: by("keep", oneOf(["keep"], "what happens to the map when the last feed is gone")),
@@ -106,6 +116,7 @@ const SAFETY = v.strictObject({
   ),
   confirmDeletesAbove: by(25, number("deletions in one apply that need --confirm-deletes")),
   syncGrace: maybe(duration("after a router's End-of-Sync; its profile's when absent")),
+  drift: v.optional(DRIFT, {}),
   settle: by("5s", duration("a path that is down for so long is down")),
   lostFeed: by("5m", duration("what only a lost feed told is kept so long while another tells")),
   tedGuardShare: by(
