@@ -5,6 +5,7 @@
 import { formatAddress } from "../../lib/address.ts";
 import type { StateReport } from "../../pcep/codec/message.ts";
 import type { RouterIntent } from "../../policy/intent.ts";
+import { adoptReported } from "../adopt.ts";
 import { markRouter } from "../lanes.ts";
 import { findRouter, indexRouters, routerFromSession } from "../routers.ts";
 import type { Router } from "../state.ts";
@@ -102,6 +103,7 @@ function move(t: Turn, session: PcepSessionState, router: Router, by: string): v
     indexRouters(t);
   }
   touch(t, "router", before.id);
+  adoptReported(t, router);
   markRouter(t, router);
 }
 
