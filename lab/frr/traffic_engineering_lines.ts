@@ -1,5 +1,5 @@
 /** The part of frr.conf that pathd reads: policies made by hand, PCEP sessions and their timers. */
-import type { ConfigOptions, ConfiguredPolicy } from "./config.ts";
+import type { ConfigOptions, ConfiguredPolicy, PceDeclaration } from "./config.ts";
 import type { Network, Router } from "./topology.ts";
 
 /** `segment-routing` / `traffic-eng` of one router. */
@@ -10,13 +10,6 @@ export function trafficEngineeringLines(
 ): readonly string[] {
   const sessionTimeout = options.sessionTimeoutSecondsOf?.[router.name] ??
     options.sessionTimeoutSeconds;
-  const pceLines = options.pces.flatMap((pce) => [
-    `   pce ${pce.name}`,
-    "    config COMMON",
-    `    address ip ${pce.address} port ${pce.port}`,
-    "    pce-initiated",
-    "   exit",
-  ]);
   return [
     "segment-routing",
     " traffic-eng",
@@ -31,15 +24,32 @@ export function trafficEngineeringLines(
     `    timer pcep-request ${options.pcepRequestSeconds} session-timeout-interval ` +
     `${sessionTimeout} delegation-timeout ${options.delegationTimeoutSeconds}`,
     "   exit",
-    ...pceLines,
-    "   pcc",
-    `    msd ${network.maximumSegments}`,
-    ...options.pces.map((pce) => `    peer ${pce.name} precedence ${pce.precedence}`),
-    "   exit",
+    ...options.pces.flatMap(pceLines).map((line) => `   ${line}`),
+    ...peerLines(options.pces, [` msd ${network.maximumSegments}`]).map((line) => `   ${line}`),
     "  exit",
     " exit",
     "exit",
   ];
+}
+
+/** `pce …` as entered below `pcep`. */
+export function pceLines({ name, address, port }: PceDeclaration): readonly string[] {
+  return [
+    `pce ${name}`,
+    " config COMMON",
+    ` address ip ${address} port ${port}`,
+    " pce-initiated",
+    "exit",
+  ];
+}
+
+/** `pcc` with the PCEs that it connects to. */
+export function peerLines(
+  pces: readonly PceDeclaration[],
+  more: readonly string[] = [],
+): readonly string[] {
+  const peers = pces.map(({ name, precedence }) => ` peer ${name} precedence ${precedence}`);
+  return ["pcc", ...more, ...peers, "exit"];
 }
 
 /** `policy …` and its `segment-list` as entered below `segment-routing` / `traffic-eng`. */

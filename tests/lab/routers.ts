@@ -5,8 +5,8 @@
 import * as v from "valibot";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { linkBetween, type Network, routerOf } from "../../lab/frr/topology.ts";
-import type { ConfiguredPolicy } from "../../lab/frr/config.ts";
-import { policyLines } from "../../lab/frr/traffic_engineering_lines.ts";
+import type { ConfiguredPolicy, PceDeclaration } from "../../lab/frr/config.ts";
+import { pceLines, peerLines, policyLines } from "../../lab/frr/traffic_engineering_lines.ts";
 
 export interface FrrCandidatePath {
   readonly preference: number;
@@ -207,6 +207,16 @@ export async function readNeighbors(driver: Driver, router: string): Promise<rea
 export async function configurePolicy(driver: Driver, policy: ConfiguredPolicy): Promise<void> {
   const commands = ["configure terminal", "segment-routing", "traffic-eng"];
   await driver.vtysh(policy.router, ...commands, ...policyLines(policy), "end");
+}
+
+/** One more PCE besides those that the lab has configured; gone with the router's pathd. */
+export async function addPce(
+  driver: Driver,
+  router: string,
+  pce: PceDeclaration,
+): Promise<void> {
+  const path = ["configure terminal", "segment-routing", "traffic-eng", "pcep"];
+  await driver.vtysh(router, ...path, ...pceLines(pce), ...peerLines([pce]), "end");
 }
 
 /** The configured part of segment routing, as FRR would write it to its file. */

@@ -95,6 +95,12 @@ export function labelsOf(message: WireMessage): readonly number[] | undefined {
   return labels;
 }
 
+/** "type/value" of the PCEP-ERROR objects of a PCErr (RFC 5440 §7.15). */
+export function errorsOf(message: WireMessage): readonly string[] {
+  return message.objects.filter((object) => message.type === PCERR && object.class === ERROR)
+    .map(({ body }) => `${body[2]}/${body[3]}`);
+}
+
 /** Flags of STATEFUL-PCE-CAPABILITY (TLV 16) in an Open: U=1, I=4 (RFC 8231 §7.1.1, RFC 8281 §4.1). */
 export function capabilityOf(message: WireMessage): number {
   const body = message.objects.find((object) => object.class === OPEN)?.body ?? EMPTY;
@@ -211,6 +217,7 @@ function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
 const EMPTY = new Uint8Array(0);
 const OPEN = 1;
 const ERO = 7;
+const ERROR = 13;
 const LSP = 32;
 const SRP = 33;
 export const PCREQ = 3;
