@@ -1,0 +1,207 @@
+/**
+ * Transcripts: one line is one thing that somebody says or that time passes, in order. What Cairn says must be in the
+ * transcript, and nothing else may be said: every line but `cairn:` finds its outbox empty.
+ *
+ *     operator: apply gold
+ *     cairn: PCInitiate gold on 16002 16003
+ *     router: PCRpt gold goingUp D C on 16002 16003 answers
+ *     after 3 s
+ *     policy gold: waiting "bringing it up"
+ */
+import assert from "node:assert/strict";
+import type { MessageKind, StateReport } from "../../../src/pcep/codec/message.ts";
+import { errorMessage, type Message } from "../../../src/pcep/codec/message.ts";
+import type { Command } from "../../../src/controller/command.ts";
+import type { Intent } from "../../../src/policy/intent.ts";
+import { FIVE, policy, row } from "../simulation.ts";
+import { labelsOf, reportOf } from "./report_words.ts";
+import { Scripted, type ScriptOptions } from "./scripted.ts";
+
+export interface LadderOptions extends ScriptOptions {
+  readonly documents?: Readonly<Record<string, Intent>>; // gold is always there
+}
+
+/** One test: the transcript is played from a calm network of which paris is the scripted router. */
+export function transcript(name: string, options: LadderOptions, text: string): void {
+  Deno.test(name, () => {
+    const ladder = new Ladder(options);
+    const lines = text.split("\n").map((line) => line.trim());
+    lines.forEach((line, i) => {
+      if (line === "" || line.startsWith("#")) return;
+      try {
+        ladder.play(line);
+      } catch (error) {
+        const said = error instanceof Error ? error.message : String(error);
+        const played = lines.slice(0, i).filter((l) => l !== "").join("\n");
+        throw new Error(`at "${line}": ${said}\nafter:\n${played}`, { cause: error });
+      }
+    });
+    ladder.end();
+  });
+}
+
+export class Ladder {
+  readonly #script: Scripted;
+  readonly #documents: Readonly<Record<string, Intent>>;
+  readonly #plspIds = new Map<string, number>(); // by name on the wire
+  readonly #names = new Map<string, string>(); // symbolic name → name in the transcript
+  #nextPlspId = 1;
+  #answers = 0; // SRP-ID of what Cairn said last
+  #before = 0; // and of what it said before that
+
+  constructor(options: LadderOptions) {
+    this.#script = new Scripted(options);
+    this.#documents = { gold: policy(), ...options.documents };
+  }
+
+  play(line: string): void {
+    if (line.startsWith("cairn: ")) return this.#cairn(line.slice(7));
+    const heard = this.#script.heard.map((message) => this.#words(message));
+    assert.deepEqual(heard, [], "Cairn said what is not in the transcript");
+    const after = /^after ([\d.]+) (s|min)$/.exec(line);
+    if (after) return this.#script.sim.run(Number(after[1]) * (after[2] === "min" ? 60 : 1));
+    const [, who = "", what = ""] = /^(\w+(?: \S+)?): (.*)$/.exec(line) ?? [];
+    if (who === "router") return this.#router(what);
+    if (who === "operator") return this.#operator(what);
+    if (who === "link") return this.#link(what);
+    if (who === "core") return this.#core(what);
+    this.#expect(who, what);
+  }
+  end(): void {
+    assert.deepEqual(this.#script.heard.map((m) => this.#words(m)), [], "said at the end");
+  }
+
+  #cairn(expected: string): void {
+    if (expected === "nothing") {
+      return assert.deepEqual(this.#script.heard.map((m) => this.#words(m)), []);
+    }
+    const message = this.#script.heard.shift();
+    assert.ok(message, `Cairn said nothing, expected ${expected}`);
+    assert.equal(this.#words(message), expected);
+    const srpId = message.kind === "update"
+      ? message.updates[0]!.srpId
+      : message.kind === "initiate"
+      ? message.requests[0]!.srpId
+      : 0;
+    assert.notEqual(srpId, this.#answers, "every request has an SRP-ID of its own");
+    this.#before = this.#answers;
+    this.#answers = srpId;
+  }
+
+  #words(message: Message): string {
+    if (message.kind === "update") {
+      const { plspId, delegate, ero } = message.updates[0]!;
+      return `PCUpd ${this.#nameOf(plspId)}${delegate ? "" : " D=0"} on ${labelsOf(ero)}`;
+    }
+    if (message.kind === "initiate") {
+      const [request] = message.requests;
+      if (request!.action === "create") {
+        const name = this.#learn(request!.symbolicPathName);
+        return `PCInitiate ${name} on ${labelsOf(request!.ero)}`;
+      }
+      const verb = request!.action === "delete" ? "delete" : "take over";
+      return `PCInitiate ${verb} ${this.#nameOf(request!.plspId)}`;
+    }
+    if (message.kind === "reply") return `PCRep on ${labelsOf(message.replies[0]!.paths[0]!.ero)}`;
+    const kind: MessageKind = message.kind;
+    return kind;
+  }
+  /** A symbolic name of ours by the policy that has it. */
+  #learn(symbolic: string): string {
+    const { view } = this.#script.sim;
+    for (const id of view.ids("policy")) {
+      const known = view.row("policy", id)!;
+      const path = known.candidatePaths.find((p) => p.symbolicPathName === symbolic);
+      if (!path) continue;
+      const many = known.candidatePaths.length > 1;
+      const short = many ? `${known.name}/${path.preference}` : known.name;
+      this.#names.set(symbolic, short);
+    }
+    return this.#names.get(symbolic) ?? symbolic;
+  }
+  #symbolic(short: string): string {
+    for (const [symbolic, known] of this.#names) if (known === short) return symbolic;
+    return short;
+  }
+  #nameOf(plspId: number): string {
+    for (const [name, id] of this.#plspIds) if (id === plspId) return this.#names.get(name) ?? name;
+    return `#${plspId}`;
+  }
+
+  #router(what: string): void {
+    const script = this.#script, [verb, ...rest] = what.split(" ");
+    if (what === "connects") return script.connect();
+    if (what === "closes") return script.disconnect();
+    if (what === "end of sync") return script.endOfSync();
+    if (what === "forgets its PLSP-IDs") {
+      this.#plspIds.clear();
+      this.#nextPlspId += 100;
+      return;
+    }
+    if (verb === "PCErr") {
+      const [type, value] = rest[0]!.split("/").map(Number);
+      const srpIds = rest.includes("answers") ? [this.#answers] : [];
+      return script.say(errorMessage(type!, value!, { srpIds }));
+    }
+    assert.equal(verb, "PCRpt", `what is "${what}"?`);
+    const name = this.#symbolic(rest[0]!);
+    let plspId = this.#plspIds.get(name);
+    if (plspId === undefined) this.#plspIds.set(name, plspId = this.#nextPlspId++);
+    const srpIds = { answers: this.#answers, before: this.#before };
+    const report: Partial<StateReport> = reportOf(rest.slice(1), name, plspId, srpIds);
+    script.report(report);
+  }
+
+  #operator(what: string): void {
+    const [verb, name = "", ...rest] = what.split(" "), { sim } = this.#script;
+    const intents = [this.#documents[name] ?? policy()];
+    const command: Command = verb === "apply"
+      ? { do: "apply", intents, prune: false, dryRun: false }
+      : verb === "delete"
+      ? { do: "delete", kind: "Policy", name }
+      : verb === "freeze"
+      ? { do: "freeze", reason: rest.join(" ") || "a test" }
+      : verb === "reoptimize"
+      ? { do: "reoptimize", policy: name }
+      : { do: "thaw" };
+    const reply = sim.command(command);
+    assert.ok(reply.ok, JSON.stringify(reply));
+    sim.run(0.1);
+  }
+
+  #link(what: string): void {
+    const [verb, link] = what.split(" ");
+    if (verb === "fail") this.#script.sim.failLink(link!);
+    else this.#script.sim.restoreLink(link!);
+    this.#script.sim.run(1);
+  }
+  #core(what: string): void {
+    assert.equal(what, "restarts");
+    this.#script.sim.stopCore();
+    this.#script.sim.startCore();
+    this.#script.sim.settle();
+  }
+
+  /** `policy NAME: state "words"`, `alarm KIND: "words"`, `no alarm: KIND`, `lsp NAME: ownership`. */
+  #expect(who: string, what: string): void {
+    const [kind, name = ""] = who.split(" "), { view } = this.#script.sim;
+    const [, state = "", words] = /^(\S*)(?: ?"(.*)")?$/.exec(what) ?? [];
+    if (kind === "policy") {
+      const { state: is, verdict } = row(this.#script.sim, name);
+      assert.equal(is, state, verdict);
+      if (words) assert.ok(verdict.includes(words), `its verdict is: ${verdict}`);
+    } else if (kind === "alarm" || kind === "no") {
+      const active = [...view.ids("alarm")].map((id) => view.row("alarm", id)!)
+        .filter((alarm) => alarm.active);
+      const found = active.filter((alarm) => alarm.kind === (kind === "no" ? state : name));
+      const all = active.map((alarm) => `${alarm.kind}: ${alarm.text}`).join("\n");
+      if (kind === "no") assert.deepEqual(found, [], all);
+      else assert.ok(found.some((alarm) => alarm.text.includes(words ?? "")), all);
+    } else if (kind === "lsp") {
+      const id = view.find("lsp", `paris/${this.#symbolic(name)}`);
+      const lsp = id === undefined ? undefined : view.row("lsp", id);
+      assert.equal(lsp?.ownership ?? "none", state);
+    } else throw new Error(`what is "${who}: ${what}"?`);
+  }
+}
+export const LOOPBACK = new Map(FIVE.routers.map(({ name, loopback }) => [name, loopback]));
