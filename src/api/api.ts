@@ -13,6 +13,7 @@ import {
 import type { DescMethodServerStreaming, DescMethodUnary } from "@bufbuild/protobuf";
 import { Hono } from "hono";
 import { addAccountMethods } from "./auth/account_methods.ts";
+import { addAlarmMethods } from "./alarm_methods.ts";
 import { Auth } from "./auth/auth.ts";
 import { addChangeMethods } from "./change_methods.ts";
 import { addDocumentMethods } from "./document_methods.ts";
@@ -53,6 +54,7 @@ export async function createApi(
   addViewMethods(methods, ports);
   addDocumentMethods(methods, ports);
   addChangeMethods(methods, ports);
+  addAlarmMethods(methods, ports);
   addAccountMethods(methods, ports, auth);
   addOwnerMethods(methods, ports);
   const stopped = Promise.withResolvers<void>();

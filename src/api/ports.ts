@@ -59,7 +59,7 @@ export interface Accounts {
   deleteToken(id: string): Promise<void>;
 }
 
-/** Something about access that people should hear of: failed logins, users and tokens made or deleted. */
+/** Something about access that people should hear of: failed logins, users and tokens made or deleted, backups. */
 export interface Notice {
   readonly severity: "info" | "warning";
   readonly kind:
@@ -69,7 +69,8 @@ export interface Notice {
     | "userChanged"
     | "userDeleted"
     | "tokenCreated"
-    | "tokenDeleted";
+    | "tokenDeleted"
+    | "backupTaken";
   readonly subject: string; // "user anna"
   readonly title: string; // one sentence
   readonly by: string; // who and from where
@@ -98,6 +99,8 @@ export interface Ports {
   readonly accounts: Accounts;
   readonly notices: Notices;
   readonly files?: StaticFiles;
+  /** The store as of now, in pieces of one file. */
+  readonly backup?: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** A fault of the program, for the log: the client hears only that there was one. */
   readonly report: (error: unknown) => void;
 }

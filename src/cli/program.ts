@@ -6,8 +6,10 @@ import { RUNTIME, VERSION } from "../io/version.ts";
 import { explain } from "./client.ts";
 import { addAdmin } from "./commands/admin.ts";
 import { addApply } from "./commands/apply.ts";
+import { addBackup } from "./commands/backup.ts";
 import { addCheckConfig } from "./commands/check_config.ts";
 import { addCompletion } from "./commands/completion.ts";
+import { addDecommission } from "./commands/decommission.ts";
 import { addDecode } from "./commands/decode.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addGet } from "./commands/get.ts";
@@ -15,6 +17,7 @@ import { addLogin } from "./commands/login.ts";
 import { addPath } from "./commands/path.ts";
 import { addInit } from "./commands/init.ts";
 import { addReplay } from "./commands/replay.ts";
+import { addRestore } from "./commands/restore.ts";
 import { addServe } from "./commands/serve.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addStatus } from "./commands/status.ts";
@@ -73,6 +76,9 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addApply,
   addPath,
   addAdmin,
+  addBackup,
+  addRestore,
+  addDecommission,
   addDecode,
   addReplay,
   addLogin,

@@ -1,5 +1,6 @@
 /** The first event: intent from the store, gate closed, feeds and listeners told to start. */
 import { noDeadlines } from "./deadlines.ts";
+import { noDecommission, restoreOrder } from "./decommission.ts";
 import { randomFrom } from "../lib/random.ts";
 import { closedGate, type Freeze } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
@@ -94,6 +95,7 @@ export function emptyState(): State {
     lastLinkEvent: new Map(),
     reverseOf: new Map(),
     lastMoveMicroseconds: undefined,
+    leaving: noDecommission(),
     troubles: new Map(),
   };
 }
@@ -156,6 +158,7 @@ function restoreMeta(t: Turn, key: string, value: string): void {
   const { gate, start } = t.s;
   if (key === "mode") gate.mode = value as Mode;
   else if (key.startsWith("mode/")) gate.routerModes.set(key.slice(5), value as Mode);
+  else if (key.startsWith("decommission/")) restoreOrder(t, key.slice(13), value);
   else if (key === "topology") {
     const counts = JSON.parse(value) as { nodes: number; halfLinks: number };
     start.lastNodes = counts.nodes;

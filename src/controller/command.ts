@@ -38,6 +38,13 @@ export type Command =
   /** An operator's word for what a guard waits for: what went of the topology is gone; the rest of a mesh may go. */
   | { readonly do: "confirmTopology" }
   | { readonly do: "confirmMesh"; readonly mesh: string }
+  /** Hands back or deletes what Cairn keeps on the routers, or on one; undo: keeps it again (rules II.14). */
+  | {
+    readonly do: "decommission";
+    readonly how: "return" | "delete" | "undo";
+    readonly router?: string;
+    readonly dryRun: boolean;
+  }
   | { readonly do: "go" } // opens the start gate by hand (rules II.3)
   | { readonly do: "reoptimize"; readonly policy: string }
   /** The intent of an earlier version as the newest; `to` absent: the one before. */

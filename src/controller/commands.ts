@@ -10,6 +10,7 @@ import { changeAlarm } from "./alarm_commands.ts";
 import type { Command, Refusal, Reply } from "./command.ts";
 import { planApply } from "./dry_run.ts";
 import { confirmMesh, confirmTopology, freeze, setMode } from "./gate_commands.ts";
+import { decommission } from "./decommission.ts";
 import { activate, meshChange } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { resetSession } from "./pcep/session_driver.ts";
@@ -49,6 +50,8 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "freeze":
     case "thaw":
       return freeze(t, id, by, command);
+    case "decommission":
+      return decommission(t, id, by, command);
     case "confirmTopology":
       return confirmTopology(t, id, by);
     case "confirmMesh":

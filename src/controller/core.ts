@@ -27,6 +27,7 @@ import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
 import type { Config } from "./config.ts";
 import { earliest, takeDue } from "./deadlines.ts";
+import { nextWave } from "./decommission.ts";
 import { gateChanged } from "./gate_commands.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
@@ -204,6 +205,8 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return peer && endOfRib(t, peer);
     case "expire":
       return peer && peerExpired(t, peer);
+    case "leave":
+      return nextWave(t);
     case "tedGuard":
       return guardDue(t);
     case "quiet":

@@ -2,6 +2,7 @@
 import type { Profile } from "../pcep/profiles/profile.ts";
 import type { Situation, Traits } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
+import { leavingWanted } from "./decommission.ts";
 import { endpointAddress } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import type { Router } from "./state.ts";
@@ -24,7 +25,7 @@ export function situation(
   const behind = lsp ? betterUp(t, policy, lane) : undefined;
   return {
     now: t.at,
-    wanted: delegationWanted(t, policy, wanted),
+    wanted: leavingWanted(t, router, policy, lane, delegationWanted(t, policy, wanted)),
     lsp,
     sent: lane.sent,
     session: session.connection ?? 0,

@@ -20,6 +20,7 @@ import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Config } from "./config.ts";
 import type { Guards } from "./guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { Decommission } from "./decommission.ts";
 import type { DriftState } from "./drift.ts";
 import type { PendingPlan } from "./dry_run.ts";
 import type { History } from "./history.ts";
@@ -88,6 +89,7 @@ export interface State {
   lastLinkEvent: Map<number, string>; // half-link → number of the event that told it last
   reverseOf: Map<number, number>; // half-link → the other, also when one is gone
   lastMoveMicroseconds: number | undefined;
+  leaving: Decommission;
   troubles: Map<Troubled, string>; // what of the edge does not work, and why
 }
 export const EVENTS = 2000;

@@ -18,6 +18,7 @@ import { folderFiles } from "./http/folder_files.ts";
 import { listenHttp } from "./http/http_listener.ts";
 import type { Log } from "./log.ts";
 import { computer, createCore } from "./parts.ts";
+import { createBackups } from "./store/backups.ts";
 import { createAccounts } from "./store/sqlite_accounts.ts";
 import type { SqliteStore } from "./store/sqlite_store.ts";
 import { VERSION } from "./version.ts";
@@ -119,6 +120,7 @@ function apiPorts({ loop, store, log }: RunningController): Ports {
     clock,
     scheduler,
     accounts: createAccounts(store),
+    backup: createBackups(store),
     notices,
     report: (error) => log.failure("answering a call", error),
     ...(folder !== undefined && { files: folderFiles(folder) }),

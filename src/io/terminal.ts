@@ -3,8 +3,10 @@ import {
   chmodSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from "node:fs";
@@ -22,8 +24,10 @@ export interface Terminal {
   readonly columns: number | undefined;
   readonly color: boolean;
   env(name: string): string | undefined;
-  /** The octets of a file; "-" is standard input. Throws EdgeError. */
-  read(path: string): Uint8Array;
+  /** The octets of a file, at most so many; "-" is standard input. Throws EdgeError. */
+  read(path: string, most?: number): Uint8Array;
+  /** Paths of all files in a folder and below it, sorted, hidden ones left out; undefined: it is no folder. */
+  filesIn(folder: string): readonly string[] | undefined;
   exists(path: string): boolean;
   /** Writes a whole file or none; `secret` files are for their owner alone. */
   write(path: string, text: string, how?: { readonly secret?: boolean }): void;
@@ -47,6 +51,7 @@ export const createTerminal = (): Terminal => ({
     process.env["TERM"] !== "dumb",
   env: (name) => process.env[name] || undefined,
   read: readOctets,
+  filesIn,
   exists: existsSync,
   write: writeWhole,
   askSecret,
@@ -62,13 +67,29 @@ export const createTerminal = (): Terminal => ({
   now: Date.now,
 });
 
-function readOctets(path: string): Uint8Array {
+function readOctets(path: string, most = Infinity): Uint8Array {
+  const name = path === "-" ? "standard input" : path;
+  let octets: Uint8Array | undefined;
   try {
-    return readFileSync(path === "-" ? 0 : path);
+    const fits = path === "-" || statSync(path).size <= most; // a huge file is not read to know that
+    octets = fits ? readFileSync(path === "-" ? 0 : path) : undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new EdgeError(`${path === "-" ? "standard input" : path} cannot be read: ${why}`);
+    throw new EdgeError(`${name} cannot be read: ${why}`);
   }
+  if (octets && octets.length <= most) return octets;
+  throw new EdgeError(`${name} is longer than ${most / 2 ** 20} MiB; split it`);
+}
+
+function filesIn(folder: string): readonly string[] | undefined {
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return undefined;
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) =>
+      !path.slice(folder.length).split(/[\\/]/).some((part) => part.startsWith("."))
+    )
+    .sort();
 }
 
 function writeWhole(path: string, text: string, { secret = false } = {}): void {

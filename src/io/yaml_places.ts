@@ -24,7 +24,7 @@ export interface PlacedDocument {
 export interface PlacedYaml {
   readonly documents: readonly PlacedDocument[];
   /** What is no YAML at all. */
-  readonly errors: readonly (Place & { readonly message: string })[];
+  readonly errors: readonly (Place & { readonly message: string })[]; // one a line
 }
 
 /** Reads all documents of `text`; documents without content are left out. */
@@ -40,10 +40,10 @@ export function parseYaml(text: string): PlacedYaml {
     .map((document) => ({ document, ...valueOf(document) }));
   return {
     errors: oneALine(read.flatMap(({ document, problem }) => [
-      ...document.errors.map((e) => ({ ...placeOf(e.pos[0]), message: firstLine(e.message) })),
+      ...document.errors.map((e) => ({ ...placeOf(e.pos[0]), message: wordsOf(e.message) })),
       ...(problem === undefined ? [] : [{ ...placeOf(startOf(document) ?? 0), message: problem }]),
     ])),
-    documents: read.filter(({ document }) => document.contents !== null).map((
+    documents: read.filter(({ value }) => value !== undefined).map((
       { document, value },
     ) => ({
       value,
@@ -62,14 +62,30 @@ const MOST_ERRORS = 10;
 const hasContent = ({ contents }: Document): boolean =>
   contents !== null && !(isScalar(contents) && contents.value === null);
 
-/** Aliases of aliases would fill the memory; the library counts them and throws. */
+/**
+ * A key that stands twice says itself; the rest is still read. Aliases of aliases would fill the memory, and one inside
+ * what it stands for never ends.
+ */
 function valueOf(document: Document): { readonly value: unknown; readonly problem?: string } {
-  if (document.errors.length > 0) return { value: undefined };
+  if (document.errors.some(({ code }) => code !== "DUPLICATE_KEY")) return { value: undefined };
   try {
-    return { value: document.toJS() };
-  } catch {
-    return { value: undefined, problem: "too many aliases (*name); write the values out" };
+    const value: unknown = document.toJS();
+    return endless(value, [])
+      ? { value: undefined, problem: "an alias (*name) stands inside what it means" }
+      : { value };
+  } catch (error) {
+    const unknown = /Unresolved alias[^:]*: (\S+)/.exec(String(error))?.[1];
+    const problem = unknown === undefined
+      ? "too many aliases (*name); write the values out"
+      : `there is no anchor &${unknown} before *${unknown}`;
+    return { value: undefined, problem };
   }
+}
+function endless(value: unknown, around: readonly unknown[]): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (around.includes(value)) return true;
+  const inside = [...around, value];
+  return Object.values(value).some((each) => endless(each, inside));
 }
 
 function offsetOf(document: Document, path: YamlPath, key: boolean): number {
@@ -93,4 +109,5 @@ function offsetOf(document: Document, path: YamlPath, key: boolean): number {
 
 const startOf = (node: unknown): number | undefined =>
   (node as Node | null | undefined)?.range?.[0];
-const firstLine = (text: string): string => text.split("\n")[0]!;
+const wordsOf = (text: string): string =>
+  /call stack/.test(text) ? "it is nested too deeply" : text.split("\n")[0]!;

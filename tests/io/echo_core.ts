@@ -75,4 +75,5 @@ const viewOf = (state: Echo): View => ({
   row: () => undefined,
   find: () => undefined,
   messages: () => [],
+  history: () => undefined,
 });

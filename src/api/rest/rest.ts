@@ -132,14 +132,17 @@ async function streamResponse(
     await messages.next(),
   );
   const encoder = new TextEncoder();
+  const file = isFile(method);
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       try {
         const item = await (next ?? messages.next());
         next = undefined;
         if (item.done) return controller.close();
+        if (file) return controller.enqueue(octetsOf(item.value));
         controller.enqueue(encoder.encode(line(toJson(method.output, item.value, WRITE), events)));
       } catch (error) {
+        if (file) return controller.error(error); // half a file must not look like a whole one
         const status = { error: statusJson(ConnectError.from(error)) };
         controller.enqueue(encoder.encode(line(status, events)));
         controller.close();
@@ -151,11 +154,25 @@ async function streamResponse(
   }, { highWaterMark: 0 });
   return new Response(body, {
     headers: {
-      "content-type": events ? "text/event-stream" : "application/x-ndjson",
+      "content-type": file
+        ? "application/octet-stream"
+        : events
+        ? "text/event-stream"
+        : "application/x-ndjson",
       "cache-control": "no-store",
       "x-accel-buffering": "no",
     },
   });
+}
+
+/** A stream of messages that are nothing but `octets` is a file. */
+const isFile = ({ output }: DescMethod): boolean =>
+  output.fields.length === 1 && output.fields[0]!.name === "octets";
+function octetsOf(message: Message): Uint8Array {
+  if (!("octets" in message) || !(message.octets instanceof Uint8Array)) {
+    throw new ConnectError("no octets", Code.Internal);
+  }
+  return message.octets;
 }
 
 /** A server-sent event is named as the case of its oneof: changed, deleted, synced. */

@@ -1,0 +1,31 @@
+/** Backups of a store that is in use: into a file here, or in pieces to somebody elsewhere. */
+import { createReadStream, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { VERSION } from "../version.ts";
+import type { SqliteStore } from "./sqlite_store.ts";
+
+/** What a backup says of itself. */
+export const aboutBackup = (at: Date): Record<string, string> => ({
+  madeBy: `Cairn ${VERSION}`,
+  madeAt: at.toISOString(),
+});
+
+/** One at a time: each is made as a file in the data folder first, so that writing waits for no reader. */
+export function createBackups(store: SqliteStore): () => AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  let last: Promise<void> = Promise.resolve();
+  let number = 0;
+  return async function* () {
+    const file = join(dirname(store.file), `backup-${++number}.leaving`);
+    const made = last.then(() => store.backup(file, aboutBackup(new Date())));
+    last = made.catch(() => {});
+    try {
+      await made;
+      for await (const part of createReadStream(file, { highWaterMark: PIECE })) {
+        yield Uint8Array.from(part as Uint8Array);
+      }
+    } finally {
+      rmSync(file, { force: true });
+    }
+  };
+}
+const PIECE = 256 * 1024;
