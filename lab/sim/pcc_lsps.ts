@@ -121,7 +121,7 @@ export class PccLsps {
 
   #synchronise(pce: PceCapability, at: number): void {
     const table = this.#table;
-    const { repeatsSrpId, requestsFirst, lateMicroseconds } = table.options.personality;
+    const { repeatsSrpId, requestsFirst, lateMicroseconds, takeOver } = table.options.personality;
     const toAsk: Lsp[] = [];
     for (const lsp of table.byId.values()) {
       const empty = lsp.origin === "dynamic" && lsp.labels.length === 0;
@@ -129,7 +129,8 @@ export class PccLsps {
         toAsk.push(lsp);
         continue;
       }
-      const held = lsp.origin === "dynamic" || lsp.origin === "pce" && lsp.delegated;
+      const held = lsp.origin === "dynamic" ||
+        lsp.origin === "pce" && (lsp.delegated || !takeOver); // without orphans all is offered again
       lsp.delegated = held && pce.update;
       if (lateMicroseconds > 0 && (lsp.plspId + this.#session) % 3 === 0) {
         const { plspId } = lsp, session = this.#session;

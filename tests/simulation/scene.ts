@@ -44,7 +44,7 @@ export function sceneOf(seed: number, random: Random, topology?: string): Scene 
     seed,
     topology: network,
     personalities,
-    config: configFor(random, network),
+    config: configFor(random, network, personalities),
     inventory: inventoryOf(random, network),
     configured: configuredLsps(random, network),
     latencyMicroseconds: random.pick([200, 2000, 5000, 20_000, 90_000]),
@@ -62,10 +62,16 @@ function topologyName(random: Random): string {
   return `random:${random.chance(0.7) ? random.between(8, 16) : random.between(17, 40)}`;
 }
 
-function configFor(random: Random, topology: Topology): Config {
+function configFor(
+  random: Random,
+  topology: Topology,
+  personalities: readonly Personality[],
+): Config {
   const config = configOf(topology, { mode: random.chance(0.85) ? "control" : "observe" });
   const { syncGraceSeconds: _, ...safety } = config.safety;
-  const grace = random.pick([0.5, 3, undefined]); // undefined: the profile's
+  // Undefined: the profile's. Shorter than a router reports late, it would be the operator's mistake.
+  const late = personalities.some(({ lateMicroseconds }) => lateMicroseconds > 0);
+  const grace = random.pick(late ? [8, undefined] : [0.5, 3, undefined]);
   return {
     ...config,
     safety: { ...safety, ...(grace === undefined ? {} : { syncGraceSeconds: grace }) },
