@@ -34,6 +34,10 @@ export function paper(
       if (!found) throw new EdgeError(`${path} cannot be read: no such file`);
       return found;
     },
+    filesIn(folder) {
+      const inside = [...files.keys()].filter((path) => path.startsWith(`${folder}/`)).sort();
+      return inside.length > 0 ? inside : undefined;
+    },
     exists: (path) => files.has(path),
     write: (path, text) => void files.set(path, octets(text)),
     askSecret: () => Promise.resolve(undefined),

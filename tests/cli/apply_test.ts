@@ -1,0 +1,66 @@
+/** `cairn apply` of files full of mistakes: each is said once, all in one answer, at its place. */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { withDemo } from "./demo.ts";
+
+const FOLDER = new URL("mistakes/", import.meta.url);
+const read = (name: string) => readFileSync(new URL(name, FOLDER), "utf8");
+const NAMES = readdirSync(FOLDER).filter((name) => !name.endsWith(".txt")).sort();
+
+Deno.test("`cairn apply` says every mistake of a file in one answer, with place, field and mend", async () => {
+  await withDemo(["--events", "off"], async ({ cairn }) => {
+    for (const name of NAMES) {
+      const words = ["apply", "-f", name, "--kind", "LinkFacts"];
+      const { status, err } = await cairn(words, { [name]: read(name) });
+      assert.equal(status, 1, name);
+      assert.equal(err, read(`${name}.txt`), name);
+      const lines = err.trim().split("\n");
+      assert.ok(lines.length >= 8, `${name} has ${lines.length}`);
+      for (const line of lines) assert.match(line, new RegExp(`^cairn: ${name}:\\d+:\\d+: `));
+    }
+  });
+});
+
+Deno.test("`cairn apply` takes several files, folders and standard input, and finds what two of them say twice", async () => {
+  await withDemo(["--events", "off"], async ({ cairn }) => {
+    const blue = "kind: Affinity\nname: blue\nbit: 7\n";
+    const files = {
+      "all/a.yaml": blue,
+      "all/deep/b.yml": "kind: Affinity\nname: green\nbit: 8\n",
+      "all/readme.txt": "no document",
+      "-": "kind: Affinity\nname: violet\nbit: 9\n",
+    };
+    const { out } = await cairn(["apply", "-f", "all", "-"], files);
+    for (const name of ["blue", "green", "violet"]) {
+      assert.match(out, new RegExp(`created +Affinity +${name}`));
+    }
+    const twice = { "x.yaml": blue, "y.yaml": `kind: Affinity\nname: pink\nbit: 3\n---\n${blue}` };
+    const { err } = await cairn(["apply", "-f", "x.yaml", "y.yaml"], twice);
+    assert.match(err, /^cairn: y\.yaml:6:7: name: .* written twice, first as x\.yaml:1:1; /);
+    assert.match((await cairn(["apply", "-f", "z"], { "z/t.txt": "" })).err, /z has no documents/);
+  });
+});
+
+Deno.test("`cairn apply -f facts.csv --kind LinkFacts` makes one document a row, shown as set by hand", async () => {
+  await withDemo(["--events", "off"], async ({ cairn }) => {
+    const links = [
+      "link,srlg,capacity,minimumDelay,drained",
+      "paris--lyon,77 78,25Gbps,9ms,true",
+      '"lyon--rome",,40Gbps,,',
+    ].join("\r\n");
+    const made = await cairn(["apply", "-f", "l.csv", "--kind", "LinkFacts"], { "l.csv": links });
+    assert.match(made.out, /created +LinkFacts +paris--lyon/);
+    const nodes = "router,site,latitude,longitude,drained\nrome,Roma 1,41.9,12.5,no\n";
+    const where = await cairn(["apply", "-f", "n.csv", "--kind", "NodeFacts"], { "n.csv": nodes });
+    assert.match(where.out, /updated +NodeFacts +rome/);
+    const [link] = JSON.parse((await cairn(["get", "links", "paris--lyon", "-o", "json"])).out);
+    assert.equal(link.drained, true);
+    assert.deepEqual(link.srlgs, [77, 78]);
+    assert.equal(link.capacityBps, 25e9);
+    assert.equal(link.minimumDelayMicroseconds, 9000);
+    const [node] = JSON.parse((await cairn(["get", "nodes", "rome", "-o", "json"])).out);
+    assert.equal(node.latitude, 41.9);
+    const nothing = await cairn(["apply", "-f", "l.csv"], { "l.csv": links });
+    assert.match(nothing.err, /l\.csv:1:1: .* add --kind LinkFacts or --kind NodeFacts/);
+  });
+});
