@@ -7,7 +7,7 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import type { Kind } from "../controller/view.ts";
 import { AdminService } from "../gen/cairn/v1/admin_pb.ts";
 import { ComputedPathSchema, PathService } from "../gen/cairn/v1/path_pb.ts";
-import { PolicyService } from "../gen/cairn/v1/policy_pb.ts";
+import { PlannedPathSchema, PolicyService } from "../gen/cairn/v1/policy_pb.ts";
 import { SessionService } from "../gen/cairn/v1/session_pb.ts";
 import type { Intent } from "../policy/intent.ts";
 import { ask } from "./ask.ts";
@@ -34,14 +34,28 @@ export function numberOf(
 export function addChangeMethods(methods: Methods, ports: Ports): void {
   const { method: policy } = PolicyService;
   methods.unary(policy.applyDocuments, async (request, call) => {
-    const { changes } = await ask(ports, call, {
+    const { changes, plan } = await ask(ports, call, {
       do: "apply",
       intents: await intentsOf(ports, call, request.documents),
       prune: request.prune,
       dryRun: request.dryRun,
       ...(request.confirmDeletes === undefined ? {} : { confirmDeletes: request.confirmDeletes }),
     });
-    return { changes: [...changes] };
+    return {
+      changes: [...changes],
+      planned: plan?.paths.map((row) => messageOf(PlannedPathSchema, row)) ?? [],
+      policiesTouched: plan?.touched ?? 0,
+      policiesPlanned: plan?.planned ?? 0,
+    };
+  });
+  methods.unary(policy.rollbackPolicy, async ({ name, toVersion, dryRun }, call) => {
+    const { changes, version } = await ask(ports, call, {
+      do: "rollback",
+      policy: name,
+      dryRun,
+      ...(toVersion > 0 && { to: toVersion }),
+    });
+    return { changes: [...changes], version: version ?? 0 };
   });
   methods.unary(policy.reoptimizePolicy, async (request, call) => {
     numberOf(ports, "policy", "name", request.name);

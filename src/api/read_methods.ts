@@ -155,6 +155,7 @@ export const KIND_OF: Readonly<Record<string, Kind>> = {
   BgpPeer: "bgpPeer",
   Event: "event",
   Alarm: "alarm",
+  Drift: "drift",
   AuditEntry: "audit",
   Status: "status",
 };

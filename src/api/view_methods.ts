@@ -1,5 +1,5 @@
 /** Reading calls that are more than rows of one kind: the topology at once, last messages, a policy's history. */
-import type { PolicyRow, Rows } from "../controller/view.ts";
+import type { HistoryRow, Rows } from "../controller/view.ts";
 import { HistoryEntrySchema, PolicyService } from "../gen/cairn/v1/policy_pb.ts";
 import { MessageSchema, SessionService } from "../gen/cairn/v1/session_pb.ts";
 import {
@@ -13,6 +13,7 @@ import { pageOf } from "./list_rows.ts";
 import { messageOf, timestampOf } from "./message_of.ts";
 import type { Methods } from "./methods.ts";
 import type { Ports } from "./ports.ts";
+import { notFound } from "./read_methods.ts";
 import { Pacer } from "./pacer.ts";
 
 export function addViewMethods(methods: Methods, ports: Ports): void {
@@ -24,9 +25,9 @@ export function addViewMethods(methods: Methods, ports: Ports): void {
   methods.unary(session.listBgpMessages, (request) => messagesOf(ports, "bgpPeer", request.id));
 
   methods.unary(PolicyService.method.listPolicyHistory, (request) => {
-    const id = numberOf(ports, "policy", "name", request.name);
-    const row = ports.controller.view.row("policy", id);
-    const all = row === undefined ? [] : historyOf(ports, row);
+    const { name } = request;
+    if (ports.controller.view.history(name) === undefined) throw notFound("policy", "name", name);
+    const all = historyOf(ports, name);
     const page = pageOf(all, HistoryEntrySchema, { ...request, orderBy: "" });
     return {
       entries: page.rows.map((each) => messageOf(HistoryEntrySchema, each)),
@@ -45,49 +46,31 @@ function messagesOf(ports: Ports, kind: "pcepSession" | "bgpPeer", name: string)
   return { messages: rows.map((row) => messageOf(MessageSchema, row)) };
 }
 
-interface Entry {
-  readonly id: string;
-  readonly at: number;
-  readonly kind: string;
-  readonly title: string;
-  readonly detail: string;
-  readonly by: string;
-  readonly before: string;
-  readonly after: string;
-}
+type Entry = Omit<HistoryRow, "kind"> & { readonly kind: string };
 
-/** What people changed (audit) and what the network did (events), newest first. */
-function historyOf(ports: Ports, policy: PolicyRow): Entry[] {
+/** What people and Cairn did to it, and what the network did (events), newest first. */
+function historyOf(ports: Ports, name: string): Entry[] {
   const { view } = ports.controller;
-  const entries: Entry[] = [];
-  for (const id of view.ids("audit")) {
-    const row = view.row("audit", id);
-    if (row === undefined || !names(row.subject, policy.name)) continue;
-    const { at, by, before, after } = row;
-    entries.push({
-      id: `audit-${row.id}`,
-      at,
-      kind: "change",
-      title: `${row.action} ${row.subject}`,
-      detail: "",
-      by,
-      before,
-      after,
-    });
-  }
+  const entries: Entry[] = [...view.history(name) ?? []];
   for (const id of view.ids("event")) {
     const row = view.row("event", id);
-    if (row === undefined) continue;
-    if (!row.policies.includes(policy.name) && !names(row.subject, policy.name)) continue;
+    if (row === undefined || row.kind === "policyMoved") continue; // the paths are there
+    if (!row.policies.includes(name) && row.subject !== `policy ${name}`) continue;
     const { at, kind, title, detail } = row;
-    entries.push({ id: `event-${row.id}`, at, kind, title, detail, by: "", before: "", after: "" });
+    entries.push({ ...NOTHING, id: `event-${row.id}`, at, kind, title, detail });
   }
   return entries.sort((a, b) => b.at - a.at);
 }
-
-/** "Policy gold" or "gold". */
-const names = (subject: string, name: string) =>
-  subject === name || subject.toLowerCase() === `policy ${name}`.toLowerCase();
+const NOTHING = {
+  by: "",
+  cause: "",
+  before: "",
+  after: "",
+  labelsBefore: [],
+  labelsAfter: [],
+  message: "",
+  outcome: "",
+} as const;
 
 async function topologyOf(ports: Ports, topology: string) {
   const { view } = ports.controller;

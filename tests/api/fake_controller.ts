@@ -45,6 +45,7 @@ export class FakeController implements Controller {
         return undefined;
       },
       messages: () => this.messages,
+      history: (policy) => this.view.find("policy", policy) === undefined ? undefined : [],
     };
   }
   get listenerCount(): number {
@@ -159,18 +160,37 @@ export function smallNetwork(): FakeController {
   controller.put("bgpPeer", peerRow("192.0.2.1"));
   for (let i = 1; i <= 3; i++) controller.put("event", eventRow(i));
   controller.put("alarm", {
-    id: "feed/192.0.2.1",
+    id: "7",
     severity: "major",
     kind: "feedDown",
     subject: "peer 192.0.2.1",
     text: "The feed is down.",
     raisedAt: START,
+    lastRaisedAt: START,
+    raisedCount: 1,
     active: true,
+    state: "active",
+    affectedCount: 1,
+    affected: ["gold-r1-r3"],
+  });
+  controller.put("drift", {
+    id: "1",
+    policy: "gold-r1-r3",
+    router: "r1",
+    lsp: "r1/cairn.core.7.1",
+    class: "path",
+    wanted: "16003",
+    reported: "16002",
+    since: START,
+    treatment: "correct",
+    action: "Told again.",
+    tries: 1,
   });
   controller.put("audit", {
     id: "1",
     at: START + 2e6,
-    by: "anna@192.0.2.9",
+    by: "anna",
+    from: "192.0.2.9",
     action: "create",
     subject: "Policy gold-r1-r3",
     before: "",

@@ -48,7 +48,8 @@ const NAMES: Readonly<Record<string, string>> = {
   pcepSessions: "192.0.2.1:4189",
   bgpPeers: "192.0.2.1",
   events: "1",
-  alarms: "feed/192.0.2.1",
+  alarms: "7",
+  drift: "1",
   audit: "1",
   users: "viewer",
 };
