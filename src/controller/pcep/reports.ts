@@ -29,15 +29,16 @@ export function takeReport(
 ): void {
   const name = report.symbolicPathName ?? nameByPlspId(t, session, report.plspId);
   const lsp = record(t, router, name);
-  const answered = acknowledge(t, session, lsp, report);
   if (report.remove) {
     if (isReplaced(lsp, report)) return; // only the old way of a move is gone
+    const removed = acknowledge(t, session, lsp, report);
     removeLsp(t, lsp);
-    if (answered) markLane(t, router.id, answered.discriminator);
+    if (removed) markLane(t, router.id, removed.discriminator);
     return;
   }
   update(t, session, lsp, report);
   bindLsp(t, router, lsp);
+  const answered = acknowledge(t, session, lsp, report);
   if (answered) judgeCreation(t, answered, lsp);
   if (answered) markLane(t, router.id, answered.discriminator);
   if (!report.sync) {

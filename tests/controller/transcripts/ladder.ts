@@ -3,8 +3,8 @@
  * transcript, and nothing else may be said: every line but `cairn:` finds its outbox empty.
  *
  *     operator: apply gold
- *     cairn: PCInitiate gold on 16002 16003
- *     router: PCRpt gold goingUp D C on 16002 16003 answers
+ *     cairn: PCInitiate gold on {first}
+ *     router: PCRpt gold goingUp D C on {first} answers
  *     after 3 s
  *     policy gold: waiting "bringing it up"
  */
@@ -45,6 +45,7 @@ export class Ladder {
   readonly #documents: Readonly<Record<string, Intent>>;
   readonly #plspIds = new Map<string, number>(); // by name on the wire
   readonly #names = new Map<string, string>(); // symbolic name → name in the transcript
+  readonly #lists = new Map<string, string>(); // {name} → labels
   #nextPlspId = 1;
   #answers = 0; // SRP-ID of what Cairn said last
   #before = 0; // and of what it said before that
@@ -60,7 +61,7 @@ export class Ladder {
     assert.deepEqual(heard, [], "Cairn said what is not in the transcript");
     const after = /^after ([\d.]+) (s|min)$/.exec(line);
     if (after) return this.#script.sim.run(Number(after[1]) * (after[2] === "min" ? 60 : 1));
-    const [, who = "", what = ""] = /^(\w+(?: \S+)?): (.*)$/.exec(line) ?? [];
+    const [, who = "", what = ""] = /^(\w+(?: \S+)?): (.*)$/.exec(this.#filled(line)) ?? [];
     if (who === "router") return this.#router(what);
     if (who === "operator") return this.#operator(what);
     if (who === "link") return this.#link(what);
@@ -77,7 +78,10 @@ export class Ladder {
     }
     const message = this.#script.heard.shift();
     assert.ok(message, `Cairn said nothing, expected ${expected}`);
-    assert.equal(this.#words(message), expected);
+    const words = this.#words(message), unknown = /\{(\w+)\}$/.exec(expected)?.[1];
+    if (unknown === undefined || this.#lists.has(unknown)) {
+      assert.equal(words, this.#filled(expected));
+    } else this.#bind(unknown, words, expected.slice(0, -unknown.length - 2));
     const srpId = message.kind === "update"
       ? message.updates[0]!.srpId
       : message.kind === "initiate"
@@ -87,6 +91,17 @@ export class Ladder {
     this.#before = this.#answers;
     this.#answers = srpId;
   }
+
+  /** `{first}`: the list that Cairn says there, another one than those with other names. */
+  #bind(name: string, words: string, expected: string): void {
+    assert.equal(words.slice(0, expected.length), expected);
+    const list = words.slice(expected.length);
+    assert.match(list, /^\d+( \d+)*$/);
+    assert.ok(![...this.#lists.values()].includes(list), `${list} is not new`);
+    this.#lists.set(name, list);
+  }
+  #filled = (line: string): string =>
+    line.replace(/\{(\w+)\}/g, (_, name: string) => this.#lists.get(name) ?? `no list ${name}`);
 
   #words(message: Message): string {
     if (message.kind === "update") {
@@ -115,6 +130,8 @@ export class Ladder {
       if (!path) continue;
       const many = known.candidatePaths.length > 1;
       const short = many ? `${known.name}/${path.preference}` : known.name;
+      const former = this.#symbolic(short);
+      if (former !== short && former !== symbolic) this.#names.set(former, `former-${short}`);
       this.#names.set(symbolic, short);
     }
     return this.#names.get(symbolic) ?? symbolic;
