@@ -1,4 +1,5 @@
 /** Rows of what the network is: routers, nodes, links, prefixes, and the status line above all. */
+import { quarantinedUntil } from "./quarantine.ts";
 import { given } from "../lib/given.ts";
 import { freezeOf, ownModeOf } from "../policy/gate.ts";
 import type { RouterRow as TedRouter } from "../ted/row.ts";
@@ -126,6 +127,7 @@ export function linkRow(r: Reading, id: number): LinkRow | undefined {
     feeds: feedNames(r, r.caches.ted.feedsOfLink(id)),
     changedAt: r.s.topologyChangedAt,
     ...given({
+      quarantinedUntil: quarantinedUntil(r, id),
       localInterfaceId: link.localId,
       remoteInterfaceId: link.remoteId,
       reverse: link.reverse === undefined ? undefined : r.caches.ted.linkName(link.reverse),

@@ -97,6 +97,7 @@ export interface LinkRow {
   readonly policies: readonly string[]; // whose packets cross it
   readonly feeds: readonly string[];
   readonly changedAt: number;
+  readonly quarantinedUntil?: number; // it failed and came back: no better path counts on it before
 }
 
 export interface PrefixRow {

@@ -115,6 +115,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.Link.name": "a--b, or a--b#2 where parallel",
   "cairn.v1.Link.operator_set": "Fields that LinkFacts gave.",
   "cairn.v1.Link.policies": "Policies whose packets may cross it.",
+  "cairn.v1.Link.quarantined_until": "It failed and came back: no better path counts on it before.",
   "cairn.v1.Link.reverse": "Id of the other direction.",
   "cairn.v1.Link.state": "up, oneWay, down, stale, drained",
   "cairn.v1.LinkFacts": "Facts about a link that the IGP does not tell.",
