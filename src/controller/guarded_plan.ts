@@ -64,7 +64,7 @@ function counts(t: Turn, policy: Policy, hasPath: boolean): boolean {
   }
   if (mayPlan(t, policy) && (hasPath || !isThere(policy))) {
     guards.aside.add(id); // and once more when all is known
-    gate.aside.delete(policy.name);
+    gate.hold?.exempt.add(policy.name);
     return true;
   }
   setAside(t, policy);
@@ -114,9 +114,7 @@ function excessOfPaths(t: Turn): string | undefined {
   return pathlessExcess(t.s.guards.pathless.size, t.s.policies.size, limitsOf(t));
 }
 function setAside(t: Turn, policy: Policy): void {
-  const { guards, gate } = t.s;
-  guards.aside.add(policy.id);
-  if (guards.hold?.is === "holding") gate.aside.add(policy.name);
+  t.s.guards.aside.add(policy.id);
 }
 const isGuarded = (t: Turn): boolean => t.s.start.over && limitsOf(t).share > 0;
 const mayPlan = (t: Turn, policy: Policy): boolean => isFresh(policy) || isReportedDown(t, policy);

@@ -4,27 +4,46 @@ import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import { endedBadly } from "./breakers.ts";
 import { letThrough, needsNoWave } from "./rollouts.ts";
+import { profileOf } from "./lanes.ts";
 import { wordsOf } from "./routers.ts";
 import type { Gate } from "../policy/gate.ts";
 import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
+import { wantedOf } from "./wanted.ts";
 
 /** May the message that was decided on leave now? The first of a wave are those that ask first. */
-export function mayLeave(t: Turn, router: Router, policy: Policy, decision: Decision): Passage {
-  const pass = passageOf(t.s.gate, router, policy, decision);
+export function mayLeave(
+  t: Turn,
+  router: Router,
+  policy: Policy,
+  lane: Lane,
+  decision: Decision,
+): Passage {
+  const pass = passageOf(t, t.s.gate, router, policy, lane, decision);
   if (pass.open || pass.by !== "wave" || !letThrough(t, policy)) return pass;
-  return passageOf(t.s.gate, router, policy, decision);
+  return passageOf(t, t.s.gate, router, policy, lane, decision);
 }
 
-/** The same by a gate that is only thought of, for previews. */
+/** The same by a gate that may be only thought of, for previews. */
 export function passageOf(
+  t: Turn,
   gate: Gate,
   router: Router,
   policy: Policy,
+  lane: Lane,
   decision: Decision,
 ): Passage {
-  const errand = { removes: decision.do === "delete", repairs: policy.brokenAt !== undefined };
-  return passage(gate, wordsOf(router), policy.name, errand);
+  const wanted = wantedOf(policy, lane, profileOf(t, router));
+  const lsp = t.s.lsps.get(lane.lsp ?? -1);
+  const stands = lsp !== undefined && (lsp.operState === "up" || lsp.operState === "active");
+  const removes = wanted?.is === "absent";
+  const moves = !removes && stands && decision.do !== "takeOver" &&
+    (decision.do !== "return" || wanted?.is === "return");
+  return passage(gate, wordsOf(router), policy.name, {
+    removes,
+    moves,
+    repairs: policy.brokenAt !== undefined,
+  });
 }
 
 /** After each decision about a lane: did its last request end badly, or does it rest as wanted? */

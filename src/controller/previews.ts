@@ -42,7 +42,7 @@ export function previewSends(t: Turn, after: Gate, only: Scope): Change[] {
       const decision = correctDrift(t, lane, found);
       if (decision.do === "wait" || decision.do === "rest") continue;
       if (onlyReported(t, lane, decision) !== undefined) continue;
-      const pass = passageOf(after, router, policy, decision);
+      const pass = passageOf(t, after, router, policy, lane, decision);
       if (!pass.open) {
         waits.set(pass.why, (waits.get(pass.why) ?? 0) + 1);
         continue;

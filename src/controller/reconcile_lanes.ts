@@ -153,7 +153,7 @@ function reconcile(
     lane.held = only;
     return;
   }
-  const pass = mayLeave(t, router, policy, decision);
+  const pass = mayLeave(t, router, policy, lane, decision);
   if (!pass.open) {
     lane.held = pass.why;
     return;

@@ -4,7 +4,7 @@
  */
 import { excess, forgetBefore, type GuardLimits, isBurst } from "../policy/ted_guard.ts";
 import type { TedDiff } from "../ted/diff.ts";
-import { markPolicyLanes } from "./lanes.ts";
+import { markPolicyLanes, markRouter } from "./lanes.ts";
 import type { Router } from "./state.ts";
 import { alarm, armAfter, armAt, disarmNamed, note, touch, type Turn } from "./turn.ts";
 
@@ -81,7 +81,7 @@ const watchEnd = (t: Turn, since: number, { windowMicroseconds }: GuardLimits) =
 export function hold(t: Turn, gone: readonly string[]): void {
   const { guards, gate } = t.s;
   guards.hold = { is: "holding", since: t.at, gone };
-  for (const id of guards.aside) gate.aside.add(t.s.policies.get(id)?.name ?? "");
+  gate.hold = { exempt: new Set() };
   armAfter(t, "tedGuard", limitsOf(t).windowMicroseconds);
   note(t, {
     severity: "error",
@@ -155,19 +155,21 @@ export function end(t: Turn, why: string, confirmed: boolean): void {
 
 function release(t: Turn): void {
   const { guards, gate } = t.s;
+  const held = gate.hold !== undefined;
   guards.hold = undefined;
   guards.probes = undefined;
   disarmNamed(t, "tedGuard");
   const concerned = [...guards.aside, ...guards.pathless.keys()];
   guards.aside.clear();
   guards.pathless.clear();
-  gate.aside.clear();
+  gate.hold = undefined;
   for (const id of concerned) {
     const policy = t.s.policies.get(id);
     if (!policy) continue;
     t.s.dirtyPolicies.add(id);
     markPolicyLanes(t, policy);
   }
+  if (held) { for (const router of t.s.routers.values()) markRouter(t, router); }
 }
 
 /** A session is lost: does that confirm the loss of routers as a whole? */

@@ -20,8 +20,8 @@ export interface Gate {
   readonly policyFreezes: Map<string, Freeze>;
   /** What the start waits for; empty: over. Only ever shrinks to empty, once. */
   startWaits: readonly string[];
-  /** Policies, by name, that the topology guard has put aside until it ends. */
-  readonly aside: Set<string>;
+  /** The topology guard holds: nothing moves but these policies, by name. */
+  hold: { readonly exempt: Set<string> } | undefined;
   /** Policies, by name, of a later wave, and the mesh that is rolled out. */
   readonly waves: Map<string, string>;
 }
@@ -33,7 +33,7 @@ export const closedGate = (mode: Mode): Gate => ({
   routerFreezes: new Map(),
   policyFreezes: new Map(),
   startWaits: ["The first topology."],
-  aside: new Set(),
+  hold: undefined,
   waves: new Map(),
 });
 
@@ -43,10 +43,11 @@ export type Passage = { readonly open: true } | {
   readonly by: Closed;
   readonly why: string;
 };
-/** What a message is for: what goes by an operator's word waits for no topology, a repair for no wave. */
+/** What a message is for. */
 export interface Errand {
-  readonly removes?: boolean;
-  readonly repairs?: boolean;
+  readonly removes?: boolean; // what nobody wants any more
+  readonly moves?: boolean; // what stands, by what the topology says
+  readonly repairs?: boolean; // what a failure broke
 }
 
 /** A router's own mode, commanded before declared; undefined: the network's holds. `words`: name and addresses. */
@@ -69,7 +70,7 @@ export function passage(
   gate: Gate,
   words: readonly string[],
   policy: string,
-  { removes = false, repairs = false }: Errand = {},
+  { removes = false, moves = false, repairs = false }: Errand = {},
 ): Passage {
   const own = ownModeOf(gate, words), mode = own ?? gate.mode;
   if (mode !== "control") {
@@ -84,7 +85,7 @@ export function passage(
     return closed("freeze", `Frozen by ${freeze.by}: ${freeze.reason}. "cairn thaw" ends it.`);
   }
   if (gate.startWaits.length > 0) return closed("start", `Starting: ${gate.startWaits[0]}`);
-  if (gate.aside.has(policy) && !removes) return closed("tedGuard", ASIDE);
+  if (gate.hold && moves && !gate.hold.exempt.has(policy)) return closed("tedGuard", HELD);
   const mesh = gate.waves.get(policy);
   if (mesh !== undefined && !removes && !repairs) {
     return closed("wave", `Mesh ${mesh} is rolled out in waves: this one waits for the first.`);
@@ -97,6 +98,6 @@ function strictest(modes: ReadonlyMap<string, Mode>, words: readonly string[]): 
   return STRICT_FIRST.find((mode) => found.includes(mode));
 }
 const STRICT_FIRST: readonly Mode[] = ["observe", "advise", "control"];
-const ASIDE = "Much of the topology went at once: held until that is confirmed " +
+const HELD = "Much of the topology went at once: held until that is confirmed " +
   '("cairn confirm topology"), or it comes back.';
 const closed = (by: Closed, why: string): Passage => ({ open: false, by, why });

@@ -46,6 +46,7 @@ Deno.test("`passage()` is closed while the start waits for something", () => {
   gate.startWaits = ["The whole topology from BGP peer 192.0.2.1."];
   assert.deepEqual(passage(gate, ["paris"], "gold"), {
     open: false,
+    by: "start",
     why: "Starting: The whole topology from BGP peer 192.0.2.1.",
   });
 });

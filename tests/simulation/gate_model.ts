@@ -1,6 +1,6 @@
 /** Who may be told what, kept apart from the controller: from the commands it was given and the rows it stored. */
 import type { Command } from "../../src/controller/command.ts";
-import type { Row } from "../../src/controller/step.ts";
+import type { Effect, Row } from "../../src/controller/step.ts";
 import type { Mode } from "../../src/policy/intent.ts";
 
 export class GateModel {
@@ -9,6 +9,11 @@ export class GateModel {
   frozen = false;
   readonly frozenRouters = new Set<string>();
   readonly frozenPolicies = new Set<string>();
+  /** The topology guard holds since then, by what people were told. */
+  heldAt: number | undefined;
+  readonly #witnessed = new Set<string>(); // policies that were reported down meanwhile
+  readonly #changedAt = new Map<string, number>(); // by policy, or "mesh:"
+  #allChangedAt = -Infinity;
 
   /** `names`: of routers, by other words that a row may know them by. */
   constructor(readonly configured: Mode, readonly names: ReadonlyMap<string, string>) {
@@ -16,16 +21,42 @@ export class GateModel {
   }
 
   /** A command that was not refused: it counts from its own turn on. */
-  take(command: Command): void {
+  take(command: Command, at: number): void {
+    if (command.do === "apply" && command.prune) this.#allChangedAt = at;
+    const intents = command.do === "apply"
+      ? command.intents
+      : command.do === "create"
+      ? [command.intent]
+      : command.do === "delete"
+      ? [command]
+      : [];
+    for (const { kind, name } of intents) {
+      this.#changedAt.set(kind === "Mesh" ? `${name}:` : name, at);
+    }
     if (command.do === "mode" && !command.dryRun) {
       if (command.router === undefined) this.mode = command.mode;
       else this.routerModes.set(command.router, command.mode);
     }
-    if (command.do !== "freeze" && command.do !== "thaw") return;
+    if ((command.do !== "freeze" && command.do !== "thaw") || command.dryRun) return;
     const on = command.do === "freeze";
     if (command.router !== undefined) put(this.frozenRouters, command.router, on);
     else if (command.policy !== undefined) put(this.frozenPolicies, command.policy, on);
     else this.frozen = on;
+  }
+
+  /** What the controller does to itself: its circuit breaker freezes, its topology guard holds. */
+  learn(effect: Effect, at: number): void {
+    if (effect.do === "note" && effect.note.kind === "tedGuard") this.heldAt = at;
+    if (effect.do === "note" && effect.note.kind === "tedGuardEnded") this.heldAt = undefined;
+    if (this.heldAt === undefined) this.#witnessed.clear();
+    if (effect.do !== "store") return;
+    for (const { table, key, value } of effect.rows) {
+      if (table !== "meta" || value === null || !key.startsWith("freeze/")) continue;
+      const { by } = JSON.parse(value) as { by: string };
+      if (by !== "circuit breaker") continue;
+      if (key === "freeze/") this.frozen = true;
+      else this.frozenRouters.add(this.#name(key, 14));
+    }
   }
 
   /** After a start: what was on disk. */
@@ -33,6 +64,7 @@ export class GateModel {
     this.mode = this.configured;
     this.routerModes.clear();
     this.frozen = false;
+    this.heldAt = undefined;
     this.frozenRouters.clear();
     this.frozenPolicies.clear();
     for (const { table, key, value } of rows) {
@@ -50,6 +82,23 @@ export class GateModel {
     return this.names.get(word) ?? word;
   }
 
+  /** Its router reports the policy down: a second witness. */
+  reportedDown(policy: string): void {
+    if (this.heldAt !== undefined) this.#witnessed.add(policy);
+  }
+  /** Why what stands may not be moved or removed; undefined: it may. What routers configured is theirs to change. */
+  unmovable(policy: string | undefined): string | undefined {
+    if (this.heldAt === undefined || policy === undefined || policy.includes("/")) return undefined;
+    const mesh = /^[^:]*:/.exec(policy)?.[0] ?? "";
+    const changedAt = Math.max(
+      this.#changedAt.get(policy) ?? -Infinity,
+      this.#changedAt.get(mesh) ?? -Infinity,
+      this.#allChangedAt,
+    );
+    if (this.#witnessed.has(policy) || changedAt > this.heldAt - CHANGES_LAST) return undefined;
+    return "while the topology guard holds";
+  }
+
   /** Why nothing may be sent; undefined: it may. */
   closed(router: string, policy: string | undefined): string | undefined {
     const mode = this.routerModes.get(router) ?? this.mode;
@@ -60,6 +109,8 @@ export class GateModel {
     return undefined;
   }
 }
+
+const CHANGES_LAST = 60e6; // until what an operator changed is computed, sent and answered
 
 function put<T>(set: Set<T>, item: T, on: boolean): void {
   if (on) set.add(item);

@@ -19,6 +19,7 @@ import { SLOTS } from "./document_deeds.ts";
 import { randomMesh, randomPolicy } from "./documents.ts";
 import { IntentModel } from "./intent_model.ts";
 import { leaks, savedState, sizeOf } from "./leaks.ts";
+import { endHolds } from "./operator.ts";
 import { PathOracle } from "./path_oracle.ts";
 import { type Scene, sceneOf } from "./scene.ts";
 import type { Stage } from "./stage.ts";
@@ -203,6 +204,7 @@ class Life implements Stage {
     let found = ["it is not calm yet"];
     while (found.length > 0 && sim.seconds < calmAt + LONGEST_BACK_OFF) {
       sim.run(sim.seconds < calmAt + 60 ? 10 : 40);
+      endHolds(sim.view, (command, then) => this.ask(command, then), this.#mustDo);
       found = unrest(this);
     }
     if (found.length === 0) {

@@ -17,9 +17,14 @@ import { GateModel } from "./gate_model.ts";
 interface Session {
   readonly router: number;
   readonly framer: Framer;
-  readonly lsps: Map<number, { readonly name: string; readonly delegated: boolean }>; // by PLSP-ID
+  readonly lsps: Map<number, Reported>; // by PLSP-ID
   readonly created: Set<string>;
   synchronisedAt: number | undefined;
+}
+interface Reported {
+  readonly name: string;
+  readonly delegated: boolean;
+  readonly up: boolean;
 }
 interface Told {
   readonly at: number; // microseconds
@@ -89,11 +94,12 @@ export class Watcher {
         break;
       case "command": {
         const refused = answer.effects.some((e) => e.do === "reply" && !e.reply.ok);
-        if (!refused) this.gate.take(what.command);
+        if (!refused) this.gate.take(what.command, at);
         if (what.command.do === "go") this.#waived = true;
       }
     }
     for (const effect of answer.effects) {
+      this.gate.learn(effect, at);
       if (effect.do === "write") this.#written(effect.connection, effect.bytes);
     }
   }
@@ -177,7 +183,10 @@ export class Watcher {
     const revived = session.synchronisedAt !== undefined && !session.lsps.has(report.plspId) &&
       !session.created.has(name);
     if (revived) this.revived.add(`${this.#name(session)} ${name}`);
-    session.lsps.set(report.plspId, { name, delegated: report.delegate });
+    const up = report.operState === "up" || report.operState === "active";
+    const policy = this.#policyOfLsp(this.#name(session), name);
+    if (!up && policy !== undefined) this.gate.reportedDown(policy);
+    session.lsps.set(report.plspId, { name, delegated: report.delegate, up });
   }
 
   #written(connection: number, bytes: Uint8Array): void {
@@ -222,6 +231,9 @@ export class Watcher {
     this.#pass(session, what, lsp?.name ?? "?");
     if (!lsp) this.#fault(`${what}, which ${this.#name(session)} never reported or removed`);
     else if (!lsp.delegated) this.#fault(`${what}, whose last report had D=0`);
+    const policy = lsp && this.#policyOfLsp(this.#name(session), lsp.name);
+    const unmovable = lsp?.up ? this.gate.unmovable(policy) : undefined;
+    if (unmovable !== undefined) this.#fault(`${what} ${unmovable}`);
   }
 
   /** The gate, the start and the synchronisation must be open for anything that changes a router. */
