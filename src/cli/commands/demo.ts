@@ -1,5 +1,6 @@
 /** `cairn demo`: a controller and a simulated network in one process, over real TCP on loopback. */
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { PERSONALITIES, personalityOf } from "../../../lab/sim/personality.ts";
 import { type Simulation, startSimulation } from "../../../lab/sim/tcp.ts";
 import type { Topology } from "../../../lab/sim/topology.ts";
 import { topologyOf } from "../../../lab/sim/topologies.ts";
@@ -22,6 +23,7 @@ interface DemoOptions {
   readonly topology: string;
   readonly seed: number;
   readonly events: "off" | "gentle" | "storm";
+  readonly personality: Parameters<typeof personalityOf>[0];
   readonly duration?: number; // seconds
   readonly api?: ListenAddress;
   readonly data?: string;
@@ -35,6 +37,13 @@ export function addDemo(program: Command, terminal: Terminal): void {
     .addOption(
       new Option("--events <weather>", "what happens in the network")
         .choices(["off", "gentle", "storm"]).default("gentle"),
+    )
+    .addOption(
+      new Option(
+        "--personality <name>",
+        "whose habits the routers have; mixed: all of them in turn",
+      )
+        .choices([...Object.keys(PERSONALITIES), "mixed"]).default("rfc"),
     )
     .option("--duration <time>", "end after this time, like 60s", seconds)
     .option("--api <address>", "where API and UI listen (127.0.0.1:8443, or any free port)", listen)
@@ -52,7 +61,7 @@ async function runDemo(options: DemoOptions, terminal: Terminal): Promise<void> 
   const temporary = options.data === undefined ? makeTemporaryFolder("cairn-demo") : undefined;
   const folder = options.data ?? temporary!.path;
   const given = checkAdminPassword(terminal.env("CAIRN_ADMIN_PASSWORD"));
-  const configuration = await demoConfiguration(topology, options.api, folder);
+  const configuration = await demoConfiguration(topology, options, folder);
   const log = createDemoLog(terminal, options.output === "json");
   const cairn = await serve(configuration, { adminPassword: given, log });
   let simulation: Simulation | undefined;
@@ -86,7 +95,7 @@ function readTopology({ topology, seed }: DemoOptions, terminal: Terminal): Topo
 /** Each speaker has an address of its own; nothing listens beyond loopback. */
 async function demoConfiguration(
   topology: Topology,
-  api: ListenAddress | undefined,
+  { api, personality }: DemoOptions,
   folder: string,
 ): Promise<Configuration> {
   const { core, edge } = configurationOf(defaultSettings(), ".", folder);
@@ -108,7 +117,12 @@ async function demoConfiguration(
       ...core,
       mode: "control",
       bgp: { ...core.bgp, peers },
-      safety: { ...core.safety, startQuietSeconds: 2, syncGraceSeconds: 0 },
+      safety: {
+        ...core.safety,
+        startQuietSeconds: 2,
+        // The others need the grace of their profile: some report late.
+        ...(personality === "rfc" ? { syncGraceSeconds: 0 } : {}),
+      },
     },
     edge: { ...edge, api: { listen: api ?? usual }, pcepListen: { host: "127.0.0.1", port: 0 } },
   };
@@ -116,7 +130,7 @@ async function demoConfiguration(
 
 async function startNetwork(
   topology: Topology,
-  { seed, events }: DemoOptions,
+  { seed, events, personality }: DemoOptions,
   { core }: Configuration,
   { controller }: RunningCairn,
   log: DemoLog,
@@ -125,6 +139,7 @@ async function startNetwork(
     topology,
     seed,
     events,
+    personality: personalityOf(personality),
     pcepServer: { address: "127.0.0.1", port: controller.pcep.port },
     bgp: core.bgp.peers.map(({ address, port }) => ({ address, port })),
     log: (words) => log.happened(words),
