@@ -1,58 +1,54 @@
-/** What `apply --dry-run` adds to its table of changes: the paths that the policies would take, computed now. */
-import { fromJson, type JsonObject, type JsonValue } from "@bufbuild/protobuf";
-import type { Change } from "../gen/cairn/v1/common_pb.ts";
-import { ComputePathRequestSchema, PathService } from "../gen/cairn/v1/path_pb.ts";
-import { type Client, problemsOf } from "./client.ts";
-import { pathWords } from "./policy_page.ts";
-import { wrap } from "./words.ts";
+/** What `apply --dry-run` adds to its table of changes: for each policy the path and the message, or why there is none. */
+import type { ApplyDocumentsResponse, PlannedPath } from "../gen/cairn/v1/policy_pb.ts";
+import type { Terminal } from "../io/terminal.ts";
+import { formatTable } from "./table.ts";
+import { count, delay, stack } from "./words.ts";
 
-/** Prints one line for each candidate path of a policy that would be created or changed. */
-export async function printPlannedPaths(
-  client: Client,
-  documents: readonly JsonObject[],
-  changes: readonly Change[],
-): Promise<void> {
-  const { terminal } = client;
-  const touched = new Set(
-    changes.filter(({ kind, change }) => kind === "Policy" && change !== "unchanged")
-      .map(({ name }) => name),
+/** A table of at most 200 rows; what is left out is counted. */
+export function formatPlanned(
+  { planned, policiesTouched, policiesPlanned }: ApplyDocumentsResponse,
+  paper: Pick<Terminal, "columns" | "color">,
+): string {
+  if (planned.length === 0) return "";
+  const shown = planned.slice(0, MOST);
+  const table = formatTable(
+    [
+      { title: "POLICY", rank: 0, of: ({ policy }) => policy },
+      {
+        title: "PREF",
+        rank: 5,
+        align: "right",
+        of: ({ preference }) => count(preference || undefined),
+      },
+      { title: "PATH", rank: 0, of: pathOf, cut: true },
+      { title: "IGP", rank: 6, align: "right", of: ({ path }) => count(path?.igpMetric) },
+      { title: "DELAY", rank: 4, align: "right", of: ({ path }) => delay(path?.delayMicroseconds) },
+      { title: "BY", rank: 7, of: ({ path }) => path?.routers.join(" ") ?? "", cut: true },
+      { title: "HAS NOW", rank: 7, of: ({ labelsBefore }) => stack(labelsBefore), cut: true },
+      { title: "MESSAGE", rank: 0, of: ({ message }) => message || "none", cut: true },
+      { title: "WHY", rank: 3, of: whyOf, cut: true },
+    ],
+    shown,
+    { ...paper, wide: false },
   );
-  const policies = documents.filter(({ kind, name }) =>
-    kind === "Policy" && typeof name === "string" && touched.has(name)
-  );
-  for (const policy of policies.slice(0, MOST)) {
-    const list = policy["candidatePaths"];
-    for (const candidate of Array.isArray(list) ? list.filter(isObject) : []) {
-      const words = await pathOf(client, policy, candidate);
-      const line = `${policy["name"]}, preference ${candidate["preference"]}: ${words}`;
-      terminal.out(`${wrap(line, terminal.columns, 2)}\n`);
-    }
-  }
-  const rest = policies.length - MOST;
-  if (rest > 0) terminal.out(`… and the paths of ${rest} more policies\n`);
+  const rest = [
+    planned.length > shown.length &&
+    `${planned.length - shown.length} more paths (-o json has all)`,
+    policiesTouched > policiesPlanned &&
+    `${policiesTouched - policiesPlanned} of ${policiesTouched} policies were not computed`,
+  ].filter(Boolean);
+  const held = planned.filter(({ message }) => message === "").length;
+  const messages = planned.length - held;
+  const sum = `${policiesPlanned} ${policiesPlanned === 1 ? "policy" : "policies"}: ` +
+    `${messages} ${messages === 1 ? "message" : "messages"} would be sent` +
+    `${held > 0 ? `, ${held} paths need or get none` : ""}\n`;
+  return `${table}${rest.map((words) => `… and ${words}\n`).join("")}${sum}`;
 }
 
-async function pathOf(client: Client, policy: JsonObject, candidate: JsonObject): Promise<string> {
-  const asked: Record<string, JsonValue> = {};
-  for (const key of ["headend", "endpoint", "color", "bandwidth"]) {
-    const value = policy[key];
-    if (value !== undefined) asked[key] = value;
-  }
-  for (const key of ["dynamic", "explicit"]) {
-    const value = candidate[key];
-    if (value !== undefined) asked[key] = value;
-  }
-  const request = fromJson(ComputePathRequestSchema, asked);
-  try {
-    const { path } = await client.call(PathService.method.computePath, request);
-    return path?.ok ? pathWords(path) : `no path. ${path?.why ?? ""}`;
-  } catch (error) { // a headend that is not there yet is no reason to refuse the document
-    const [first] = problemsOf(error);
-    if (!first) throw error;
-    return `no path. ${first.problem}`;
-  }
+function pathOf({ change, path }: PlannedPath): string {
+  if (change === "deleted") return "deleted";
+  return path?.ok ? stack(path.segments.map(({ label }) => label)) : "no path";
 }
-
-const isObject = (value: JsonValue): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const MOST = 50;
+const whyOf = ({ path, change, why }: PlannedPath): string =>
+  change !== "deleted" && path && !path.ok ? path.why : why;
+const MOST = 200;

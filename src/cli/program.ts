@@ -5,6 +5,7 @@ import type { Terminal } from "../io/terminal.ts";
 import { RUNTIME, VERSION } from "../io/version.ts";
 import { explain } from "./client.ts";
 import { addAdmin } from "./commands/admin.ts";
+import { addAlarm } from "./commands/alarm.ts";
 import { addApply } from "./commands/apply.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addCheckConfig } from "./commands/check_config.ts";
@@ -15,6 +16,7 @@ import { addDescribe } from "./commands/describe.ts";
 import { addGet } from "./commands/get.ts";
 import { addLogin } from "./commands/login.ts";
 import { addPath } from "./commands/path.ts";
+import { addPolicy } from "./commands/policy.ts";
 import { addInit } from "./commands/init.ts";
 import { addReplay } from "./commands/replay.ts";
 import { addRestore } from "./commands/restore.ts";
@@ -56,8 +58,16 @@ export function createProgram(terminal: Terminal): Command {
     .showSuggestionAfterError()
     .exitOverride();
   for (const add of COMMANDS) add(program, terminal);
-  for (const command of program.commands) command.exitOverride().copyInheritedSettings(program);
+  inherit(program, program);
   return program;
+}
+
+/** Also what stands below a command ("policy rollback"). */
+function inherit(program: Command, above: Command): void {
+  for (const command of above.commands) {
+    command.exitOverride().copyInheritedSettings(program);
+    inherit(program, command);
+  }
 }
 
 function serverIn(words: readonly string[]): string | undefined {
@@ -75,6 +85,8 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addDescribe,
   addApply,
   addPath,
+  addPolicy,
+  addAlarm,
   addAdmin,
   addBackup,
   addRestore,

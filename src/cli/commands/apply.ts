@@ -2,12 +2,13 @@
 import type { Command } from "commander";
 import { InvalidArgumentError } from "commander";
 import type { Change } from "../../gen/cairn/v1/common_pb.ts";
-import { PolicyService } from "../../gen/cairn/v1/policy_pb.ts";
+import { ApplyDocumentsResponseSchema, PolicyService } from "../../gen/cairn/v1/policy_pb.ts";
 import { EdgeError } from "../../io/edge_error.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions, problemsOf } from "../client.ts";
 import { formatMistakes, locate, readFiles } from "../documents.ts";
-import { printPlannedPaths } from "../planned_paths.ts";
+import { formatOne, outputOption } from "../output.ts";
+import { formatPlanned } from "../planned_paths.ts";
 import { formatTable } from "../table.ts";
 import { resourceOf, singular } from "./get.ts";
 
@@ -17,6 +18,7 @@ interface ApplyOptions extends ClientOptions {
   readonly prune?: boolean;
   readonly confirmDeletes?: number;
   readonly kind?: string;
+  readonly output: "table" | "json" | "yaml";
 }
 
 export function addApply(program: Command, terminal: Terminal): void {
@@ -26,7 +28,8 @@ export function addApply(program: Command, terminal: Terminal): void {
     .option("--kind <kind>", "of a CSV table (LinkFacts, NodeFacts), or of documents without kind")
     .option("--dry-run", "say what would change and what would be sent; change nothing")
     .option("--prune", "delete what an earlier apply made and these files do not name")
-    .option("--confirm-deletes <count>", "the number of deletions that you have seen", wholeNumber);
+    .option("--confirm-deletes <count>", "the number of deletions that you have seen", wholeNumber)
+    .addOption(outputOption(["table", "json", "yaml"]));
   addClientOptions(apply).action(async (options: ApplyOptions) => {
     await applyFiles(new Client(terminal, options), options);
   });
@@ -50,16 +53,20 @@ async function applyFiles(client: Client, options: ApplyOptions): Promise<void> 
   const values = documents.map(({ value }) => value);
   const wrong = mistakes.length > 0; // then the rest is only looked at
   try {
-    const { changes } = await client.call(PolicyService.method.applyDocuments, {
+    const response = await client.call(PolicyService.method.applyDocuments, {
       documents: values,
       prune: !wrong && (options.prune ?? false),
       dryRun: wrong || (options.dryRun ?? false),
       ...(options.confirmDeletes !== undefined && { confirmDeletes: options.confirmDeletes }),
     });
     if (wrong) throw new EdgeError(formatMistakes(mistakes));
-    terminal.out(formatChanges(changes, terminal));
+    if (options.output !== "table") {
+      terminal.out(formatOne(options.output, ApplyDocumentsResponseSchema, response));
+    } else {
+      terminal.out(formatChanges(response.changes, terminal));
+      terminal.out(formatPlanned(response, terminal));
+    }
     if (!options.dryRun) return;
-    await printPlannedPaths(client, values, changes);
     terminal.err("nothing was changed (--dry-run)\n");
   } catch (error) {
     if (error instanceof EdgeError) throw error;

@@ -1,5 +1,6 @@
 /** `cairn backup FILE|-`: all that a controller keeps, while it runs; or, with --offline, from a data folder at rest. */
 import type { Command } from "commander";
+import { resolve } from "node:path";
 import { AdminService } from "../../gen/cairn/v1/admin_pb.ts";
 import { EdgeError } from "../../io/edge_error.ts";
 import { storeFile } from "../../io/store/data_files.ts";
@@ -20,7 +21,9 @@ export function addBackup(program: Command, terminal: Terminal): void {
   addClientOptions(backup).action(
     async (file: string, options: ClientOptions & { offline?: boolean }) => {
       if (options.offline) return await fromFolder(file, options.data, terminal);
-      const pieces = new Client(terminal, options).stream(AdminService.method.backup, {});
+      const keptAs = file === "-" ? "" : resolve(file);
+      const client = new Client(terminal, options);
+      const pieces = client.stream(AdminService.method.backup, { keptAs });
       const draft = new FileDraft(file);
       try {
         for await (const { octets } of pieces) draft.write(octets);

@@ -25,8 +25,8 @@ export function addRestore(program: Command, terminal: Terminal): void {
       );
       const as = lastChangeAt ? `, as of ${lastChangeAt.toISOString()}` : "";
       terminal.out(
-        `restored into ${dataFolder}: ${policies} policies, ${documents} other documents, ` +
-          `${users} users${as}\n`,
+        `restored into ${dataFolder}: policies ${policies}, other documents ${documents}, ` +
+          `users ${users}${as}\n`,
       );
       if (kept) terminal.out(`the store that was there is kept as ${kept}\n`);
       terminal.out(
