@@ -3,6 +3,7 @@ import type { Decision, Rest } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
 import { laneFinished, releaseOf } from "./policies.ts";
+import { refusalWords } from "./refusal_words.ts";
 import type { Router } from "./state.ts";
 import { alarm, armAt, type Turn } from "./turn.ts";
 
@@ -18,7 +19,7 @@ export function restLane(
   if (decision.is === "asWanted") releaseOf(t, policy.id);
   tellTrouble(t, router, policy, decision);
   if (decision.is === "conflict") {
-    lane.conflict = decision.why;
+    lane.conflict = lane.sent?.reaction === "conflict" ? refusalWords(lane.sent) : decision.why;
     t.s.conflicts.add(lane.discriminator);
   }
   const words = restWords(router, profile, policy, decision);
@@ -26,6 +27,15 @@ export function restLane(
   if (decision.is === "gone" && lane.wanted?.is === "absent") laneFinished(t, policy, lane);
   if (decision.until !== undefined && decision.until > t.at && decision.until < Infinity) {
     armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
+  }
+}
+
+/** Somebody asked for it: what was refused until a change may be tried once more. */
+export function tryAgain(t: Turn, policy: Policy): void {
+  for (const { sent } of policy.lanes.values()) {
+    if (sent?.reaction !== "change") continue;
+    sent.reaction = "retry";
+    sent.retryAt = t.at;
   }
 }
 

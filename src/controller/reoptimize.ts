@@ -2,6 +2,7 @@
 import { percent } from "../policy/hysteresis.ts";
 import type { Policy } from "../policy/records.ts";
 import type { Change, Reply } from "./command.ts";
+import { tryAgain } from "./lane_rest.ts";
 import { wayWords } from "./moves.ts";
 import { jobsOf, submit } from "./planner.ts";
 import { policyNamed } from "./policies.ts";
@@ -14,6 +15,7 @@ import type { Turn } from "./turn.ts";
 export function reoptimize(t: Turn, id: number, name: string): Reply | undefined {
   const policy = policyNamed(t.s, name);
   if (!policy) return notFound("policy", name);
+  tryAgain(t, policy);
   const { list, purposes } = jobsOf(t, policy);
   if (list.length === 0) {
     const why = policy.paths[0]?.computed?.result.why ?? "It has no candidate path.";
@@ -23,7 +25,7 @@ export function reoptimize(t: Turn, id: number, name: string): Reply | undefined
       fix: 'Name routers as "cairn get routers" shows them.',
     });
   }
-  submit(t, list, purposes.map((one) => ({ ...one, approved: true, command: id })));
+  submit(t, list, purposes.map((one) => ({ ...one, asked: true, command: id })));
   return undefined;
 }
 

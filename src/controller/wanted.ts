@@ -67,6 +67,7 @@ function bestOf(
         ...listsOf(computed.result, profile),
         preference: path.intent.preference,
         at: computed.at,
+        topologyVersion: computed.topologyVersion,
       };
     }
     why ||= computed.result.why;

@@ -162,21 +162,22 @@ const repeat = (
 const errorWhy = (s: Situation) => s.sent?.error ?? "tried a moment ago";
 const againAt = ({ sent, now }: Situation) =>
   sent ? sent.retryAt ?? sent.at + retryAfterMicroseconds(sent.attempts) : now;
-/** Computed anew since it was refused: the topology under it is another, or somebody asked for it. */
-const isComputedAnew = ({ wanted, sent }: Situation) => wanted.at > (sent?.refusedAt ?? Infinity);
+/** Computed since it was refused, on another topology. */
+const isComputedAnew = ({ wanted, sent }: Situation) =>
+  wanted.is === "list" && (wanted.topologyVersion ?? 0) > (sent?.refusedOn ?? Infinity);
 
 /** Rows for what was said before: some routers answer everything and do nothing. */
 export const REPEATS: readonly RepeatRow[] = [
   repeat(
     "I.10",
-    "refused until a change; computed anew since",
+    "refused until a change; computed on another topology since",
     (s) => s.sent?.reaction === "change" && isComputedAnew(s) && s.now >= againAfterChange(s),
     "send",
     errorWhy,
   ),
   repeat(
     "I.10",
-    "refused until a change; computed anew since, a moment ago",
+    "refused until a change; computed on another topology, a moment ago",
     (s) => s.sent?.reaction === "change" && isComputedAnew(s),
     wait("5 s, 20 s, 5 min after it", againAfterChange),
     errorWhy,

@@ -64,6 +64,7 @@ export type Wanted =
     readonly more?: readonly WantedList[];
     readonly preference: number;
     readonly at: number;
+    readonly topologyVersion?: number; // that it was computed on
     /** What of the intent this router cannot take, as a sentence. */
     readonly but?: string;
   }
@@ -104,6 +105,8 @@ export interface Sent {
   /** What the refusal means, and when it came. */
   reaction?: Reaction;
   refusedAt?: number;
+  /** Version of the topology that the refused list was computed on, or a newer one. */
+  refusedOn?: number;
   /** Name of the LSP that a creation was answered with instead of its own. */
   conflictWith?: string;
 }

@@ -5,7 +5,8 @@
 export const REACTIONS = {
   retry: "may be better in a moment: after 5 s, 20 s, then every 5 minutes",
   limit: "no room on the router: after 1 minute, then every 5",
-  change: "this list will not do: when another list is wanted, or it is computed anew",
+  change:
+    "this list will not do: when another list is wanted, the topology is another, or somebody asks for it",
   forget: "the router does not know the LSP: it is made anew",
   handsOff: "not ours: when the router reports D=1 again",
   elsewhere:
@@ -109,7 +110,7 @@ export function retryAfterMicroseconds(attempts: number): number {
 export function nextWords(reaction: Reaction, attempts: number, again: string): string {
   switch (reaction) {
     case "change":
-      return "nothing is sent until another list is computed for it";
+      return "nothing is sent until another list or topology is wanted, or it is reoptimised";
     case "never":
       return "nothing like it is sent again in this session";
     case "forget":

@@ -13,11 +13,12 @@ const LISTS = [[], [16002], [16003], [16002, 16003]] as const;
 const anyLabels = fc.constantFrom(...LISTS);
 const anyAge = fc.integer({ min: 0, max: 900 }).map((seconds) => NOW - seconds * 1e6);
 const anyWanted: fc.Arbitrary<Wanted> = fc.oneof(
-  fc.record({ is: fc.constant("list" as const), labels: anyLabels, at: anyAge }).map((w) => ({
-    ...w,
-    segments: [],
-    preference: 100,
-  })),
+  fc.record({
+    is: fc.constant("list" as const),
+    labels: anyLabels,
+    at: anyAge,
+    topologyVersion: fc.constantFrom(1, 2),
+  }).map((w) => ({ ...w, segments: [], preference: 100 })),
   fc.constantFrom("keep", "down", "return").map((is) => ({
     is: is as "keep" | "down" | "return",
     at: 0,
@@ -56,7 +57,12 @@ const anySent: fc.Arbitrary<Sent> = fc.record({
 }).map(({ error, ...sent }) => {
   const reaction = reactionTo(...error), after = retryAfter(reaction, sent.attempts);
   const refused = sent.outcome === "refused"
-    ? { reaction, refusedAt: sent.at, ...(after < Infinity && { retryAt: sent.at + after }) }
+    ? {
+      reaction,
+      refusedAt: sent.at,
+      refusedOn: 1,
+      ...(after < Infinity && { retryAt: sent.at + after }),
+    }
     : {};
   return { srpId: 1, ...sent, ...refused } as Sent;
 });

@@ -133,6 +133,7 @@ export function refuseSent(
   sent.reaction = reaction;
   sent.error = words;
   sent.refusedAt = t.at;
+  sent.refusedOn = t.caches.ted.version;
   const after = retryAfter(reaction, sent.attempts);
   if (after < Infinity) sent.retryAt = t.at + after;
   else delete sent.retryAt;
