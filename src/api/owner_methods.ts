@@ -21,10 +21,10 @@ export function addOwnerMethods(methods: Methods, ports: Ports): void {
     return { changes: [...(await ask(ports, call, command)).changes] };
   });
 
-  methods.stream(method.backup, async function* (_request, { caller, from, signal }) {
+  methods.stream(method.backup, async function* ({ keptAs }, { caller, from, signal }) {
     const { backup, notices } = ports;
     if (!backup) throw new ConnectError("this controller keeps nothing", Code.Unimplemented);
-    for await (const octets of backup()) {
+    for await (const octets of backup(keptAs)) {
       if (signal.aborted) return;
       yield create(BackupResponseSchema, { octets });
     }

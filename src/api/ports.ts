@@ -99,8 +99,8 @@ export interface Ports {
   readonly accounts: Accounts;
   readonly notices: Notices;
   readonly files?: StaticFiles;
-  /** The store as of now, in pieces of one file. */
-  readonly backup?: () => AsyncIterable<Uint8Array<ArrayBuffer>>;
+  /** The store as of now, in pieces of one file; `keptAs`: where it will be, if that is on this machine. */
+  readonly backup?: (keptAs: string) => AsyncIterable<Uint8Array<ArrayBuffer>>;
   /** A fault of the program, for the log: the client hears only that there was one. */
   readonly report: (error: unknown) => void;
 }

@@ -31,6 +31,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.ApplyDocumentsResponse.policies_touched": "Policies that it would touch, and how many of them `planned` tells of.",
   "cairn.v1.AuditEntry.before": "JSON; empty: none.",
   "cairn.v1.AuditEntry.from": "Address of the client; empty: the controller itself.",
+  "cairn.v1.BackupRequest.kept_as": "Where it is going to be, on the controller's machine: named when the store is found damaged. May be empty.",
   "cairn.v1.BgpPeer.id": "The address.",
   "cairn.v1.BgpPeer.received": "Messages.",
   "cairn.v1.BgpPeer.state": "idle, connect, active, openSent, openConfirm, established",

@@ -11,6 +11,7 @@ import { createClock } from "./clock.ts";
 import type { Configuration } from "./config/config.ts";
 import { Connections } from "./connections.ts";
 import { EdgeError } from "./edge_error.ts";
+import { farewell } from "./farewell.ts";
 import { watchFreezeFile } from "./freeze_file.ts";
 import { FileJournal } from "./journal/journal.ts";
 import { createLog, type Log } from "./log.ts";
@@ -117,7 +118,7 @@ export async function startController(
     async stop() {
       unwatch();
       for (const listener of listeners) listener.close();
-      log.say("info", "cairn", "stopping: the sessions end, LSPs stay in the routers");
+      log.say("info", "cairn", farewell(loop.view));
       stopping = true;
       await endSessions(loop, connections).catch((error) => log.failure("ending sessions", error));
       loop.stop();

@@ -11,10 +11,12 @@ export const aboutBackup = (at: Date): Record<string, string> => ({
 });
 
 /** One at a time: each is made as a file in the data folder first, so that writing waits for no reader. */
-export function createBackups(store: SqliteStore): () => AsyncGenerator<Uint8Array<ArrayBuffer>> {
+export function createBackups(
+  store: SqliteStore,
+): (keptAs: string) => AsyncGenerator<Uint8Array<ArrayBuffer>> {
   let last: Promise<void> = Promise.resolve();
   let number = 0;
-  return async function* () {
+  return async function* (keptAs) {
     const file = join(dirname(store.file), `backup-${++number}.leaving`);
     const made = last.then(() => store.backup(file, aboutBackup(new Date())));
     last = made.catch(() => {});
@@ -23,6 +25,7 @@ export function createBackups(store: SqliteStore): () => AsyncGenerator<Uint8Arr
       for await (const part of createReadStream(file, { highWaterMark: PIECE })) {
         yield Uint8Array.from(part as Uint8Array);
       }
+      if (keptAs !== "") store.remember(keptAs);
     } finally {
       rmSync(file, { force: true });
     }
