@@ -1,5 +1,5 @@
 /** Backups of a store that is in use: into a file here, or in pieces to somebody elsewhere. */
-import { createReadStream, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { VERSION } from "../version.ts";
 import type { SqliteStore } from "./sqlite_store.ts";
@@ -22,13 +22,20 @@ export function createBackups(
     last = made.catch(() => {});
     try {
       await made;
-      for await (const part of createReadStream(file, { highWaterMark: PIECE })) {
-        yield Uint8Array.from(part as Uint8Array);
-      }
+      yield* piecesOf(file);
       if (keptAs !== "") store.remember(keptAs);
     } finally {
       rmSync(file, { force: true });
     }
   };
+}
+async function* piecesOf(path: string): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  using file = await Deno.open(path);
+  while (true) {
+    const piece = new Uint8Array(PIECE);
+    const octets = await file.read(piece);
+    if (octets === null) return;
+    yield piece.subarray(0, octets);
+  }
 }
 const PIECE = 256 * 1024;
