@@ -25,12 +25,29 @@ export interface Life {
 }
 
 export function unrest(life: Life): string[] {
-  return [
+  const faults = [
     ...topologyFaults(life),
     ...policyFaults(life),
     ...routerPolicyFaults(life),
     ...lspFaults(life),
   ];
+  return faults.length > 0 ? faults : costFaults(life);
+}
+
+/** No policy is on a list that costs so much more than the cheapest one that it should have moved. */
+function costFaults({ sim, scene, intents, oracle }: Life): string[] {
+  const { minimumGain } = scene.config.safety;
+  return [...sim.view.ids("policy")].flatMap((id) => {
+    const row = sim.view.row("policy", id)!, { intent } = row;
+    const [only, more] = row.candidatePaths, path = intent.candidatePaths[0]!.path;
+    if (row.state !== "up" || more || path.type !== "dynamic" || !only?.reported) return [];
+    const most = mostLabels({ scene, intents }, oracle.routerOf(intent.headend));
+    const cost = oracle.cost(intent, path, only.reported.labels);
+    const best = oracle.best(intent, path, most);
+    return best !== undefined && cost - best > minimumGain * cost
+      ? [`${row.name} costs ${cost} ${path.metric}, ${best} is possible`]
+      : [];
+  });
 }
 
 /** Sessions, feeds, and the map that the controller has. */
@@ -121,7 +138,7 @@ const isBare = (path: CandidatePathIntent["path"]) =>
   path.type === "explicit" && path.segments[0] !== undefined && "label" in path.segments[0];
 
 /** MSD less the reserve of its document; FRR takes nine at most. */
-function mostLabels({ scene, intents }: Life, headend: number): number {
+function mostLabels({ scene, intents }: Pick<Life, "scene" | "intents">, headend: number): number {
   const { name, msd } = scene.topology.routers[headend]!;
   const document = intents.documents.get(`Router/${name}`) as RouterIntent | undefined;
   const cut = scene.personalities[headend]!.cutsAtLabels ?? 16;

@@ -212,7 +212,6 @@ class Life implements Stage {
       sim.run(65);
       found = unrest(this);
       this.#found.push(...this.watcher.busy(quietAt, 60, this.#mostInPeace));
-      this.#compare();
     }
     const minutesAt = START + (calmAt + 60) * 1e6;
     this.#found.push(...found, ...this.watcher.busy(minutesAt, 60, () => 6));
@@ -225,25 +224,6 @@ class Life implements Stage {
   /** One that its router refuses for good is tried again now and then. */
   #mostInPeace = (name: string): number =>
     this.sim.network.pccs.some(({ lsps }) => lsps.lsps.some((lsp) => lsp.name === name)) ? 1 : 6;
-
-  /** No policy is on a path that costs more than one that would be computed for it now. */
-  #compare(): void {
-    for (const id of [...this.sim.view.ids("policy")]) {
-      const row = this.sim.view.row("policy", id)!;
-      const [only, more] = row.candidatePaths, path = row.intent.candidatePaths[0]!.path;
-      if (row.state !== "up" || more || path.type !== "dynamic" || !only?.reported) continue;
-      const labels = only.reported.labels;
-      this.ask({ do: "computePath", intent: row.intent }, (reply) => {
-        const now = reply.ok ? reply.path?.segments.map(({ label }) => label) : undefined;
-        const best = now ? this.oracle.cost(row.intent, path, now) : Infinity;
-        const cost = this.oracle.cost(row.intent, path, labels);
-        if (cost > best) {
-          this.#found.push(`${row.name} costs ${cost} ${path.metric}, best is ${best}`);
-        }
-      });
-    }
-    this.sim.run(2);
-  }
 
   #see(event: Event, answer: Answer): void {
     this.watcher.see(event, answer);
@@ -276,7 +256,7 @@ function wordsOf(command: Command): string {
 }
 
 const START = Date.UTC(2026, 0, 1) * 1000;
-const LONGEST_BACK_OFF = 700; // seconds: two of the longest pauses and what it takes to come back
+const LONGEST_BACK_OFF = 1200; // seconds: the longest pauses one after the other, and what it takes to come back
 /** Messages that crossed a router's own may meet these; what the controller knew is judged by the watcher. */
 const CROSSINGS = [
   "unknown PLSP-ID",

@@ -31,6 +31,21 @@ export class PathOracle {
 
   /** Does the demand have a list for sure? */
   exists(policy: PolicyIntent, path: DynamicPath, mostLabels: number): boolean {
+    return this.#search(policy, path, mostLabels, undefined) !== undefined;
+  }
+  /** What the cheapest list costs for sure, in the metric of the path; undefined: there may be none. */
+  best(policy: PolicyIntent, path: DynamicPath, mostLabels: number): number | undefined {
+    const metric = METRICS.indexOf(path.metric);
+    return this.#search(policy, path, mostLabels, metric)?.sums[metric];
+  }
+
+  /** The place at the end: the first that is found, or the one with the least sum of `metric`. */
+  #search(
+    policy: PolicyIntent,
+    path: DynamicPath,
+    mostLabels: number,
+    metric: number | undefined,
+  ): Place | undefined {
     const start = this.routerOf(policy.headend), end = this.routerOf(policy.endpoint);
     const allowed = this.allowed(policy, path), bounds = boundsOf(path);
     const most = Math.min(
@@ -42,8 +57,9 @@ export class PathOracle {
     const segments = new Map<number, Hop[]>();
     const queue: Place[] = [{ to: start, sums: [0, 0, 0, 0], labels: 0, passed: 0 }];
     const best = new Map<string, Place[]>();
-    for (let at = queue.shift(); at; at = queue.shift()) {
-      if (at.to === end && at.passed === via.length) return true;
+    const counts = (k: number) => k === metric || bounds[k] !== Infinity;
+    for (let at = next(queue, metric); at; at = next(queue, metric)) {
+      if (at.to === end && at.passed === via.length) return at;
       if (at.labels === most) continue;
       let hops = segments.get(at.to);
       if (!hops) segments.set(at.to, hops = this.#segmentsFrom(at.to, allowed));
@@ -55,14 +71,14 @@ export class PathOracle {
         const key = `${to} ${passed}`, rivals = best.get(key) ?? [];
         const beaten = rivals.some((rival) =>
           rival.labels <= place.labels &&
-          rival.sums.every((sum, k) => bounds[k] === Infinity || sum <= total[k]!)
+          rival.sums.every((sum, k) => !counts(k) || sum <= total[k]!)
         );
         if (beaten) continue;
         best.set(key, [...rivals, place]);
         queue.push(place);
       }
     }
-    return false;
+    return undefined;
   }
 
   /** What is wrong with packets that a headend sends with these labels, by what the path asks. */
@@ -100,7 +116,7 @@ export class PathOracle {
   /** What packets with these labels cost in the metric of the path, by one of their branches. */
   cost(policy: PolicyIntent, { metric }: DynamicPath, labels: readonly number[]): number {
     const sent = this.network.igp.forwarding.deliver(this.routerOf(policy.headend), labels);
-    const at = ["igp", "te", "delay", "hops"].indexOf(metric);
+    const at = METRICS.indexOf(metric);
     return sent.delivered ? this.#sumsOf(sent.path)[at]! : Infinity;
   }
 
@@ -180,6 +196,18 @@ export class PathOracle {
     }
     return sums;
   }
+}
+
+const METRICS = ["igp", "te", "delay", "hops"];
+
+/** The oldest, or that with the least sum of the metric. */
+function next(queue: Place[], metric: number | undefined): Place | undefined {
+  if (metric === undefined) return queue.shift();
+  let least = 0;
+  queue.forEach(({ sums }, n) => {
+    if (sums[metric]! < queue[least]!.sums[metric]!) least = n;
+  });
+  return queue.splice(least, 1)[0];
 }
 
 function boundsOf({ bounds }: DynamicPath): Sums {

@@ -74,7 +74,15 @@ function configFor(
   const grace = random.pick(late ? [8, undefined] : [0.5, 3, undefined]);
   return {
     ...config,
-    safety: { ...safety, ...(grace === undefined ? {} : { syncGraceSeconds: grace }) },
+    safety: {
+      ...safety,
+      optimisationShare: random.pick([0.05, 0.3, 1]),
+      quarantineSeconds: random.pick([0, 10, 60]),
+      quarantineMaximumSeconds: 120,
+      minimumIntervalSeconds: random.pick([5, 60]),
+      holdDownMaximumSeconds: 120,
+      ...(grace === undefined ? {} : { syncGraceSeconds: grace }),
+    },
   };
 }
 
