@@ -75,6 +75,7 @@ export function emptyState(): State {
       shaken: new Set(),
       improvable: new Set(),
       approved: new Set(),
+      asked: new Set(),
       unresolved: new Set(),
     },
     optimise: { waiting: new Set(), movedAt: [] },

@@ -26,6 +26,7 @@ export function settleOptimisation(t: Turn, policy: Policy, paths: readonly Deci
   const { compute, optimise } = t.s;
   if (compute.approved.delete(policy.id) && optimise.waiting.size > 0) wakeOptimiser(t);
   compute.shaken.delete(policy.id);
+  compute.asked.delete(policy.id);
   const moves = paths.flatMap(({ move }) => move ?? []);
   if (moves.length > 0) {
     const least = rulesOf(t, policy).minimumIntervalSeconds * 1e6;
@@ -46,6 +47,13 @@ export function settleOptimisation(t: Turn, policy: Policy, paths: readonly Deci
 export function forgetBetter(t: Turn, policy: Policy): void {
   delete policy.better;
   t.s.optimise.waiting.delete(policy.id);
+}
+
+/** The policy is no more. */
+export function forgetOptimisation(t: Turn, id: number): void {
+  const { broken, degraded, shaken, improvable, approved, asked } = t.s.compute;
+  for (const ids of [broken, degraded, shaken, improvable, approved, asked]) ids.delete(id);
+  t.s.optimise.waiting.delete(id);
 }
 
 /** A gate opened or a session is there: what waited only for that may go. */

@@ -91,8 +91,10 @@ export function submit(t: Turn, list: readonly PathJob[], purposes: readonly Pur
 function addJobs(t: Turn, policy: Policy, list: PathJob[], purposes: ForPolicy[]): void {
   const before = list.length;
   for (const path of policy.paths) addJob(t, policy, path, list, purposes);
-  if (list.length === before) t.s.compute.approved.delete(policy.id);
-  else armInterval(t, policy);
+  if (list.length === before) {
+    t.s.compute.approved.delete(policy.id);
+    t.s.compute.asked.delete(policy.id);
+  } else armInterval(t, policy);
 }
 
 function addJob(
@@ -120,6 +122,7 @@ function addJob(
       discriminator: path.discriminator,
       version: policy.version,
       approved: t.s.compute.approved.has(policy.id),
+      asked: t.s.compute.asked.has(policy.id),
       afterFailure: t.s.compute.shaken.has(policy.id),
     });
     return;

@@ -6,6 +6,7 @@ import { nextName, nextUint32 } from "../lib/random.ts";
 import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
 import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
 import { endpointAddress, markPolicyLanes } from "./lanes.ts";
+import { forgetOptimisation } from "./optimise.ts";
 import { isUnresolved } from "./resolve.ts";
 import { findRouter } from "./routers.ts";
 import type { State } from "./state.ts";
@@ -45,6 +46,7 @@ export function putPolicy(
   policy.by = from.by;
   policy.storedWith = t.s.sequence + 1;
   t.s.dirtyPolicies.add(policy.id); // computed while the store writes; nothing is sent before it has
+  t.s.compute.asked.add(policy.id);
   touch(t, "policy", policy.id);
   rows.push({ table: "policy", key: intent.name, value: rowOf(policy) });
   return { policy, rows };
@@ -164,6 +166,7 @@ export function forgetPolicy(t: Turn, policy: Policy): void {
   t.s.policies.delete(policy.id);
   t.s.dirtyPolicies.delete(policy.id);
   t.s.compute.unresolved.delete(policy.id);
+  forgetOptimisation(t, policy.id);
   t.s.policyByUid.delete(policy.uid);
   leave(t, policy);
   touch(t, "policy", policy.id);

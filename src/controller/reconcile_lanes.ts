@@ -16,6 +16,7 @@ import { correctDrift, driftTold, onlyReported } from "./drift.ts";
 import { restLane } from "./lane_rest.ts";
 import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.ts";
 import { markLane, profileOf } from "./lanes.ts";
+import { countMessage, isInPace, isWeighedAgain } from "./pace.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { findRouter } from "./routers.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
@@ -42,6 +43,9 @@ function reconcileOnce(t: Turn): void {
     for (const lanes of [dirty.broken, dirty.rest]) {
       for (const discriminator of lanes) {
         if (router && ready.ok && !takesMore(ready.session)) break;
+        if (router && ready.ok && lanes === dirty.rest && !isInPace(t, router, ready.session)) {
+          break;
+        }
         lanes.delete(discriminator);
         if (router) reconcileLane(t, router, ready, discriminator);
       }
@@ -68,6 +72,7 @@ function reconcileLane(t: Turn, router: Router, ready: Ready, discriminator: num
   if (wanted) lane.wanted = wanted;
   if (!ready.ok) {
     lane.held = ready.why;
+    lane.waited = true;
     return;
   }
   if (!wanted) return;
@@ -156,6 +161,11 @@ function reconcile(
   const pass = mayLeave(t, router, policy, lane, decision);
   if (!pass.open) {
     lane.held = pass.why;
+    lane.waited = true;
+    return;
+  }
+  if (isWeighedAgain(t, policy, lane, wanted, decision)) {
+    lane.held = "It is computed once more before it is sent.";
     return;
   }
   const held = send(t, router, session, policy, lane, wanted, decision);
@@ -163,6 +173,7 @@ function reconcile(
   else if (held !== undefined) lane.held = held;
   else {
     lane.told.push(t.at);
+    countMessage(t, session);
     asked(t, router);
     driftTold(t, lane);
   }

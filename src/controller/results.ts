@@ -96,7 +96,7 @@ function applyResult(
     chosenCost: before?.ok ? before.cost : undefined,
     minimumGain: purpose.command === undefined ? rulesOf(t, policy).minimumGain : 0,
     afterFailure: purpose.afterFailure,
-    approved: purpose.approved,
+    approved: purpose.approved || purpose.asked,
   });
   const stays = choosing.do === "keep" || choosing.do === "wait";
   const result = stays && installed?.is === "fits" ? installed.path : found;
@@ -118,7 +118,7 @@ function applyResult(
   touch(t, "policy", policy.id);
   const installs = result.ok && sameLabels(labels, labelsOf(result));
   if (installs) delete policy.brokenAt;
-  const move = moveOf(policy, path, before, result, choosing);
+  const move = moveOf(policy, path, before, result, purpose, choosing);
   return { policy, path, purpose, choosing, ...(move && { move }) };
 }
 
@@ -132,10 +132,11 @@ function moveOf(
   path: CandidatePath,
   from: PathResult | undefined,
   to: PathResult,
+  purpose: ForPolicy,
   choosing: Choosing,
 ): Move | undefined {
   if (!from?.ok || !to.ok || sameLists(listsOf(from), listsOf(to))) return undefined;
-  const optimises = choosing.do === "move" && !choosing.repairs;
+  const optimises = choosing.do === "move" && !choosing.repairs && !purpose.asked;
   return { policy, path, from, to, ...(optimises && { gain: choosing.gain }) };
 }
 

@@ -100,6 +100,7 @@ export function renewRouterPolicy(
   }];
   indexPaths(t, policy);
   t.s.dirtyPolicies.add(policy.id);
+  t.s.compute.asked.add(policy.id);
   touch(t, "policy", policy.id);
 }
 

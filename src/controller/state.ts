@@ -148,8 +148,10 @@ export interface ComputeState {
   readonly shaken: Set<number>;
   /** Policies that may have a better path now. */
   readonly improvable: Set<number>;
-  /** Policies whose turn has come to move for a better path, or that a person asked for. */
+  /** Policies whose turn has come to move for a better path. */
   readonly approved: Set<number>;
+  /** Policies whose intent is another one: what they do follows at once. */
+  readonly asked: Set<number>;
   /** Policies with a name that the topology did not know yet: routers that come may help them. */
   readonly unresolved: Set<number>;
 }
@@ -174,7 +176,8 @@ export type Purpose =
     readonly policy: number;
     readonly discriminator: number;
     readonly version: number; // of the intent
-    readonly approved: boolean;
+    readonly approved: boolean; // by its turn
+    readonly asked: boolean; // by a person, or whoever owns its intent
     readonly afterFailure: boolean;
     readonly command?: number; // of the person who asked for it
   }

@@ -42,6 +42,7 @@ export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
   },
   node: { ...first("node"), asn: 65000, msd: 10 },
   link: {
+    quarantinedUntil: 1_780_000_060_000_000,
     ...linkRow("r1", "r2", "10.0.1.1"),
     localInterfaceId: 1,
     remoteInterfaceId: 2,

@@ -1,6 +1,7 @@
 /** One PCEP session as the core keeps it: from the first connection of a peer on, also while it is away. */
 import type { PathResult } from "../../path/jobs.ts";
 import type { PathRequest } from "../../pcep/codec/message.ts";
+import type { Bucket } from "../../policy/pacing.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import type { State as FsmState } from "../../pcep/session/fsm.ts";
 import type { MessageLog } from "../message_log.ts";
@@ -36,6 +37,8 @@ export interface PcepSessionState {
   owed: Uint8Array[];
   lastSrpId: number;
   readonly plspIds: Map<number, number>; // as reported in this session → LSP
+  /** How many messages it may still be told now; absent: as many as its profile allows at once. */
+  pace?: Bucket;
   /** Requests without an answer. */
   readonly outstanding: Map<number, Outstanding>;
   /** PCReq of the peer that have no answer, by their id. */

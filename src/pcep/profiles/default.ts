@@ -41,5 +41,6 @@ export const DEFAULT: Profile = {
   redelegationSeconds: 30, // RFC 8231 §9.4
   stateTimeoutSeconds: 60,
   window: 64,
+  messagesPerSecond: 50,
   minimumGapMicroseconds: 0,
 };

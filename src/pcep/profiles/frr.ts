@@ -28,6 +28,7 @@ export const FRR: Profile = {
   noPathEnds: true,
   syncGraceSeconds: 1, // it reports all it has before the end of its synchronisation
   settleSeconds: 6, // three seconds from down to active
+  messagesPerSecond: 20, // one LSP a message, one thread
   redelegationSeconds: 10,
   stateTimeoutSeconds: 30,
 };

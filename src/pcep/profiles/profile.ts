@@ -66,5 +66,6 @@ export interface Profile {
   readonly redelegationSeconds: number; // what it does when we are gone: its default
   readonly stateTimeoutSeconds: number;
   readonly window: number; // unanswered requests at most
+  readonly messagesPerSecond: number; // that change it, repairs not counted in; twice as many at once
   readonly minimumGapMicroseconds: number; // between two requests; 0: none needed
 }
