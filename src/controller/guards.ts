@@ -1,5 +1,5 @@
 /** The guards at the one place where messages leave: what may, and what became of what left. */
-import { type Passage, passage } from "../policy/gate.ts";
+import { type Errand, type Passage, passage } from "../policy/gate.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import { endedBadly } from "./breakers.ts";
@@ -33,17 +33,24 @@ export function passageOf(
   lane: Lane,
   decision: Decision,
 ): Passage {
+  return passage(gate, wordsOf(router), policy.name, errandOf(t, router, policy, lane, decision));
+}
+
+/** What the message that was decided on is for. */
+export function errandOf(
+  t: Turn,
+  router: Router,
+  policy: Policy,
+  lane: Lane,
+  decision: Decision,
+): Errand {
   const wanted = wantedOf(policy, lane, profileOf(t, router));
   const lsp = t.s.lsps.get(lane.lsp ?? -1);
   const stands = lsp !== undefined && (lsp.operState === "up" || lsp.operState === "active");
   const removes = wanted?.is === "absent";
   const moves = !removes && stands && decision.do !== "takeOver" &&
     (decision.do !== "return" || wanted?.is === "return");
-  return passage(gate, wordsOf(router), policy.name, {
-    removes,
-    moves,
-    repairs: policy.brokenAt !== undefined,
-  });
+  return { removes, moves, repairs: policy.brokenAt !== undefined };
 }
 
 /** After each decision about a lane: did its last request end badly, or does it rest as wanted? */

@@ -7,6 +7,7 @@ import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
 import { attemptsWith } from "../policy/reconcile.ts";
 import { recordSent } from "./history.ts";
+import { errandOf } from "./guards.ts";
 import { endpointAddress } from "./lanes.ts";
 import {
   createMessage,
@@ -65,7 +66,8 @@ export function send(
     policy: policy.id,
     at: t.at,
   });
-  sendChange(t, session, router, policy.name, message);
+  const errand = errandOf(t, router, policy, lane, decision);
+  sendChange(t, session, router, policy.name, message, errand);
   recordSent(t, policy, lane, sent, lsp, before, decision.why);
   armAt(t, `lane ${router.id} ${lane.discriminator}`, t.at + ANSWER_WITHIN);
   return undefined;

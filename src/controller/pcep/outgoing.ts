@@ -4,7 +4,7 @@ import { encodeMessage } from "../../pcep/codec/encode.ts";
 import type { Message } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import { nextSrpId } from "../../pcep/session/srp_ids.ts";
-import { passage } from "../../policy/gate.ts";
+import { type Errand, passage } from "../../policy/gate.ts";
 import { wordsOf } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { logMessage } from "../message_log.ts";
@@ -21,8 +21,9 @@ export function sendChange(
   router: Router,
   policy: string,
   message: Message,
+  errand: Errand = {},
 ): void {
-  const pass = passage(t.s.gate, wordsOf(router), policy);
+  const pass = passage(t.s.gate, wordsOf(router), policy, errand);
   if (!pass.open) {
     throw new Error(`A ${message.kind} to ${router.name} met a closed gate: ${pass.why}`);
   }
