@@ -5,6 +5,7 @@ import type { Change } from "./command.ts";
 import { applyMesh, type MeshChange, meshChange } from "./meshes.ts";
 import { identifyByDocument } from "./pcep/identify.ts";
 import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
+import { differences } from "./difference.ts";
 import { factsChanged } from "./facts.ts";
 import { recordIntent } from "./history.ts";
 import { routersFromDocuments } from "./routers.ts";
@@ -75,7 +76,9 @@ function applyPolicy(
     : JSON.stringify(before.intent) === JSON.stringify(intent)
     ? "unchanged"
     : "updated";
-  const detail = before && change === "updated" ? difference(before.intent, intent) : "";
+  const detail = before && change === "updated"
+    ? differences(before.intent, intent).join("; ")
+    : "";
   record(out, { kind: "Policy", name: intent.name, change, detail }, before?.intent, intent);
   if (dryRun || change === "unchanged") return;
   const { rows, version } = recordIntent(t, intent.name, intent, by);
@@ -200,17 +203,6 @@ function tableOf(t: Turn, kind: DeclaredIntent["kind"]): Map<string, Stored<Decl
   return tables[kind] as Map<string, Stored<DeclaredIntent>>;
 }
 
-/** Names of the fields that differ, one level deep. */
-function difference(before: object, after: object): string {
-  const a = before as Record<string, unknown>, b = after as Record<string, unknown>;
-  return [...new Set([...Object.keys(a), ...Object.keys(b)])]
-    .filter((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]))
-    .map((key) => `${key}: ${short(a[key])} → ${short(b[key])}`).join("; ");
-}
-const short = (value: unknown) => {
-  const text = JSON.stringify(value) ?? "none";
-  return text.length > 120 ? `${text.slice(0, 117)}…` : text;
-};
 const meshWords = (m: MeshChange) =>
   `${m.create.length} policies new, ${m.update.length} changed, ${m.remove.length} gone`;
 const isEmpty = (m: MeshChange) => m.create.length + m.update.length + m.remove.length === 0;

@@ -61,6 +61,13 @@ export type Command =
     readonly reason: string;
     readonly forSeconds?: number; // absent: until somebody takes it off
   }
+  /** Users and tokens never enter the core; that they changed belongs into the audit. No secrets. */
+  | {
+    readonly do: "recordAccess";
+    readonly action: string;
+    readonly subject: string;
+    readonly words: string;
+  }
   | { readonly do: "resetSession"; readonly session: number }
   | { readonly do: "resetPeer"; readonly peer: number }
   /** Answered from the newest topology; nothing is stored and nothing is sent. */

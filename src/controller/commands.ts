@@ -58,20 +58,28 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
       return confirmMesh(t, id, by, command.mesh);
     case "go":
       goAnyway(t, by);
-      return done([]);
-    case "reoptimize":
+      return written(t, by, "go", "start gate", done([]));
+    case "reoptimize": {
+      const policy = policyNamed(t.s, command.policy);
+      if (policy) {
+        policy.cause = `operator ${by}`;
+        written(t, by, "reoptimize", `Policy ${policy.name}`);
+      }
       return reoptimize(t, id, command.policy);
+    }
+    case "recordAccess":
+      return written(t, by, command.action, command.subject, done([]), command.words);
     case "resetSession": {
       const session = t.s.pcep.get(command.session);
       if (!session) return notFound("id", String(command.session));
       resetSession(t, session, `reset by ${by}`);
-      return done([]);
+      return written(t, by, "reset", `PCEP session ${session.peerAddress}`, done([]));
     }
     case "resetPeer": {
       const peer = t.s.bgp.get(command.peer);
       if (!peer) return notFound("id", String(command.peer));
       resetPeer(t, peer);
-      return done([]);
+      return written(t, by, "reset", `BGP peer ${peer.config.address}`, done([]));
     }
     case "rollback":
       return takeBack(t, id, by, command);
@@ -81,6 +89,12 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
       computePath(t, id, command.intent);
       return undefined;
   }
+}
+
+/** In the audit, for what changes nothing that is stored. */
+function written(t: Turn, by: string, action: string, subject: string, reply?: Reply, after = "") {
+  store(t, [audit(t, { by, action, subject, before: "", after })]);
+  return reply;
 }
 
 function apply(

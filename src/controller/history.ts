@@ -212,7 +212,10 @@ export function nameCause(
   before: PathResult | undefined,
   now: PathResult,
 ) {
-  if (!before || (before.ok && now.ok && sameList(before, now))) return;
+  if (!before || (before.ok && now.ok && sameList(before, now))) {
+    if (before && policy.cause?.startsWith("operator ")) delete policy.cause; // asked, and nothing better
+    return;
+  }
   const dead = before.ok ? before.crossed.find((link) => !t.caches.ted.usable(link)) : undefined;
   if (dead !== undefined) {
     const half = Math.min(dead, t.s.reverseOf.get(dead) ?? dead);

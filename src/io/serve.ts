@@ -112,7 +112,11 @@ function apiPorts({ loop, store, log }: RunningController): Ports {
     pause: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
   };
   const notices: Notices = {
-    note: ({ severity, subject, title, by }) => log.say(severity, subject, `${title} (by ${by})`),
+    note: ({ severity, kind, subject, title, by }) => {
+      log.say(severity, subject, `${title} (by ${by})`);
+      if (kind === "loginFailed" || kind === "loginSlowed") return; // anybody could fill the audit
+      void loop.command(by, { do: "recordAccess", action: kind, subject, words: title });
+    },
   };
   const folder = uiFolder();
   return {

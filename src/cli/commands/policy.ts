@@ -72,6 +72,7 @@ async function takeBack(client: Client, name: string, options: Rollback): Promis
   terminal.out(`${name}, back to version ${version}:\n`);
   for (const { change, detail } of changes) {
     for (const line of detail.split("; ").filter(Boolean)) terminal.out(`  ${line}\n`);
+    if (change === "created") terminal.out("  it was deleted and is made again\n");
     if (change === "unchanged") return terminal.out("  nothing: it is so already\n");
   }
   if (options.dryRun) return terminal.err("nothing was changed (--dry-run)\n");
