@@ -7,7 +7,12 @@ import type { Command } from "commander";
 import { join } from "node:path";
 import * as v from "valibot";
 import { type Problem, ProblemsSchema } from "../gen/cairn/v1/common_pb.ts";
-import { basicAuthorization, createApiTransport } from "../io/api_client.ts";
+import {
+  type ApiAddress,
+  basicAuthorization,
+  createApiTransport,
+  download,
+} from "../io/api_client.ts";
 import { EdgeError } from "../io/edge_error.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { sentences } from "./words.ts";
@@ -32,6 +37,7 @@ type Fields = Readonly<Record<string, unknown>>;
 /** One controller, as commands see it. */
 export class Client {
   readonly url: string;
+  readonly #address: ApiAddress;
   readonly #transport: Transport;
   constructor(readonly terminal: Terminal, options: ClientOptions) {
     const { env } = terminal;
@@ -41,11 +47,17 @@ export class Client {
     }
     const ca = authority(terminal, options);
     const authorization = authorizationOf(terminal, options, this.url);
-    this.#transport = createApiTransport({
+    this.#address = {
       url: this.url,
       ...(ca !== undefined && { ca }),
       ...(authorization !== undefined && { authorization }),
-    });
+    };
+    this.#transport = createApiTransport(this.#address);
+  }
+
+  /** A file of the REST interface, piece by piece. */
+  download(path: string): AsyncGenerator<Uint8Array> {
+    return download(this.#address, path);
   }
 
   async call<I extends DescMessage, O extends DescMessage>(

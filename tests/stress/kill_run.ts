@@ -119,7 +119,7 @@ class Run {
       const file = join(this.#folder.path, `backup-${this.#counts.kills}.sqlite`);
       const backup = { file, done: false };
       backups.push(backup);
-      kill9(this.#random.between(0, 12));
+      kill9(this.#random.between(0, 60));
       void child.ask({ backup: file }).then((told) => void (backup.done = told?.ok ?? false));
     }, this.#random.between(0, 60));
   }

@@ -1,7 +1,6 @@
 /** `cairn backup FILE|-`: all that a controller keeps, while it runs; or, with --offline, from a data folder at rest. */
 import type { Command } from "commander";
 import { resolve } from "node:path";
-import { AdminService } from "../../gen/cairn/v1/admin_pb.ts";
 import { EdgeError } from "../../io/edge_error.ts";
 import { storeFile } from "../../io/store/data_files.ts";
 import { aboutBackup } from "../../io/store/backups.ts";
@@ -22,11 +21,11 @@ export function addBackup(program: Command, terminal: Terminal): void {
     async (file: string, options: ClientOptions & { offline?: boolean }) => {
       if (options.offline) return await fromFolder(file, options.data, terminal);
       const keptAs = file === "-" ? "" : resolve(file);
-      const client = new Client(terminal, options);
-      const pieces = client.stream(AdminService.method.backup, { keptAs });
+      const path = `/v1/backup?keptAs=${encodeURIComponent(keptAs)}`;
+      const pieces = new Client(terminal, options).download(path);
       const draft = new FileDraft(file);
       try {
-        for await (const { octets } of pieces) draft.write(octets);
+        for await (const piece of pieces) draft.write(piece);
         if (draft.octets === 0) throw new EdgeError("the controller sent nothing");
         draft.keep();
       } finally {
