@@ -114,10 +114,26 @@ export class Packer {
     this.#text(value);
   }
   #text(value: string): void {
+    if (value.length <= SHORT && this.#ascii(value)) return;
     const encoded = UTF8.encode(value);
     this.#u32(encoded.length);
     const at = this.#room(encoded.length);
     this.#bytes.set(encoded, at);
+  }
+  /** Most strings are short and of ASCII alone: written here, they need no call into the runtime. */
+  #ascii(value: string): boolean {
+    const { length } = value, before = this.#at;
+    this.#u32(length);
+    const at = this.#room(length);
+    for (let i = 0; i < length; i++) {
+      const code = value.charCodeAt(i);
+      if (code > 0x7f) {
+        this.#at = before;
+        return false;
+      }
+      this.#bytes[at + i] = code;
+    }
+    return true;
   }
   #tag(tag: number): void {
     const at = this.#room(1);
@@ -156,6 +172,11 @@ export function unpack(bytes: Uint8Array): Plain {
   const text = () => {
     const length = u32();
     at += length;
+    if (length <= SHORT) {
+      let text = "", i = at - length;
+      while (i < at && bytes[i]! < 0x80) text += String.fromCharCode(bytes[i++]!);
+      if (i === at) return text;
+    }
     return DECODER.decode(bytes.subarray(at - length, at));
   };
   const many = <T>(make: () => T): T[] => Array.from({ length: u32() }, make);
@@ -192,7 +213,7 @@ export function unpack(bytes: Uint8Array): Plain {
       case TAG.set:
         return new Set(many(value));
       case TAG.object:
-        return Object.fromEntries(many(() => [value() as string, value()]));
+        return object();
       case TAG.typed: {
         const T = TYPED[bytes[at++]!]!, length = u32();
         at += length;
@@ -201,9 +222,20 @@ export function unpack(bytes: Uint8Array): Plain {
     }
     throw new RangeError(`Not packed: tag ${bytes[at - 1]} at byte ${at - 1}`);
   }
+  function object(): { readonly [key: string]: Plain } {
+    const made: { [key: string]: Plain } = {};
+    for (let left = u32(); left > 0; left--) {
+      const key = value() as string;
+      if (key !== "__proto__") made[key] = value();
+      else Object.defineProperty(made, key, { ...OWN, value: value() });
+    }
+    return made;
+  }
   return value();
 }
 
+const OWN = { configurable: true, enumerable: true, writable: true };
+const SHORT = 64;
 const TAG = {
   undefined: 0,
   null: 1,
