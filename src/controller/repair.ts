@@ -7,6 +7,7 @@ import { whyLost } from "../path/delivery.ts";
 import { type Forwarding, forwardingOf } from "../path/forwarding.ts";
 import type { Touch } from "../path/path_index.ts";
 import type { Policy } from "../policy/records.ts";
+import { isSignalled } from "../policy/signalled.ts";
 import { convergence } from "../policy/quarantine.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import { installedOf } from "./installed.ts";
@@ -106,6 +107,7 @@ function isLost(t: Turn, forwarding: Forwarding, policy: Policy): boolean | "unk
   const headend = findRouter(t, policy.intent.headend)?.ted;
   const endpoint = findRouter(t, policy.intent.endpoint)?.ted ?? -1;
   if (headend === undefined) return "unknown";
+  if (isSignalled(policy.intent)) return isWayBroken(t, policy);
   let known = false;
   for (const lane of policy.lanes.values()) {
     const labels = installedOf(t, lane);
@@ -114,4 +116,10 @@ function isLost(t: Turn, forwarding: Forwarding, policy: Policy): boolean | "unk
     if (whyLost(forwarding, headend, endpoint, labels) !== undefined) return true;
   }
   return known ? false : "unknown";
+}
+
+/** The same of an RSVP-TE LSP, which no label carries. */
+function isWayBroken(t: Turn, policy: Policy): boolean | "unknown" {
+  const result = policy.paths[0]?.computed?.result;
+  return result?.ok ? result.links.some((link) => !t.caches.ted.usable(link)) : "unknown";
 }

@@ -118,7 +118,7 @@ function applyResult(
   touch(t, "policy", policy.id);
   const installs = result.ok && sameLabels(labels, labelsOf(result));
   if (installs) delete policy.brokenAt;
-  const move = moveOf(policy, path, before, result, purpose, choosing);
+  const move = stays ? undefined : moveOf(policy, path, before, result, purpose, choosing);
   return { policy, path, purpose, choosing, ...(move && { move }) };
 }
 
