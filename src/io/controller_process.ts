@@ -6,6 +6,8 @@ import { randomInt } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Computer, Core } from "../controller/step.ts";
+import { alarmTargets } from "./alarms/configured_targets.ts";
+import { followAlarms } from "./alarms/alarm_sender.ts";
 import { createConnector } from "./bgp_connector.ts";
 import { createClock } from "./clock.ts";
 import type { Configuration } from "./config/config.ts";
@@ -46,6 +48,7 @@ export async function startController(
 ): Promise<RunningController> {
   const { edge } = configuration;
   const log = given ?? createLog(edge.log);
+  const targets = alarmTargets(edge); // a secret that is not there is told before anything is opened
   makeDataFolder(edge.dataFolder);
   const store = await openSqliteStore(storeFile(edge.dataFolder));
   const clock = createClock();
@@ -102,6 +105,7 @@ export async function startController(
     await store.close();
     throw error;
   }
+  let unfollow = followAlarms(loop, targets, log);
   const unwatch = watchFreezeFile(edge.dataFolder, loop);
   const [pcep, bgp] = listeners;
   return {
@@ -114,9 +118,12 @@ export async function startController(
     reconfigure(next) {
       current = next;
       loop.enqueue({ on: "configured", config: next.core });
+      unfollow();
+      unfollow = followAlarms(loop, alarmTargets(next.edge), log);
     },
     async stop() {
       unwatch();
+      unfollow();
       for (const listener of listeners) listener.close();
       log.say("info", "cairn", farewell(loop.view));
       stopping = true;

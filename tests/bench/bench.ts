@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
-const FIGURES = ["spf", "ingest", "sync", "failover", "intent"];
+const FIGURES = ["spf", "ingest", "sync", "failover", "intent", "restart", "memory", "mesh"];
 
 const asked = Deno.args.length > 0 ? Deno.args : FIGURES;
 const unknown = asked.filter((name) => !FIGURES.includes(name));
@@ -31,7 +31,7 @@ for (const name of asked) {
     continue;
   }
   const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-check", script],
+    args: ["run", "-A", "--no-check", "--v8-flags=--expose-gc", script],
     stdout: "inherit",
     stderr: "inherit",
   }).output();

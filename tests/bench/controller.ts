@@ -14,9 +14,13 @@ export interface ControllerOptions {
   readonly password: string;
   readonly bgpPeers: readonly { readonly address: string; readonly port: number }[];
   readonly unknownPeers?: "observe" | "refuse";
+  /** A data folder that is kept; else one that is thrown away. */
+  readonly folder?: string;
+  /** "off": nothing waits for a wave, a share or a confirmation. */
+  readonly guards?: "off";
 }
 
-function configuration({ bgpPeers }: ControllerOptions, folder: string): Configuration {
+function configuration({ bgpPeers, guards }: ControllerOptions, folder: string): Configuration {
   const { core, edge } = configurationOf(defaultSettings(), ".", folder);
   const peers = bgpPeers.map(({ address, port }) => ({
     address,
@@ -37,6 +41,7 @@ function configuration({ bgpPeers }: ControllerOptions, folder: string): Configu
         startQuietSeconds: 2,
         syncGraceSeconds: 0,
         igpConvergenceSeconds: 0,
+        ...(guards === "off" && { ...NO_GUARDS, guards: { ...core.safety.guards, ...NO_GUARD } }),
       },
     },
     edge: {
@@ -47,9 +52,12 @@ function configuration({ bgpPeers }: ControllerOptions, folder: string): Configu
   };
 }
 
+const NO_GUARDS = { optimisationShare: 1, confirmDeletesAbove: 1e9 };
+const NO_GUARD = { tedShare: 0, tedPolicies: 0, meshWave: 0, breakerShare: 0 };
+
 async function main(): Promise<void> {
   const options: ControllerOptions = JSON.parse(Deno.args[0] ?? "{}");
-  const folder = await Deno.makeTempDir({ prefix: "cairn-bench" });
+  const folder = options.folder ?? await Deno.makeTempDir({ prefix: "cairn-bench" });
   const log = createLog({ level: "error", format: "text" });
   const cairn = await serve(configuration(options, folder), {
     adminPassword: options.password,
@@ -64,7 +72,7 @@ async function main(): Promise<void> {
   }
   lag.stop();
   await cairn.stop();
-  await Deno.remove(folder, { recursive: true });
+  if (options.folder === undefined) await Deno.remove(folder, { recursive: true });
 }
 
 if (import.meta.main) {

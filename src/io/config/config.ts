@@ -15,6 +15,14 @@ export interface EdgeConfig {
   };
   readonly pcepListen: ListenAddress;
   readonly bgpListen?: ListenAddress;
+  /** Secrets as they are written; looked up at the start. */
+  readonly alarms?: {
+    readonly webhooks: readonly {
+      readonly url: string;
+      readonly authorization?: string | undefined;
+    }[];
+    readonly syslog?: string | undefined;
+  };
   readonly log: { readonly level: "error" | "warning" | "info"; readonly format: "text" | "json" };
   readonly journal: {
     readonly keepSeconds: number;
@@ -56,6 +64,7 @@ export function configurationOf(
       api: { listen: s.api.listen, ...tls },
       pcepListen: s.pcep.listen,
       ...(s.bgp.listen && { bgpListen: s.bgp.listen }),
+      alarms: s.alarms,
       log: s.log,
       journal: { keepSeconds: s.journal.keep, maximumOctets: s.journal.maximum },
     },

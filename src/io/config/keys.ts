@@ -147,6 +147,21 @@ const SAFETY = v.strictObject({
   holdDownMaximum: by("15m", duration("the same for one that moves again and again")),
 });
 
+const WEBHOOK = v.strictObject({
+  url: text("where word of alarms is posted as JSON; ${NAME} is taken from the environment", {
+    expected: "a URL like https://example.net/alarms, or file:PATH with one",
+    pattern: /^(https?:\/\/|file:|\$\{)/,
+  }),
+  authorization: maybe(secret("the Authorization header that it wants")),
+});
+const ALARMS = v.strictObject({
+  webhooks: v.optional(v.array(WEBHOOK), []),
+  syslog: maybe(text("host:port that takes RFC 5424 over UDP", {
+    expected: "host:port, like 192.0.2.9:514",
+    pattern: /^(\[[0-9a-f:.]+\]|[^\s:[\]]+):\d{1,5}$/i,
+  })),
+});
+
 export const CONFIG = v.strictObject({
   data: by("./cairn-data", path("folder of the store, the journal and the certificate")),
   mode: by("observe", oneOf(MODE, "who may change routers: observe sends nothing")),
@@ -155,6 +170,7 @@ export const CONFIG = v.strictObject({
   bgp: v.optional(BGP, {}),
   topologies: v.optional(v.array(TOPOLOGY), []),
   safety: v.optional(SAFETY, {}),
+  alarms: v.optional(ALARMS, {}),
   store: by("sqlite", text("where intent is kept", { expected: "sqlite", pattern: /^sqlite$/ })),
   log: v.optional(
     v.strictObject({

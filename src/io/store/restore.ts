@@ -90,7 +90,7 @@ const CONTENTS = `SELECT
     ('mesh', 'router', 'affinity', 'linkFacts', 'nodeFacts')) AS documents,
   (SELECT count(*) FROM account) AS users,
   (SELECT json_extract(value, '$.at') FROM row WHERE tablename = 'audit'
-    ORDER BY length(key) DESC, key DESC LIMIT 1) AS last`;
+    ORDER BY key DESC LIMIT 1) AS last`;
 
 function copy(from: string, to: string): void {
   try {

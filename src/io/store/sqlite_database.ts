@@ -78,20 +78,18 @@ function prepare(db: DatabaseSync, file: string, mustHold: boolean): string | un
   return migrate(db, file);
 }
 
-/** Rows in key order; of what only grows, the newest part is enough for a start. */
+/** Rows in key order; of the audit log, which only grows, the newest part is enough for a start. */
 function* newestLast(db: DatabaseSync): Generator<Row> {
   const all = db.prepare(
-    "SELECT tablename AS 'table', key, value FROM row WHERE tablename NOT IN ('audit', 'history')" +
+    "SELECT tablename AS 'table', key, value FROM row WHERE tablename != 'audit'" +
       " ORDER BY tablename, key",
   );
-  const growing = db.prepare(
-    "SELECT * FROM (SELECT tablename AS 'table', key, value FROM row WHERE tablename = ?" +
-      " ORDER BY length(key) DESC, key DESC LIMIT ?) ORDER BY length(key), key",
+  const audit = db.prepare(
+    "SELECT * FROM (SELECT tablename AS 'table', key, value FROM row WHERE tablename = 'audit'" +
+      " ORDER BY key DESC LIMIT ?) ORDER BY key",
   );
   yield* all.all() as unknown as Row[]; // our own columns
-  for (const table of ["audit", "history"]) {
-    yield* growing.all(table, LOADED_AT_MOST) as unknown as Row[];
-  }
+  yield* audit.all(AUDIT_LOADED) as unknown as Row[];
 }
 
 /** Commits wait meanwhile; what was committed before is in it, nothing else. */
@@ -132,4 +130,4 @@ function reasonOf(error: unknown): string {
   return words;
 }
 
-const LOADED_AT_MOST = 10_000;
+const AUDIT_LOADED = 2000; // entries; the core keeps 1000

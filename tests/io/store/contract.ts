@@ -93,6 +93,19 @@ export function storeContract(name: string, open: () => Promise<Store>): void {
     await store.close();
   });
 
+  Deno.test(`${name} forgets none of many rows of a table`, async () => {
+    const store = await open();
+    const rows = Array.from({ length: 12_000 }, (_, i) => ({
+      table: "history",
+      key: `policy-${i}`,
+      value: "[]",
+    }));
+    await store.commit(1, rows);
+    assert.equal((await store.load()).length, rows.length);
+    await store.commit(2, rows.map((row) => ({ ...row, value: null })));
+    await store.close();
+  });
+
   Deno.test(`${name} answers the audit log oldest first`, async () => {
     const store = await open();
     const rows = Array.from({ length: 120 }, (_, i) => ({
