@@ -1,9 +1,8 @@
 /** The only BGP-LS speaker dies: what was known is kept, and nothing moves because we lost sight. */
 import assert from "node:assert/strict";
-import * as v from "valibot";
 import { linkBetween } from "../../lab/frr/topology.ts";
 import { applyLinkFacts, withController } from "./controller.ts";
-import { during, labTest, until } from "./lab.ts";
+import { during, labTest, LONG, until } from "./lab.ts";
 import { walkLabels } from "./routers.ts";
 import { changesPath, PCUPD } from "./wire.ts";
 
@@ -25,14 +24,13 @@ labTest(
           return (await api.status()).tedFrozenSince !== undefined;
         });
         await driver.cutLink(link);
-        await during(8, async () => {
+        await during(LONG ? 600 : 8, async () => {
           assert.equal(await state(), "up");
           assert.equal((await api.status()).linksUp, driver.network.links.length * 2);
         });
         assert.deepEqual(wire().slice(before).filter(changesPath), []);
-        const { alarms } = v.parse(Alarms, await api.call("GET", "/v1/alarms"));
-        const active = alarms.filter((alarm) => alarm.active);
-        assert.equal(active.length, 1, JSON.stringify(active));
+        const alarms = await api.alarms();
+        assert.equal(alarms.length, 1, JSON.stringify(alarms));
         await driver.respawn(speaker, "bgpd");
         await until("packets avoid the cut link", async () => {
           return (await walkLabels(driver, "r1", [2110])).join(" ") === "r1 r2 r3 r4";
@@ -59,9 +57,3 @@ const byAdjacencies = {
     { preference: 100, dynamic: { metric: "delay", segments: { prefer: "adjacency" } } },
   ],
 };
-const Alarms = v.object({
-  alarms: v.optional(
-    v.array(v.object({ kind: v.string(), active: v.optional(v.boolean(), false) })),
-    [],
-  ),
-});

@@ -219,6 +219,20 @@ export async function addPce(
   await driver.vtysh(router, ...path, ...pceLines(pce), ...peerLines([pce]), "end");
 }
 
+/** How long the router waits for an answer and keeps the lists of a PCE that is gone; it is as
+ * configured again with a new pathd. */
+export async function setPcepTimers(
+  driver: Driver,
+  router: string,
+  requestSeconds: number,
+  sessionTimeoutSeconds: number,
+): Promise<void> {
+  const path = ["configure terminal", "segment-routing", "traffic-eng", "pcep"];
+  const timer = `timer pcep-request ${requestSeconds} ` +
+    `session-timeout-interval ${sessionTimeoutSeconds} delegation-timeout 2`;
+  await driver.vtysh(router, ...path, "pce-config COMMON", timer, "end");
+}
+
 /** The configured part of segment routing, as FRR would write it to its file. */
 export async function readConfiguration(driver: Driver, router: string): Promise<string> {
   const text = await driver.vtysh(router, "show running-config pathd");
