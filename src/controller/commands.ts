@@ -93,6 +93,7 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
 
 /** In the audit, for what changes nothing that is stored. */
 function written(t: Turn, by: string, action: string, subject: string, reply?: Reply, after = "") {
+  if (by === STOPPING) return reply; // the end of the program is no change
   store(t, [audit(t, { by, action, subject, before: "", after })]);
   return reply;
 }
@@ -246,3 +247,6 @@ function exists(t: Turn, kind: Intent["kind"], name: string): boolean {
       return nodeFacts.has(name);
   }
 }
+
+/** Who resets the sessions when the program ends. */
+export const STOPPING = "stopping";

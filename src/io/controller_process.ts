@@ -118,8 +118,13 @@ export async function startController(
     reconfigure(next) {
       current = next;
       loop.enqueue({ on: "configured", config: next.core });
-      unfollow();
-      unfollow = followAlarms(loop, alarmTargets(next.edge), log);
+      try {
+        const others = alarmTargets(next.edge);
+        unfollow();
+        unfollow = followAlarms(loop, others, log);
+      } catch (error) {
+        log.say("error", "alarms", `${error instanceof Error ? error.message : error}; as before`);
+      }
     },
     async stop() {
       unwatch();
