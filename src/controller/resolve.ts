@@ -99,6 +99,7 @@ function dynamicSpec(t: Turn, path: DynamicPath): DynamicSpec | string {
     excludeLinks: excluded.links,
     excludeRouters: excluded.routers,
     excludeSrlgs: excluded.srlgs,
+    ...(path.dataplane === "rsvp-te" && { signalled: true }),
     preferAdjacency: path.segments.prefer === "adjacency",
     protectedAdjacencies: path.segments.protectedAdjacencies,
   };

@@ -2,7 +2,7 @@
  * LSPs that routers delegate: half of all production. Each has an intent of origin "router", read from what the router
  * reports, and is computed, kept and explained like any other (RFC 8231 §5.7). Holding one silently would be the worst.
  */
-import { formatAddress } from "../lib/address.ts";
+import { formatAddress, parseAddress } from "../lib/address.ts";
 import {
   type Hop,
   type Metric as WireMetric,
@@ -14,14 +14,15 @@ import type { Lsp, Policy } from "../policy/records.ts";
 import { enter, forgetPolicy, indexPaths, leave } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
-import type { Installation } from "./pcep/express.ts";
+import { type Installation, RSVP_TE, SR_MPLS } from "./pcep/express.ts";
 import { note, touch, type Turn } from "./turn.ts";
 
 /** An LSP that is not ours: makes, renews or drops the policy that stands for its delegation. */
 export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: StateReport): void {
   if (!report.delegate) return;
   const endpoint = lsp.destination;
-  if (endpoint === "" || report.pathSetupType !== SR_MPLS) {
+  const known = lsp.setupType === SR_MPLS || (lsp.setupType === RSVP_TE && isIpv4Text(endpoint));
+  if (endpoint === "" || !known) {
     note(t, {
       severity: "warning",
       kind: "delegationNotUnderstood",
@@ -29,7 +30,9 @@ export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: State
       title: `${router.name} delegated ${lsp.name}, and Cairn cannot compute it.`,
       detail: endpoint === ""
         ? "Its report names no endpoint."
-        : `Its path setup type is ${report.pathSetupType}; only SR-MPLS is computed yet.`,
+        : lsp.setupType === RSVP_TE
+        ? "It is an RSVP-TE LSP without an IPv4 endpoint."
+        : `Its path setup type is ${lsp.setupType}; SR-MPLS and RSVP-TE are computed.`,
     });
     return;
   }
@@ -116,7 +119,7 @@ export function forgetRouterPolicy(t: Turn, policy: Policy): void {
 }
 
 /** What the objects of a report or a request ask of a path (RFC 5440 §7.7, §7.8, §7.11). */
-export function constraintsOf(t: Turn, asked: PathAttributes): {
+export function constraintsOf(t: Turn, asked: PathAttributes, setupType: number): {
   readonly path: DynamicPath;
   readonly bandwidthBps: number;
   readonly priority: { readonly setup: number; readonly hold: number };
@@ -133,7 +136,7 @@ export function constraintsOf(t: Turn, asked: PathAttributes): {
       include: (asked.iro ?? []).flatMap((h) => waypoint(t, h)),
       exclude: [],
       sidAlgorithm: 0,
-      dataplane: "sr-mpls",
+      dataplane: setupType === RSVP_TE ? "rsvp-te" : "sr-mpls",
       segments: { prefer: "node", protectedAdjacencies: "prefer" },
     },
     bandwidthBps: bandwidth?.kind === "requested" ? bandwidth.bytesPerSecond * 8 : 0,
@@ -142,7 +145,7 @@ export function constraintsOf(t: Turn, asked: PathAttributes): {
 }
 
 function routerIntent(t: Turn, router: Router, lsp: Lsp, report: StateReport): PolicyIntent {
-  const { path, bandwidthBps, priority } = constraintsOf(t, report);
+  const { path, bandwidthBps, priority } = constraintsOf(t, report, lsp.setupType);
   return {
     kind: "Policy",
     name: `${router.name}/${lsp.name}`,
@@ -155,6 +158,7 @@ function routerIntent(t: Turn, router: Router, lsp: Lsp, report: StateReport): P
     adminUp: true,
     labels: {},
     candidatePaths: [{ preference: lsp.preference ?? 100, path }],
+    ...(report.lspa?.localProtection && { localProtection: true }),
   };
 }
 
@@ -228,7 +232,7 @@ const words = (intent: PolicyIntent) => {
   const path = intent.candidatePaths[0]!.path;
   return path.type === "dynamic" ? path.metric : "";
 };
-const SR_MPLS = 1;
+const isIpv4Text = (text: string) => typeof parseAddress(text) === "number";
 /** Lanes of routers' own LSPs are numbered beyond what a discriminator can be. */
 const FIRST_ROUTER_LANE = 2 ** 32;
 /** METRIC types (RFC 5440 §7.8, RFC 8233 §3): what a path can be made small in. */

@@ -58,7 +58,7 @@ export function lspRow(r: Reading, id: number): LspRow | undefined {
     setupType: SETUP_TYPES[lsp.setupType] ?? "other",
     source: lsp.source,
     destination: lsp.destination,
-    labels: lsp.labels ?? [],
+    labels: lsp.setupType === 0 ? [] : lsp.labels ?? [],
     hops: lsp.hops,
     bindingSids: lsp.bindingSids,
     srpId: lsp.srpId,

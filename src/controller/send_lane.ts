@@ -5,6 +5,7 @@ import type { Profile } from "../pcep/profiles/profile.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
+import { isSignalled } from "../policy/signalled.ts";
 import { attemptsWith } from "../policy/reconcile.ts";
 import { recordSent } from "./history.ts";
 import { errandOf } from "./guards.ts";
@@ -14,7 +15,10 @@ import {
   deleteMessage,
   emptyUpdate,
   hop,
+  hopOf,
   refusal,
+  RSVP_TE,
+  SR_MPLS,
   takeOverMessage,
   updateMessage,
 } from "./pcep/express.ts";
@@ -90,7 +94,9 @@ function messageFor(
   if (kind === "delete") return deleteMessage(srpId, id!);
   if (kind === "takeOver") return takeOverMessage(srpId, id!);
   if (kind === "return") return returnMessage(profile, policy, srpId, id!, lsp!);
-  if (wanted.is !== "list") return emptyUpdate(srpId, id!, true, []);
+  const setupType = isSignalled(policy.intent) ? RSVP_TE : SR_MPLS;
+  if (wanted.is !== "list") return emptyUpdate(srpId, id!, true, [], setupType);
+  if (kind === "create" && setupType === RSVP_TE) return "Cairn makes no RSVP-TE LSPs yet.";
   if (kind === "create" && !session.instantiates) {
     return `${router.name} does not let a PCE create LSPs (no I flag in its Open).`;
   }
@@ -115,6 +121,8 @@ function messageFor(
       ? [{ weight: wanted.weight ?? 1, segments: wanted.segments }, ...wanted.more]
       : [{ weight: 1, segments: wanted.segments }],
     ...asked(policy),
+    setupType,
+    localProtection: policy.intent.localProtection ?? false,
     bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,
     priority: policy.intent.priority,
     bindingSid: policy.intent.bindingSid,
@@ -131,17 +139,20 @@ function returnMessage(
   id: PlspId,
   lsp: Lsp,
 ): Message | string {
-  if (profile.returnDelegation !== "currentEro") return emptyUpdate(srpId, id, false, []);
+  const { setupType } = lsp;
+  if (profile.returnDelegation !== "currentEro") {
+    return emptyUpdate(srpId, id, false, [], setupType);
+  }
   const labels = lsp.labels ?? [];
-  if (labels.includes(-1)) {
+  if (labels.includes(-1) || lsp.more?.length) {
     return "Its list has hops that Cairn cannot repeat, so it cannot be handed back unchanged.";
   }
   const computed = policy.paths[0]?.computed?.result;
   const known = computed?.ok && sameLists(lsp, { labels: computed.segments.map((s) => s.label) });
   const hops = known
     ? computed.segments.map((s) => hop(s))
-    : labels.map((label) => ({ kind: "sr", loose: false, label } as const));
-  return emptyUpdate(srpId, id, false, hops);
+    : labels.map((label) => hopOf(label, setupType));
+  return emptyUpdate(srpId, id, false, hops, setupType);
 }
 
 /** What is remembered of the lists that a message said. */

@@ -19,6 +19,7 @@ import { type Plan, Planner, type Refusal, sum } from "./planner.ts";
 import { remedyFor } from "./remedy.ts";
 import { edgeName, routerName, type Snapshot } from "./snapshot.ts";
 import { computeLists } from "./several_lists.ts";
+import { signalledPath } from "./signalled.ts";
 import { distanceTo } from "./trees.ts";
 import type { Asked } from "./view.ts";
 import { walk } from "./walk.ts";
@@ -99,6 +100,12 @@ function computeDynamic(
     via: spec.include.filter((router, i) => router !== [job.headend, ...spec.include][i]),
     mostLabels: Math.min(job.maximumLabels, spec.bounds.segments ?? Infinity),
   };
+  if (spec.signalled) {
+    const way = planner.way(asked, task, job.current);
+    const sums = (path: readonly number[]) => sumsOf(planner.of.metrics, path);
+    if (way.ok) return signalledPath(planner, { job, asked, task, way, sums });
+    return refuse(job, way.reason, refusalWords(planner.of, task, way));
+  }
   const result = freshPath(planner, jobs, job, asked, task);
   if (!job.installed) return result;
   const stands = planner.stands(asked, task, job.installed);

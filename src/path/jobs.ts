@@ -49,6 +49,8 @@ export interface DynamicSpec {
   readonly excludeLinks: readonly number[];
   readonly excludeRouters: readonly number[];
   readonly excludeSrlgs: readonly number[];
+  /** By strict hops, without labels: RSVP-TE. */
+  readonly signalled?: boolean;
   readonly preferAdjacency: boolean;
   readonly protectedAdjacencies: "prefer" | "only" | "never";
   /** `avoid`: packets take one path only, no equal-cost branches. */

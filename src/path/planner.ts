@@ -26,6 +26,13 @@ export interface Plan {
   /** What the cheapest path would cost, if it could not be had. */
   readonly cheapest: number | undefined;
 }
+/** A path without a list. */
+export interface Way {
+  readonly ok: true;
+  readonly path: readonly number[]; // edges
+  readonly cost: number;
+  readonly view: View;
+}
 export interface Refusal {
   readonly ok: false;
   readonly reason: Extract<
@@ -81,6 +88,27 @@ export class Planner {
       kind === "adjacency" ? [edge] : this.branch(from, to)
     );
     return { ...judged, ok: true, path, view, cheapest: undefined };
+  }
+
+  /** The path alone, for what is signalled hop by hop. */
+  way(asked: Asked, task: Task, current: readonly number[] = []): Way | Refusal {
+    const { view } = this.#viewOf(asked);
+    this.work += this.of.nodes;
+    const cheapest = this.#path(view, task);
+    if ("ok" in cheapest) return cheapest;
+    const path = this.#current(view, task, current, cheapest) ?? cheapest;
+    return { ok: true, path, cost: costOf(view, path), view };
+  }
+
+  /** Such a path as it would be found now; undefined: a link is not there, or it is not as asked. */
+  wayOn(asked: Asked, task: Task, path: readonly number[]): Way | undefined {
+    const { view } = this.#viewOf(asked);
+    const keeps = path.every((edge) => view.allowed[edge]) &&
+      boundedMetrics(view).every((name) =>
+        sum(path, this.of.metrics[name]) <= boundOf(view.asked.spec, name)
+      );
+    if (!keeps || this.of.to[path[path.length - 1] ?? -1] !== task.endpoint) return undefined;
+    return { ok: true, path, cost: costOf(view, path), view };
   }
 
   #list(spans: Spans, task: Task): Found<Step> {

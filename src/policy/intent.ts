@@ -30,6 +30,8 @@ export interface PolicyIntent {
   readonly reoptimize?: Reoptimize;
   readonly labels: Readonly<Record<string, string>>;
   readonly candidatePaths: readonly CandidatePathIntent[];
+  /** A router asked for it with an LSP of its own, and is told so again (L of LSPA, RFC 5440 §7.11). */
+  readonly localProtection?: boolean;
 }
 export interface Reoptimize {
   readonly intervalSeconds: number;

@@ -146,7 +146,9 @@ export interface Lsp {
   ownPath?: number;
   /** LSP-ID of the newest way, where it is signalled (RSVP-TE). */
   lspId?: number;
-  /** undefined: the report said nothing of the path. A hop that is no label shows as −1. */
+  /** Of an RSVP-TE LSP: what is signalled for it, the newest last; two while it moves. */
+  instances?: readonly LspInstance[];
+  /** undefined: nothing was said of the path. A hop that is no label shows as −1; of RSVP-TE: IPv4 hops as numbers. */
   labels?: readonly number[];
   /** Share of that list, and the others, where the router reports several. */
   weight?: number;
@@ -161,4 +163,11 @@ export interface Lsp {
   policy?: number;
   lane?: number;
   heldByUs: boolean; // delegated to us in this session
+}
+/** One LSP-ID of an RSVP-TE LSP. */
+export interface LspInstance {
+  readonly lspId: number;
+  readonly operState: OperState;
+  readonly labels?: readonly number[]; // its hops, as numbers
+  readonly hops: readonly string[];
 }

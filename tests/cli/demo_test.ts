@@ -1,6 +1,6 @@
 /** The demo from end to end, driven by the command line, and its journal replayed. */
 import assert from "node:assert/strict";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { withDemo } from "./demo.ts";

@@ -51,9 +51,12 @@ export interface Installation {
   readonly bindingSid: "auto" | number | undefined;
   /** A candidate path of ours; what a router delegated keeps the association it has. */
   readonly associated: boolean;
+  /** PATH-SETUP-TYPE (RFC 8408): updates of RSVP-TE LSPs that routers delegate are of theirs. */
+  readonly setupType: number;
+  readonly localProtection: boolean; // L of LSPA, as the router asked
 }
 
-const SR_MPLS = 1; // PATH-SETUP-TYPE (RFC 8664 §4.2)
+export const RSVP_TE = 0, SR_MPLS = 1; // PATH-SETUP-TYPE (RFC 8408 §4, RFC 8664 §4.2)
 const PCEP_ORIGIN = 10; // protocol origin of a candidate path (RFC 9862 §4.2.2)
 const SR_POLICY_ASSOCIATION = 6; // RFC 9862 §4.2
 const CISCO = 9;
@@ -82,7 +85,7 @@ export function updateMessage(i: Installation, plspId: PlspId): Message {
     ...attributes(i),
     plspId,
     srpId: i.srpId,
-    pathSetupType: SR_MPLS,
+    pathSetupType: i.setupType,
     delegate: true,
     adminUp: true,
     bindingSids: bindingSids(i),
@@ -112,13 +115,14 @@ export function emptyUpdate(
   plspId: PlspId,
   delegate: boolean,
   ero: readonly Hop[],
+  setupType: number,
 ): Message {
   const update: UpdateRequest = {
     ...PLAIN_LSP,
     ...NO_ATTRIBUTES,
     plspId,
     srpId,
-    pathSetupType: SR_MPLS,
+    pathSetupType: setupType,
     delegate,
     adminUp: true,
     ero,
@@ -151,8 +155,17 @@ export function refusal(profile: Profile, endpoint: string): string | undefined 
   return undefined;
 }
 
+/** A hop by its number alone, as it was reported: a label, or of RSVP-TE an IPv4 address. */
+export const hopOf = (number: number, setupType: number): Hop =>
+  setupType === RSVP_TE
+    ? { kind: "ipv4", loose: false, address: number, prefixLength: 32, attributes: 0 }
+    : { kind: "sr", loose: false, label: number };
+
 /** A segment with its label and what it stands for: some routers need the address of the first hop. */
 export function hop(segment: Segment): Hop {
+  if (segment.type === "hop") { // RFC 3209 §4.3.3.2
+    return hopOf(segment.label, RSVP_TE);
+  }
   const local = parseAddress(segment.address);
   const remote = segment.remoteAddress === undefined
     ? undefined
@@ -196,7 +209,7 @@ function attributes(i: Installation): PathAttributes {
           ...i.affinity,
           setupPriority: i.priority.setup,
           holdingPriority: i.priority.hold,
-          localProtection: false,
+          localProtection: i.localProtection,
           tlvs: [],
         },
       }

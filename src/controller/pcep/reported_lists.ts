@@ -13,7 +13,8 @@ export function takePath(lsp: Lsp, report: StateReport): void {
   if (report.ero === undefined) return;
   delete lsp.weight;
   delete lsp.more;
-  Object.assign(lsp, reportedLists(report, report.ero));
+  if (lsp.setupType === RSVP_TE) lsp.labels = report.ero.map(addressOf);
+  else Object.assign(lsp, reportedLists(report, report.ero));
   lsp.hops = report.ero.map(hopWords);
 }
 
@@ -31,3 +32,20 @@ function weightOf(list: SegmentList): number {
   const tlv = list.tlvs.find(({ kind }) => kind === "multipathWeight");
   return tlv?.kind === "multipathWeight" ? tlv.value : 1;
 }
+
+/**
+ * RFC 8408 §4: without the TLV it is RSVP-TE. But a report without an SRP has no place for the TLV: then the hops say it,
+ * or what was reported before.
+ */
+export function setupTypeOf(lsp: Lsp, report: StateReport): number {
+  if (report.pathSetupType !== RSVP_TE) return report.pathSetupType;
+  const kind = report.ero?.[0]?.kind;
+  if (kind === "sr") return SR_MPLS;
+  if (kind === "srv6") return SRV6;
+  return kind === undefined ? lsp.setupType : RSVP_TE;
+}
+
+/** A strict hop of RSVP-TE by its address as a number; −1: another kind of hop. */
+const addressOf = (hop: Hop): number =>
+  hop.kind === "ipv4" && !hop.loose && hop.prefixLength === 32 ? hop.address : -1;
+const RSVP_TE = 0, SR_MPLS = 1, SRV6 = 3;

@@ -17,7 +17,8 @@ import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../route
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
 import { acknowledge, acknowledgeReply, judgeCreation, judgeErrorCode } from "./answers.ts";
-import { takePath } from "./reported_lists.ts";
+import { endsInstance, isOlder, noteInstance } from "./lsp_instances.ts";
+import { setupTypeOf, takePath } from "./reported_lists.ts";
 import type { PcepSessionState } from "./session.ts";
 
 /** One LSP of a PCRpt; the session belongs to `router`. */
@@ -30,12 +31,13 @@ export function takeReport(
   const name = report.symbolicPathName ?? nameByPlspId(t, session, report.plspId);
   const lsp = record(t, router, name);
   if (report.remove) {
-    if (isReplaced(lsp, report)) return; // only the old way of a move is gone
+    if (endsInstance(lsp, report)) return instanceEnded(t, router, lsp);
     const removed = acknowledge(t, session, lsp, report);
     removeLsp(t, lsp);
     if (removed) markLane(t, router.id, removed.discriminator);
     return;
   }
+  if (isOlder(lsp, report, session.connection)) return; // its successor is what counts
   update(t, session, lsp, report);
   bindLsp(t, router, lsp);
   const answered = acknowledge(t, session, lsp, report);
@@ -145,6 +147,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   if (up) delete lsp.downSince;
   else if (report.operState === "down") lsp.downSince ??= t.at;
   takePlspId(t, session, lsp, report.plspId);
+  const before = lsp.session;
   lsp.session = session.connection ?? 0;
   lsp.stale = false;
   lsp.operState = report.operState;
@@ -152,7 +155,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   lsp.delegated = report.delegate;
   lsp.heldByUs = report.delegate;
   lsp.createFlag = report.create;
-  lsp.setupType = report.pathSetupType;
+  lsp.setupType = setupTypeOf(lsp, report);
   lsp.srpId = report.srpId;
   lsp.reportedAt = t.at;
   const ids = report.lspIdentifiers;
@@ -164,6 +167,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   const ownPath = ownPathIn(t, policy?.candidatePath);
   Object.assign(lsp, given({ color, preference: policy?.preference, ownPath }));
   takePath(lsp, report);
+  noteInstance(lsp, report, before);
   lsp.bindingSids = report.bindingSids.map((b) =>
     "label" in b ? String(b.label) : "sid" in b ? b.sid : "any"
   );
@@ -194,10 +198,11 @@ function ownPathIn(t: Turn, id: CandidatePathId | undefined): number | undefined
   return id.originator === parseAddress(address) ? id.discriminator : undefined;
 }
 
-/** An RSVP-TE LSP has two LSP-IDs while it moves; the end of the old one is not the end of the LSP (rules I.17). */
-function isReplaced(lsp: Lsp, report: StateReport): boolean {
-  const lspId = report.lspIdentifiers?.lspId ?? 0;
-  return lspId !== 0 && (lsp.lspId ?? 0) !== 0 && lspId !== lsp.lspId;
+/** One of its instances is gone; the LSP stays. */
+function instanceEnded(t: Turn, router: Router, lsp: Lsp): void {
+  touch(t, "lsp", lsp.id);
+  if (lsp.policy !== undefined) touch(t, "policy", lsp.policy);
+  if (lsp.lane !== undefined) markLane(t, router.id, lsp.lane);
 }
 
 function removeLsp(t: Turn, lsp: Lsp): void {

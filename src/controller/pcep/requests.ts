@@ -35,7 +35,7 @@ export function computeAnswer(
 ): void {
   const { endpoints, requestId, pathSetupType } = request;
   if (!endpoints) return;
-  const { path, bandwidthBps, priority } = constraintsOf(t, request);
+  const { path, bandwidthBps, priority } = constraintsOf(t, request, pathSetupType);
   const intent: PolicyIntent = {
     kind: "Policy",
     name: "",
