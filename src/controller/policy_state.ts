@@ -35,7 +35,7 @@ export function laneStanding(t: Readable, lane: Lane): Standing {
   const up = lsp && (lsp.operState === "up" || lsp.operState === "active");
   const same = lsp && wanted?.is === "list" && sameLists(lsp, wanted);
   if (lsp && up && same && !lsp.stale) {
-    const but = wanted.but ? ` ${wanted.but}` : "";
+    const but = [wanted.but, lane.rests].flatMap((words) => words ? [` ${words}`] : []).join("");
     return { state: "up", verdict: `Up: the router reports exactly what is wanted.${but}` };
   }
   if (lane.held) {

@@ -86,6 +86,7 @@ function endOfSync(t: Turn, session: PcepSessionState): void {
   const grace = t.s.config.safety.syncGraceSeconds ?? session.profile.syncGraceSeconds;
   session.readyAt = t.at + grace * 1e6;
   armAt(t, `ready ${session.id}`, session.readyAt);
+  markRouter(t, routerOf(t, session)); // what it waits for is another thing now
   touch(t, "router", session.router ?? -1);
 }
 

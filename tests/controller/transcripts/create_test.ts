@@ -66,8 +66,7 @@ transcript(
   cairn: PCInitiate gold on {first}
   router: PCRpt gold active D C on {first} answers
   policy gold: up
-  link: fail lyon--rome
-  after 5 s
+  operator: apply around
   cairn: PCUpd gold on {second}
   router: PCRpt gold goingUp D C on {first} answers
   router: PCRpt gold down D C on {first} error=4
@@ -140,8 +139,7 @@ transcript(
   router: end of sync
   after 5 s
   policy gold: up
-  link: fail lyon--rome
-  after 5 s
+  operator: apply around
   # the ladder holds that it is another SRP-ID than before
   cairn: PCUpd gold on {second}
   router: PCRpt gold goingUp D C S on {second} answers
@@ -181,8 +179,7 @@ transcript(
   operator: apply gold
   cairn: PCInitiate gold on {first}
   router: PCRpt gold active D C on {first} answers
-  link: fail lyon--rome
-  after 5 s
+  operator: apply around
   cairn: PCUpd gold on {second}
   # said before it read the update
   router: PCRpt gold down D C on {first}

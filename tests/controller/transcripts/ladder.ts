@@ -13,12 +13,12 @@ import type { MessageKind, StateReport } from "../../../src/pcep/codec/message.t
 import { errorMessage, type Message } from "../../../src/pcep/codec/message.ts";
 import type { Command } from "../../../src/controller/command.ts";
 import type { Intent } from "../../../src/policy/intent.ts";
-import { FIVE, policy, row } from "../simulation.ts";
+import { dynamic, FIVE, policy, row } from "../simulation.ts";
 import { labelsOf, reportOf } from "./report_words.ts";
 import { Scripted, type ScriptOptions } from "./scripted.ts";
 
 export interface LadderOptions extends ScriptOptions {
-  readonly documents?: Readonly<Record<string, Intent>>; // gold is always there
+  readonly documents?: Readonly<Record<string, Intent>>; // gold and around are always there
 }
 
 /** One test: the transcript is played from a calm network of which paris is the scripted router. */
@@ -52,7 +52,12 @@ export class Ladder {
 
   constructor(options: LadderOptions) {
     this.#script = new Scripted(options);
-    this.#documents = { gold: policy(), ...options.documents };
+    const around = dynamic({ exclude: [{ router: "lyon" }] });
+    this.#documents = {
+      gold: policy(),
+      around: policy({ candidatePaths: [around] }), // gold on another list
+      ...options.documents,
+    };
   }
 
   play(line: string): void {
@@ -77,7 +82,7 @@ export class Ladder {
       return assert.deepEqual(this.#script.heard.map((m) => this.#words(m)), []);
     }
     const message = this.#script.heard.shift();
-    assert.ok(message, `Cairn said nothing, expected ${expected}`);
+    assert.ok(message, `Cairn said nothing, expected ${expected}${this.#standings()}`);
     const words = this.#words(message), unknown = /\{(\w+)\}$/.exec(expected)?.[1];
     if (unknown === undefined || this.#lists.has(unknown)) {
       assert.equal(words, this.#filled(expected));
@@ -92,6 +97,11 @@ export class Ladder {
     this.#answers = srpId;
   }
 
+  #standings(): string {
+    const { view } = this.#script.sim;
+    const rows = [...view.ids("policy")].map((id) => view.row("policy", id)!);
+    return rows.map(({ name, state, verdict }) => `\n${name} is ${state}: ${verdict}`).join("");
+  }
   /** `{first}`: the list that Cairn says there, another one than those with other names. */
   #bind(name: string, words: string, expected: string): void {
     assert.equal(words.slice(0, expected.length), expected);

@@ -1,5 +1,4 @@
 /** What a router refuses, by kind: again later, when something changes, made anew, hands off, or never (rules I.3, I.10). */
-import { dynamic, policy } from "../simulation.ts";
 import { transcript } from "./ladder.ts";
 
 const START = `
@@ -43,13 +42,7 @@ transcript(
 
 transcript(
   "I.10 a list that will not do (10/14): nothing until another list is wanted",
-  {
-    documents: {
-      around: policy({
-        candidatePaths: [dynamic({ metric: "igp", exclude: [{ router: "lyon" }] })],
-      }),
-    },
-  },
+  {},
   `${START}
   router: PCErr 10/14 answers
   policy gold: failed "unknown SID"
@@ -101,8 +94,7 @@ transcript(
   "I.6 the router does not know the LSP any more (19/3): it is made anew, by its name",
   {},
   `${UP}
-  link: fail lyon--rome
-  after 5 s
+  operator: apply around
   cairn: PCUpd gold on {second}
   router: PCErr 19/3 answers
   cairn: PCInitiate gold on {second}
@@ -117,8 +109,7 @@ transcript(
   "I.7 not delegated, says the router (19/1): hands off until it reports D=1",
   {},
   `${UP}
-  link: fail lyon--rome
-  after 5 s
+  operator: apply around
   cairn: PCUpd gold on {second}
   router: PCErr 19/1 answers
   policy gold: held "Held elsewhere"

@@ -34,8 +34,7 @@ transcript(
   after 60 min
   cairn: nothing
   # until something else is wanted
-  link: fail lyon--rome
-  after 5 s
+  operator: apply around
   cairn: PCUpd gold on {second}
   router: PCRpt gold active D C on {second} answers
   policy gold: up
