@@ -2,7 +2,7 @@
  * Calls that ask the core for something: create, update, delete, apply, compute, mode, freeze, reset. Messages become
  * documents, documents become intents (documents.ts), and the core's refusals become errors with fields.
  */
-import { type JsonObject, type JsonValue, toJson } from "@bufbuild/protobuf";
+import { type JsonObject, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Kind } from "../controller/view.ts";
 import { AdminService } from "../gen/cairn/v1/admin_pb.ts";

@@ -14,7 +14,8 @@ import type { Lsp, Policy } from "../policy/records.ts";
 import { enter, forgetPolicy, indexPaths, leave } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
-import { type Installation, RSVP_TE, SR_MPLS } from "./pcep/express.ts";
+import type { Installation } from "./pcep/express.ts";
+import { RSVP_TE, SR_MPLS } from "./pcep/hops.ts";
 import { note, touch, type Turn } from "./turn.ts";
 
 /** An LSP that is not ours: makes, renews or drops the policy that stands for its delegation. */

@@ -14,14 +14,11 @@ import {
   createMessage,
   deleteMessage,
   emptyUpdate,
-  hop,
-  hopOf,
   refusal,
-  RSVP_TE,
-  SR_MPLS,
   takeOverMessage,
   updateMessage,
 } from "./pcep/express.ts";
+import { hop, hopOf, RSVP_TE, SR_MPLS } from "./pcep/hops.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { sendChange, takeSrpId } from "./pcep/outgoing.ts";
 import { ANSWER_WITHIN, currentLsp } from "./reconcile_lanes.ts";

@@ -20,6 +20,7 @@ import {
 } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import type { Segment } from "../../path/jobs.ts";
+import { hop, SR_MPLS } from "./hops.ts";
 
 export interface Installation {
   readonly profile: Profile;
@@ -56,7 +57,6 @@ export interface Installation {
   readonly localProtection: boolean; // L of LSPA, as the router asked
 }
 
-export const RSVP_TE = 0, SR_MPLS = 1; // PATH-SETUP-TYPE (RFC 8408 §4, RFC 8664 §4.2)
 const PCEP_ORIGIN = 10; // protocol origin of a candidate path (RFC 9862 §4.2.2)
 const SR_POLICY_ASSOCIATION = 6; // RFC 9862 §4.2
 const CISCO = 9;
@@ -153,38 +153,6 @@ export function refusal(profile: Profile, endpoint: string): string | undefined 
     return `${profile.title} does not take IPv6 endpoints; name an IPv4 one.`;
   }
   return undefined;
-}
-
-/** A hop by its number alone, as it was reported: a label, or of RSVP-TE an IPv4 address. */
-export const hopOf = (number: number, setupType: number): Hop =>
-  setupType === RSVP_TE
-    ? { kind: "ipv4", loose: false, address: number, prefixLength: 32, attributes: 0 }
-    : { kind: "sr", loose: false, label: number };
-
-/** A segment with its label and what it stands for: some routers need the address of the first hop. */
-export function hop(segment: Segment): Hop {
-  if (segment.type === "hop") { // RFC 3209 §4.3.3.2
-    return hopOf(segment.label, RSVP_TE);
-  }
-  const local = parseAddress(segment.address);
-  const remote = segment.remoteAddress === undefined
-    ? undefined
-    : parseAddress(segment.remoteAddress);
-  const sr = { kind: "sr", loose: false, label: segment.label } as const;
-  if (local === undefined) return sr;
-  if (segment.type === "node") {
-    return isIpv4(local)
-      ? { ...sr, nai: { kind: "ipv4Node", node: local } }
-      : { ...sr, nai: { kind: "ipv6Node", node: local } };
-  }
-  if (remote === undefined) return sr;
-  if (isIpv4(local) && isIpv4(remote)) {
-    return { ...sr, nai: { kind: "ipv4Adjacency", local, remote } };
-  }
-  if (!isIpv4(local) && !isIpv4(remote)) {
-    return { ...sr, nai: { kind: "ipv6Adjacency", local, remote } };
-  }
-  return sr;
 }
 
 function attributes(i: Installation): PathAttributes {

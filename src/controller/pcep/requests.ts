@@ -20,7 +20,7 @@ import { constraintsOf } from "../router_policies.ts";
 import { findRouter, wordsOf } from "../routers.ts";
 import type { Purpose, Router } from "../state.ts";
 import { armAt, touch, type Turn } from "../turn.ts";
-import { hop } from "./express.ts";
+import { hop } from "./hops.ts";
 import { say, sendChange } from "./outgoing.ts";
 import type { ForgottenList } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";

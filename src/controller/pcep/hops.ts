@@ -1,0 +1,38 @@
+/** Segments of the domain as hops of an ERO. */
+import { isIpv4, parseAddress } from "../../lib/address.ts";
+import type { Hop } from "../../pcep/codec/message.ts";
+import type { Segment } from "../../path/jobs.ts";
+
+export const RSVP_TE = 0, SR_MPLS = 1; // PATH-SETUP-TYPE (RFC 8408 §4, RFC 8664 §4.2)
+
+/** A hop by its number alone, as it was reported: a label, or of RSVP-TE an IPv4 address. */
+export const hopOf = (number: number, setupType: number): Hop =>
+  setupType === RSVP_TE
+    ? { kind: "ipv4", loose: false, address: number, prefixLength: 32, attributes: 0 }
+    : { kind: "sr", loose: false, label: number };
+
+/** A segment with its label and what it stands for: some routers need the address of the first hop. */
+export function hop(segment: Segment): Hop {
+  if (segment.type === "hop") { // RFC 3209 §4.3.3.2
+    return hopOf(segment.label, RSVP_TE);
+  }
+  const local = parseAddress(segment.address);
+  const remote = segment.remoteAddress === undefined
+    ? undefined
+    : parseAddress(segment.remoteAddress);
+  const sr = { kind: "sr", loose: false, label: segment.label } as const;
+  if (local === undefined) return sr;
+  if (segment.type === "node") {
+    return isIpv4(local)
+      ? { ...sr, nai: { kind: "ipv4Node", node: local } }
+      : { ...sr, nai: { kind: "ipv6Node", node: local } };
+  }
+  if (remote === undefined) return sr;
+  if (isIpv4(local) && isIpv4(remote)) {
+    return { ...sr, nai: { kind: "ipv4Adjacency", local, remote } };
+  }
+  if (!isIpv4(local) && !isIpv4(remote)) {
+    return { ...sr, nai: { kind: "ipv6Adjacency", local, remote } };
+  }
+  return sr;
+}
