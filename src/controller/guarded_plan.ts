@@ -9,7 +9,7 @@ import type { PathResult } from "../path/jobs.ts";
 import { resolvePath } from "./resolve.ts";
 import type { Purpose } from "./state.ts";
 import { end, hold, limitsOf } from "./ted_guard.ts";
-import type { Turn } from "./turn.ts";
+import { armAt, type Turn } from "./turn.ts";
 
 /** Before its jobs are made: true when it is not computed now. */
 export function putAside(t: Turn, policy: Policy): boolean {
@@ -26,7 +26,7 @@ export function keepsResult(t: Turn, policy: Policy): boolean {
   if (guards.accepted.has(policy.id) || !hadPath(policy) || !isGuarded(t)) return false;
   if (!hasNoNames(t, policy)) return false;
   guards.probes?.delete(policy.id);
-  guards.pathless.set(policy.id, t.at);
+  addPathless(t, policy);
   return true;
 }
 
@@ -54,7 +54,7 @@ function counts(t: Turn, policy: Policy, hasPath: boolean): boolean {
   if (guards.accepted.delete(id)) return true;
   if (!guards.hold) {
     if (hasPath || !hadPath(policy) || isFresh(policy) || !isGuarded(t)) return true;
-    guards.pathless.set(id, t.at);
+    addPathless(t, policy);
     return false;
   }
   if (guards.probes?.delete(id)) {
@@ -84,7 +84,7 @@ export function judgeWave(t: Turn): boolean {
     if (excessOfPaths(t) === undefined) end(t, "The topology is back.", false);
     return guards.hold === undefined;
   }
-  if (first === undefined || (!over && t.at < first + LONGEST_WAVE)) return false;
+  if (first === undefined || !isWaveOver(t, over, first)) return false;
   forgetBefore(guards.losses, t.at - limitsOf(t).windowMicroseconds);
   const gone = isOneRouter(guards.losses) ? undefined : excessOfPaths(t);
   if (gone !== undefined) {
@@ -97,6 +97,7 @@ export function judgeWave(t: Turn): boolean {
   }
   for (const id of guards.pathless.keys()) {
     guards.accepted.add(id);
+    guards.lost.set(id, t.at);
     t.s.dirtyPolicies.add(id);
   }
   guards.pathless.clear();
@@ -110,8 +111,27 @@ export function witnessed(t: Turn, policyId: number): void {
   if (isReportedDown(t, policy)) t.s.dirtyPolicies.add(policyId);
 }
 
+/** Nothing more is to be computed, and for a moment nothing more came: one loss is told in many messages. */
+function isWaveOver(t: Turn, computed: boolean, first: number): boolean {
+  const at = Math.min(t.s.guards.pathlessAt + MOMENT, first + LONGEST_WAVE);
+  if (t.at < at) armAt(t, "tedGuard", at);
+  return t.at >= first + LONGEST_WAVE || (computed && t.at >= at);
+}
+function addPathless(t: Turn, policy: Policy): void {
+  t.s.guards.pathless.set(policy.id, t.at);
+  t.s.guards.pathlessAt = t.at;
+}
+
+/** Together with those that lost their paths a moment ago and have none since. */
 function excessOfPaths(t: Turn): string | undefined {
-  return pathlessExcess(t.s.guards.pathless.size, t.s.policies.size, limitsOf(t));
+  const { pathless, lost } = t.s.guards, limits = limitsOf(t);
+  let before = 0;
+  for (const [id, at] of lost) {
+    const policy = t.s.policies.get(id);
+    if (at < t.at - limits.windowMicroseconds || !policy || hadPath(policy)) lost.delete(id);
+    else if (!pathless.has(id)) before++;
+  }
+  return pathlessExcess(pathless.size + before, t.s.policies.size, limits);
 }
 function setAside(t: Turn, policy: Policy): void {
   t.s.guards.aside.add(policy.id);
@@ -137,7 +157,7 @@ function isReportedDown(t: Turn, policy: Policy): boolean {
     lsps.every(({ operState }) => operState === "down" || operState === "goingDown");
 }
 
-const LONGEST_WAVE = 1e6;
+const MOMENT = 250e3, LONGEST_WAVE = 1e6;
 /** A path was found, or the list that its router has is as good as one. */
 const stands = (result: PathResult | undefined): boolean =>
   result !== undefined && (result.ok || result.installed?.is === "fits");

@@ -14,6 +14,8 @@ export interface Guards {
   readonly aside: Set<number>;
   /** Policies whose newest result would be that they have no path any more, and when that was found. */
   readonly pathless: Map<number, number>;
+  pathlessAt: number; // when the last of them was found
+  readonly lost: Map<number, number>; // that lost their paths for good, and when
   /** Of those, the ones that are being computed again, to see whether what went is back; undefined: none are. */
   probes: Set<number> | undefined;
   /** Policies whose next result counts, whatever it is: their loss is confirmed, or small. */
@@ -35,6 +37,8 @@ export const noGuards = (): Guards => ({
   watchedUntil: 0,
   aside: new Set(),
   pathless: new Map(),
+  pathlessAt: 0,
+  lost: new Map(),
   probes: undefined,
   accepted: new Set(),
   breakers: new Map(),

@@ -138,6 +138,7 @@ export function end(t: Turn, why: string, confirmed: boolean): void {
     for (const id of [...guards.aside, ...guards.pathless.keys()]) guards.accepted.add(id);
     guards.losses.goneLinks.clear();
     guards.losses.goneRouters.clear();
+    guards.lost.clear();
   }
   const concerned = guards.aside.size;
   release(t);

@@ -15,6 +15,7 @@ import type {
 import type { AlarmRow, AuditRow, DriftRow, HistoryRow } from "./view_told.ts";
 
 export type {
+  HoldRow,
   LabelRange,
   LinkRow,
   NodeRow,

@@ -94,7 +94,11 @@ export function formatChanges(changes: readonly Change[], terminal: Terminal): s
     { ...terminal, wide: false },
   ) + rest;
 }
-const CHANGES: Readonly<Record<string, string>> = { wouldSend: "would send" };
+const CHANGES: Readonly<Record<string, string>> = {
+  wouldSend: "would send",
+  wouldWait: "would wait",
+  wouldStop: "would stop",
+};
 
 export function wholeNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError("It must be a whole number.");

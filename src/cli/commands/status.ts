@@ -1,7 +1,12 @@
 /** `cairn status`: one screen about the controller and its network. */
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { Command } from "commander";
-import { type Status, StatusSchema, SystemService } from "../../gen/cairn/v1/system_pb.ts";
+import {
+  type Hold,
+  type Status,
+  StatusSchema,
+  SystemService,
+} from "../../gen/cairn/v1/system_pb.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatOne, outputOption } from "../output.ts";
@@ -22,6 +27,10 @@ export function addStatus(program: Command, terminal: Terminal): void {
   );
 }
 
+/** What keeps messages from leaving, and what ends it. */
+const heldWords = ({ text, ends }: Hold): string =>
+  ends === undefined || text.includes(ends) ? text : `${text} "${ends}" ends it.`;
+
 function describeStatus(s: Status): string {
   const now = s.now ? timestampMs(s.now) : 0;
   const started = s.startedAt ? new Date(timestampMs(s.startedAt)).toISOString() : "";
@@ -30,9 +39,9 @@ function describeStatus(s: Status): string {
       "controller",
       `Cairn ${s.version}, ${s.role} of network ${s.network}, up ${age(started, now)}`,
     ],
-    ["mode", s.frozen === undefined ? s.mode : `${s.mode}, frozen by ${s.frozenBy}: ${s.frozen}`],
+    ["mode", s.mode],
+    ...s.holds.map((hold) => ["  held", heldWords(hold)] as const),
     ["ready", s.ready ? "yes" : "no"],
-    ...s.waitingFor.map((words) => ["  waits for", words] as const),
     ["feeds", `${s.bgpPeersUp} of ${s.bgpPeers} up${s.tedFrozenSince ? ", topology frozen" : ""}`],
     ["routers", `${s.routers}; PCEP sessions ${s.pcepSessionsUp} of ${s.pcepSessions} up`],
     ["links", `${s.linksUp} of ${s.links} half-links up`],
