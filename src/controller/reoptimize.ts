@@ -50,7 +50,7 @@ export function answerReoptimize(
 
 function words(t: Turn, { policy, path, choosing, move }: Decided): string {
   const { preference } = path.intent, result = path.computed?.result;
-  if (move) return wayWords(t, move);
+  if (move) return wayWords(t, choosing.do === "move" ? { ...move, gain: choosing.gain } : move);
   if (!result?.ok) return `Preference ${preference}: no path. ${result?.why ?? ""}`.trim();
   if (choosing.do === "keep") return `Preference ${preference}: ${keeps(policy, result.cost)}`;
   return `Preference ${preference}: labels ${result.segments.map((s) => s.label).join(" ")}.`;

@@ -110,7 +110,9 @@ function computeDynamic(
   if (!job.installed) return result;
   const stands = planner.stands(asked, task, job.installed);
   if (!("ok" in stands)) return { ...result, installed: stands };
-  const path = found(planner, job, task, stands, " It is the list that the router has.");
+  const back = returnedIn(planner.of, jobs, stands);
+  const words = back === undefined ? "" : `, over link ${back} that came back a short time ago`;
+  const path = found(planner, job, task, stands, ` It is the list that the router has${words}.`);
   return { ...result, installed: { is: "fits", path } };
 }
 
@@ -130,7 +132,11 @@ function freshPath(
     if (job.waits) return refuse(job, steady.reason, refusalWords(planner.of, task, steady));
   }
   const plan = planner.plan(asked, task, job.current);
-  if (plan.ok) return found(planner, job, task, plan, returnedWords(planner.of, jobs, plan));
+  if (plan.ok) { // a link that just came back is better than none
+    const back = returnedIn(planner.of, jobs, plan);
+    const words = ` Link ${back} came back a short time ago; there is no way without it.`;
+    return found(planner, job, task, plan, back === undefined ? "" : words);
+  }
   const { disjointFrom, ...freely } = spec;
   if (disjointFrom && !disjointFrom.strict) {
     const shared = planner.plan({ ...asked, spec: freely }, task, job.current);
@@ -151,12 +157,10 @@ function freshPath(
   return refuse(job, plan.reason, refusalWords(planner.of, task, plan), remedy);
 }
 
-/** A link that just came back is better than none: said, because it may go again. */
-function returnedWords(of: Snapshot, jobs: Jobs, plan: Plan): string {
+/** The name of a link that came back a short time ago; undefined: packets cross none. */
+function returnedIn(of: Snapshot, jobs: Jobs, plan: Plan): string | undefined {
   const edge = plan.crossed.find((edge) => jobs.returned?.has(of.link[edge]!));
-  return edge === undefined
-    ? ""
-    : ` Link ${edgeName(of, edge)} came back a short time ago; there is no way without it.`;
+  return edge === undefined ? undefined : edgeName(of, edge);
 }
 
 function found(planner: Planner, job: PathJob, task: Task, plan: Plan, more: string): FoundPath {
