@@ -13,6 +13,7 @@ export interface Status {
   readonly policiesUp: number;
   readonly lsps: number;
   readonly pcepSessionsUp: number;
+  readonly waitingToCompute: number;
   readonly waitingFor: readonly string[];
 }
 
@@ -76,6 +77,7 @@ export class BenchController {
       policiesUp: count("policiesUp"),
       lsps: count("lsps"),
       pcepSessionsUp: count("pcepSessionsUp"),
+      waitingToCompute: count("waitingToCompute"),
       waitingFor: Array.isArray(waitingFor) ? waitingFor.map(String) : [],
     };
   }

@@ -20,10 +20,17 @@ const simulation = await startSimulation({
   pcepServer: { address: "127.0.0.1", port: controller.pcepPort },
   bgp: [feed],
   tap: (direction, line, bytes) => {
-    if (direction !== "in" || line >= NODES || bytes[1] !== PCINITIATE) return;
-    lastAt = performance.now();
-    if (firstAt === 0) firstAt = lastAt;
-    made++;
+    if (direction !== "in" || line >= NODES) return;
+    for (
+      let at = 0;
+      at + 4 <= bytes.length;
+      at += Math.max(4, bytes[at + 2]! << 8 | bytes[at + 3]!)
+    ) {
+      if (bytes[at + 1] !== PCINITIATE) continue;
+      lastAt = performance.now();
+      if (firstAt === 0) firstAt = lastAt;
+      made++;
+    }
   },
 });
 await applyInventory(controller, topology);
