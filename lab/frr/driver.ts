@@ -43,6 +43,9 @@ export interface Driver {
   /** Takes a router's management port away: sessions to it get no answer, nothing is reset. */
   cutManagement(router: string): Promise<void>;
   restoreManagement(router: string): Promise<void>;
+  /** Takes a controller's way to all routers away and gives it back; packets are lost silently. */
+  cutController(place: "ctrl" | "ctrl2"): Promise<void>;
+  restoreController(place: "ctrl" | "ctrl2"): Promise<void>;
   daemonAlive(router: string, daemon: Daemon): Promise<boolean>;
   killDaemon(
     router: string,

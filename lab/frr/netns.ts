@@ -80,6 +80,20 @@ export async function setManagement(
   await mustRun(["ip", "-n", ctrl, "link", "set", managementPort(router), state]);
 }
 
+/** A controller's routes to the routers lead nowhere, or where they should. */
+export async function setRoutes(
+  id: string,
+  place: string,
+  network: Network,
+  state: "cut" | "whole",
+): Promise<void> {
+  const commands = network.routers.map(({ loopback, management }) =>
+    `route replace ${state === "cut" ? "blackhole " : ""}${loopback}/32` +
+    (state === "cut" ? "" : ` via ${management}`)
+  );
+  await ipBatch(["-n", namespaceOf(id, place)], commands);
+}
+
 /** Puts before a program: it then runs in that namespace but sees this machine's files and, unlike
  * with `ip netns exec`, can make and remove namespaces of its own. */
 export function inNamespace(name: string): readonly string[] {

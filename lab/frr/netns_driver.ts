@@ -15,6 +15,7 @@ import {
   removeNamespaces,
   setLink,
   setManagement,
+  setRoutes,
 } from "./netns.ts";
 import { prepareRouter, startScript } from "./router_start.ts";
 import type { Link, Network, Router } from "./topology.ts";
@@ -38,6 +39,8 @@ export function createNetnsDriver(id: string, network: Network): Driver {
     restoreLink: (link: Link) => setLink(id, link.ends[0], "up"),
     cutManagement: (router) => setManagement(id, router, "down"),
     restoreManagement: (router) => setManagement(id, router, "up"),
+    cutController: (place) => setRoutes(id, place, network, "cut"),
+    restoreController: (place) => setRoutes(id, place, network, "whole"),
     daemonAlive: async (router, daemon) => (await daemonPid(id, router, daemon)) !== undefined,
     killDaemon: (router, daemon, signal) => killDaemon(id, router, daemon, signal),
     respawn: (router, daemon) => respawn(id, network, router, daemon),
@@ -228,7 +231,21 @@ async function capture(id: string, filter: string, file: string): Promise<Captur
   const tree = await Deno.readTextFile(`${statePath(id)}/tree`);
   const program = [
     ...["nice", "-n", "-10", ...inNamespace(namespaceOf(id, "ctrl"))],
-    ...["chroot", tree, "tcpdump", "-Z", "root", "-i", BRIDGE, "-n", "-s", "0", "-U"],
+    ...[
+      "chroot",
+      tree,
+      "tcpdump",
+      "-Z",
+      "root",
+      "-i",
+      BRIDGE,
+      "-n",
+      "-s",
+      "0",
+      "-U",
+      "-B",
+      "65536",
+    ],
     ...["--immediate-mode", "-w", "-"],
   ].join(" ");
   const child = new Deno.Command("sh", {
@@ -244,6 +261,10 @@ async function capture(id: string, filter: string, file: string): Promise<Captur
       if (!(error instanceof TypeError)) throw error; // it has ended already
     }
     await child.status;
+    const lost = /([1-9]\d*) packets dropped/.exec(await Deno.readTextFile(`${file}.log`))?.[1];
+    if (lost !== undefined) {
+      throw new LabError(`tcpdump lost ${lost} packets, so it proves nothing`);
+    }
   };
   for (let i = 0; i < 100; i++) {
     const log = await Deno.readTextFile(`${file}.log`).catch(() => "");

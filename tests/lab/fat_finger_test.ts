@@ -73,8 +73,8 @@ labTest(
       const row = await until("the conflict is shown", async () => {
         const found = await api.policy("taken");
         if (found.state === "up") throw new Error("it says up");
-        const sent = wire().some(({ type }) => type === PCINITIATE);
-        return sent && /conflict|not answered|No answer|holds/i.test(found.verdict) && found;
+        const sent = controller.wire().some(({ type }) => type === PCINITIATE);
+        return sent && /conflict|no answer|silent|holds/i.test(found.verdict) && found;
       }, 120);
       console.log(`taken by the router: ${row.state}: ${row.verdict}`);
       assert.deepEqual(await walkLabels(driver, "r1", [4001]), ["r1", "r2", "r3", "r4"]);

@@ -5,7 +5,11 @@
 import * as v from "valibot";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { linkBetween, type Network, routerOf } from "../../lab/frr/topology.ts";
-import type { ConfiguredPolicy, PceDeclaration } from "../../lab/frr/config.ts";
+import {
+  type ConfiguredPolicy,
+  defaultOptions,
+  type PceDeclaration,
+} from "../../lab/frr/config.ts";
 import { pceLines, peerLines, policyLines } from "../../lab/frr/traffic_engineering_lines.ts";
 
 export interface FrrCandidatePath {
@@ -219,8 +223,8 @@ export async function addPce(
   await driver.vtysh(router, ...path, ...pceLines(pce), ...peerLines([pce]), "end");
 }
 
-/** How long the router waits for an answer and keeps the lists of a PCE that is gone; it is as
- * configured again with a new pathd. */
+/** How long the router waits for an answer and keeps the lists of its PCE when that is gone; as
+ * configured again with a new pathd. FRR takes new timers for a new PCE only. */
 export async function setPcepTimers(
   driver: Driver,
   router: string,
@@ -230,7 +234,11 @@ export async function setPcepTimers(
   const path = ["configure terminal", "segment-routing", "traffic-eng", "pcep"];
   const timer = `timer pcep-request ${requestSeconds} ` +
     `session-timeout-interval ${sessionTimeoutSeconds} delegation-timeout 2`;
-  await driver.vtysh(router, ...path, "pce-config COMMON", timer, "end");
+  const { pces } = defaultOptions;
+  await driver.vtysh(router, ...path, "no pcc", ...pces.map(({ name }) => `no pce ${name}`), "end");
+  const msd = `msd ${driver.network.maximumSegments}`;
+  const lines = ["pce-config COMMON", timer, "exit", ...pces.flatMap(pceLines)];
+  await driver.vtysh(router, ...path, ...lines, ...peerLines(pces, [msd]), "end");
 }
 
 /** The configured part of segment routing, as FRR would write it to its file. */
