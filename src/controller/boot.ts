@@ -1,5 +1,6 @@
 /** The first event: intent from the store, gate closed, feeds and listeners told to start. */
 import { noDeadlines } from "./deadlines.ts";
+import { noOrders, restoreDelegations } from "./delegations.ts";
 import { noDecommission, restoreOrder } from "./decommission.ts";
 import { randomFrom } from "../lib/random.ts";
 import { closedGate, type Freeze } from "../policy/gate.ts";
@@ -65,6 +66,7 @@ export function emptyState(): State {
     dirtyPolicies: new Set(),
     dirtyLanes: new Map(),
     laneOwner: new Map(),
+    orders: noOrders(),
     conflicts: new Set(),
     compute: {
       next: 1,
@@ -157,6 +159,7 @@ function restoreAudit(t: Turn, value: string): void {
 
 function restoreMeta(t: Turn, key: string, value: string): void {
   const { gate, start } = t.s;
+  if (restoreDelegations(t.s, key, value)) return;
   if (key === "mode") gate.mode = value as Mode;
   else if (key.startsWith("mode/")) gate.routerModes.set(key.slice(5), value as Mode);
   else if (key.startsWith("decommission/")) restoreOrder(t, key.slice(13), value);

@@ -45,6 +45,15 @@ export type Command =
     readonly router?: string;
     readonly dryRun: boolean;
   }
+  /** What becomes of delegations of a router, or of all (rules I.7). */
+  | {
+    readonly do: "delegations";
+    readonly delegations: "accept" | "return";
+    readonly router?: string;
+    readonly dryRun: boolean;
+  }
+  /** An orphan of ours is taken over, one of another PCE listed as known; a delegation is handed back. */
+  | { readonly do: "adopt" | "release"; readonly lsp: string } // router/symbolicPathName
   | { readonly do: "go" } // opens the start gate by hand (rules II.3)
   | { readonly do: "reoptimize"; readonly policy: string }
   /** The intent of an earlier version as the newest; `to` absent: the one before. */

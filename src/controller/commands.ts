@@ -11,8 +11,10 @@ import type { Command, Refusal, Reply } from "./command.ts";
 import { planApply } from "./dry_run.ts";
 import { confirmMesh, confirmTopology, freeze, setMode } from "./gate_commands.ts";
 import { decommission } from "./decommission.ts";
-import { activate, meshChange } from "./meshes.ts";
+import { meshChange, meshesMoved, routerDocuments } from "./mesh_members.ts";
+import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
+import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { policyNamed } from "./policies.ts";
 import { reoptimize } from "./reoptimize.ts";
@@ -50,6 +52,11 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "freeze":
     case "thaw":
       return freeze(t, id, by, command);
+    case "delegations":
+      return setDelegations(t, id, by, command);
+    case "adopt":
+    case "release":
+      return adoptOrRelease(t, id, by, command);
     case "decommission":
       return decommission(t, id, by, command);
     case "confirmTopology":
@@ -137,9 +144,12 @@ function unconfirmedDeletes(
   for (const { kind, name } of deletes) {
     if (kind === "Mesh") count += meshChange(t, name, undefined).remove.length;
   }
+  const documents = routerDocuments(intents, deletes);
   for (const intent of intents) {
-    if (intent.kind === "Mesh") count += meshChange(t, intent.name, intent).remove.length;
+    if (intent.kind !== "Mesh") continue;
+    count += meshChange(t, intent.name, intent, documents).remove.length;
   }
+  for (const { change } of meshesMoved(t, intents, deletes)) count += change.remove.length;
   const total = t.s.policies.size;
   const many = count > t.s.config.safety.confirmDeletesAbove || (total >= 10 && count > total / 10);
   if (!many || confirmed === count) return undefined;

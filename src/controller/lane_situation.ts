@@ -25,7 +25,7 @@ export function situation(
   const behind = lsp ? betterUp(t, policy, lane) : undefined;
   return {
     now: t.at,
-    wanted: leavingWanted(t, router, policy, lane, delegationWanted(t, policy, wanted)),
+    wanted: leavingWanted(t, router, policy, lane, delegationWanted(t, policy, lane, wanted)),
     lsp,
     sent: lane.sent,
     session: session.connection ?? 0,

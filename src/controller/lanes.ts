@@ -67,9 +67,9 @@ export function laneOfLsp(
 }
 
 /** Ours by its name, or by a candidate path id that nobody else gives; never by a flag (rules I.6, I.8). */
-export const isOurs = (t: Turn, lsp: Lsp): boolean => identityOf(t, lsp) !== undefined;
+export const isOurs = (t: Pick<Turn, "s">, lsp: Lsp): boolean => identityOf(t, lsp) !== undefined;
 
-function identityOf(t: Turn, lsp: Lsp): LspName | undefined {
+export function identityOf(t: Pick<Turn, "s">, lsp: Lsp): LspName | undefined {
   const name = parseLspName(t.s.config, lsp.name);
   if (name || lsp.ownPath === undefined) return name;
   const policy = t.s.policies.get(t.s.laneOwner.get(lsp.ownPath) ?? -1);

@@ -4,6 +4,8 @@ import { given } from "../lib/given.ts";
 import { freezeOf, ownModeOf } from "../policy/gate.ts";
 import type { RouterRow as TedRouter } from "../ted/row.ts";
 import { policiesAt, policiesCrossing } from "./policies.ts";
+import { delegationsOf } from "./delegations.ts";
+import { ifCairnDies } from "./ownership.ts";
 import { declaredOf, routerMode, wordsOf } from "./routers.ts";
 import { troublesOf } from "./trouble.ts";
 import { holdsOf } from "./holds.ts";
@@ -27,7 +29,8 @@ export function routerRow(r: Reading, id: number): RouterRow | undefined {
     nodes: ted ? ted.nodes.map((n) => nodeName(n)) : [],
     mode: routerMode(r.s, router),
     modeSource: ownModeOf(r.s.gate, wordsOf(router)) ? "router" : "network",
-    delegations: declared?.pcep.delegations ?? "accept",
+    delegations: delegationsOf(r.s, router),
+    ifCairnDies: ifCairnDies(r, session),
     labelReserve: declared?.pcep.labelReserve ?? 1,
     sessionState: sessionState(session),
     profile: session?.profile.name ?? "",

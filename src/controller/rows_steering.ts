@@ -1,7 +1,9 @@
 /** Rows of what steers the network: policies with their four records, LSPs, sessions and peers. */
 import { given } from "../lib/given.ts";
 import { LSP_ERROR_CODES } from "../pcep/registry/codes.ts";
-import { parseLspName } from "../policy/names.ts";
+import { knownOf } from "./delegations.ts";
+import { isOurs } from "./lanes.ts";
+import { lspIfCairnDies, ownershipOf } from "./ownership.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
 import { candidateRow } from "./path_rows.ts";
 import { standingOf } from "./policy_state.ts";
@@ -42,7 +44,11 @@ export function lspRow(r: Reading, id: number): LspRow | undefined {
   const lsp = r.s.lsps.get(id);
   if (!lsp) return undefined;
   const policy = lsp.policy === undefined ? undefined : r.s.policies.get(lsp.policy);
-  const ours = parseLspName(r.s.config, lsp.name) !== undefined;
+  const ours = isOurs(r, lsp);
+  const ownership = ownershipOf(r, lsp);
+  const router = r.s.routers.get(lsp.router);
+  const known = router && knownOf(r.s, router, lsp.name);
+  const session = r.s.pcep.get(router?.session ?? -1);
   return {
     id: lspId(r, lsp),
     router: r.s.routers.get(lsp.router)?.name ?? "",
@@ -53,7 +59,8 @@ export function lspRow(r: Reading, id: number): LspRow | undefined {
     delegated: lsp.delegated,
     createFlag: lsp.createFlag,
     createdBy: ours ? "pce" : lsp.createFlag ? "unknown" : "router",
-    ownership: ownershipOf(lsp, policy, ours),
+    ownership,
+    ifCairnDies: lspIfCairnDies(policy, lsp, session, ownership),
     holder: lsp.heldByUs ? "cairn" : ours || lsp.createFlag ? "unknown" : "router",
     setupType: SETUP_TYPES[lsp.setupType] ?? "other",
     source: lsp.source,
@@ -68,19 +75,14 @@ export function lspRow(r: Reading, id: number): LspRow | undefined {
     ...given({
       color: lsp.color ?? policy?.intent.color,
       preference: lsp.preference,
+      knownBy: known?.by,
+      knownAt: known?.at,
       policy: policy?.name,
       errorCode: lsp.errorCode === undefined
         ? undefined
         : LSP_ERROR_CODES[lsp.errorCode] ?? `code ${lsp.errorCode}`,
     }),
   };
-}
-
-function ownershipOf(lsp: Lsp, policy: Policy | undefined, ours: boolean): LspRow["ownership"] {
-  if (!ours) return policy && lsp.delegated ? "ours" : "foreign";
-  if (!policy) return "lost"; // our name, and nothing that we remember
-  if (lsp.delegated) return "ours";
-  return lsp.createFlag ? "orphan" : "heldElsewhere";
 }
 
 export function sessionRow(r: Reading, id: number): PcepSessionRow | undefined {

@@ -20,6 +20,7 @@ import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Config } from "./config.ts";
 import type { Guards } from "./guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
+import type { Orders } from "./delegations.ts";
 import type { Decommission } from "./decommission.ts";
 import type { DriftState } from "./drift.ts";
 import type { PendingPlan } from "./dry_run.ts";
@@ -69,6 +70,7 @@ export interface State {
   /** By router, the discriminators to be reconciled: broken ones go first. */
   dirtyLanes: Map<number, { readonly broken: Set<number>; readonly rest: Set<number> }>;
   laneOwner: Map<number, number>; // discriminator → policy
+  orders: Orders; // about delegations and LSPs of others
   conflicts: Set<number>; // lanes whose place another LSP has, by discriminator
   compute: ComputeState;
   optimise: OptimiseState;

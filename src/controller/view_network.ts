@@ -19,6 +19,7 @@ export interface RouterRow {
   readonly modeSource: "router" | "network";
   readonly frozen?: string; // the reason
   readonly delegations: "accept" | "return";
+  readonly ifCairnDies: string; // what it does then, and when; "" without a session
   readonly labelReserve: number;
   readonly sessionState: "up" | "down" | "opening" | "synchronising" | "none";
   readonly session?: string; // id of the PCEP session

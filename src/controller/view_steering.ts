@@ -158,6 +158,9 @@ export interface LspRow {
   readonly createFlag: boolean;
   readonly createdBy: "pce" | "router" | "unknown";
   readonly ownership: "ours" | "heldElsewhere" | "orphan" | "lost" | "foreign";
+  readonly ifCairnDies: string; // what becomes of it then, and when
+  readonly knownBy?: string; // who said that it is as it should be, though it is not ours
+  readonly knownAt?: number;
   readonly holder: string; // "cairn", "router", "another PCE", "unknown"
   readonly setupType: "rsvp-te" | "sr-mpls" | "srv6" | "other";
   readonly source: string;

@@ -3,7 +3,8 @@ import type { Profile } from "../pcep/profiles/profile.ts";
 import type { FoundPath, Segment } from "../path/jobs.ts";
 import type { CandidatePath, Lane, Policy, Wanted } from "../policy/records.ts";
 import { mainOf } from "../policy/segment_lists.ts";
-import { declaredOf, findRouter } from "./routers.ts";
+import { delegationsOf } from "./delegations.ts";
+import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 
 /** undefined: not known yet, something is still to be computed. */
@@ -76,9 +77,9 @@ function bestOf(
 }
 
 /** A delegation that the operator does not want is handed back at once (RFC 8231 §5.7.1). */
-export function delegationWanted(t: Turn, policy: Policy, wanted: Wanted): Wanted {
+export function delegationWanted(t: Turn, policy: Policy, lane: Lane, wanted: Wanted): Wanted {
   if (policy.origin !== "router") return wanted;
   const router = findRouter(t, policy.intent.headend);
-  const returns = router && declaredOf(t.s, router)?.pcep.delegations === "return";
+  const returns = router && delegationsOf(t.s, router, lane.lspName) === "return";
   return returns ? { is: "return", at: wanted.at, why: "delegations are returned" } : wanted;
 }

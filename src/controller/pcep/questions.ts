@@ -11,7 +11,8 @@ import { sameLabels } from "../../policy/reconcile.ts";
 import { endpointAddress, markPolicyLanes } from "../lanes.ts";
 import { policiesAt } from "../policies.ts";
 import { currentLsp } from "../reconcile_lanes.ts";
-import { declaredOf, routerMode, wordsOf } from "../routers.ts";
+import { delegationsOf } from "../delegations.ts";
+import { routerMode, wordsOf } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { note, type Turn } from "../turn.ts";
 import { wantedOf } from "../wanted.ts";
@@ -74,7 +75,7 @@ function hasReported(t: Turn, session: PcepSessionState): boolean {
 function consider(t: Turn, session: PcepSessionState, router: Router, question: Question): void {
   const { request, destination } = question;
   const done = () => session.questions.delete(request.requestId);
-  const returns = declaredOf(t.s, router)?.pcep.delegations === "return";
+  const returns = delegationsOf(t.s, router) === "return";
   if (destination === "" || returns || routerMode(t.s, router) !== "control") {
     done();
     return refuse(t, session, request, router);

@@ -40,6 +40,7 @@ export const DEFAULT: Profile = {
   settleSeconds: 10,
   redelegationSeconds: 30, // RFC 8231 §9.4
   stateTimeoutSeconds: 60,
+  stateTimeout: "removes",
   window: 64,
   messagesPerSecond: 50,
   minimumGapMicroseconds: 0,

@@ -31,4 +31,5 @@ export const FRR: Profile = {
   messagesPerSecond: 20, // one LSP a message, one thread
   redelegationSeconds: 10,
   stateTimeoutSeconds: 30,
+  stateTimeout: "forgetsLists",
 };

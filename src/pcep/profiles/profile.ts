@@ -65,6 +65,7 @@ export interface Profile {
   readonly settleSeconds: number; // how long "going up" may last after a request
   readonly redelegationSeconds: number; // what it does when we are gone: its default
   readonly stateTimeoutSeconds: number;
+  readonly stateTimeout: "removes" | "forgetsLists"; // what PCEs made, when that is over
   readonly window: number; // unanswered requests at most
   readonly messagesPerSecond: number; // that change it, repairs not counted in; twice as many at once
   readonly minimumGapMicroseconds: number; // between two requests; 0: none needed
