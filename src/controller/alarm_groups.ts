@@ -4,6 +4,7 @@
  */
 import type { Policy } from "../policy/records.ts";
 import { type Condition, setAlarm } from "./alarms.ts";
+import { causeOfLoss } from "./history_text.ts";
 import { policyNamed } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
@@ -77,7 +78,8 @@ export function settleGroups(t: Turn): void {
 function causeOf(t: Turn, kind: string, policy: Policy): string {
   const { headend, endpoint } = policy.intent;
   if (kind !== "noPath") return `router ${findRouter(t, headend)?.name ?? headend}`;
-  const [cause, ...about] = policy.cause?.split(" ") ?? [];
+  const known = policy.cause ?? causeOfLoss(t.s.history.texts.get(policy.name) ?? "");
+  const [cause, ...about] = known?.split(" ") ?? [];
   if (cause === "linkFailure") return `link ${about.join(" ")}`;
   const result = policy.paths[0]?.computed?.result;
   if (result && !result.ok && UNKNOWN.has(result.reason)) {

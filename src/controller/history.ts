@@ -209,9 +209,10 @@ export function restoreHistory(t: Turn, name: string, value: string): void {
 export function nameCause(
   t: Turn,
   policy: Policy,
+  preference: number,
   before: PathResult | undefined,
   now: PathResult,
-) {
+): void {
   if (!before || (before.ok && now.ok && sameList(before, now))) {
     if (before && policy.cause?.startsWith("operator ")) delete policy.cause; // asked, and nothing better
     return;
@@ -219,11 +220,34 @@ export function nameCause(
   const dead = before.ok ? before.crossed.find((link) => !t.caches.ted.usable(link)) : undefined;
   if (dead !== undefined) {
     const half = Math.min(dead, t.s.reverseOf.get(dead) ?? dead);
-    policy.cause = `linkFailure ${t.caches.ted.linkName(half)}`;
+    policy.cause = `linkFailure ${t.caches.ted.linkLabel(half)}`;
   } else if (before.ok !== now.ok) policy.cause = now.ok ? "pathFound" : "topology";
   else if (before.ok && now.ok && !policy.cause?.startsWith("operator ")) {
     policy.cause = "optimisation";
   }
+  if (before.ok && !now.ok && !policy.deleted) recordLoss(t, policy, preference, before);
+}
+
+/** Nothing is sent for it, unless the intent says so; why it is without a path outlives a restart. */
+function recordLoss(t: Turn, policy: Policy, preference: number, before: FoundPath): void {
+  const [cause = "topology", ...about] = policy.cause?.split(" ") ?? [];
+  const labels = before.segments.map((s) => s.label);
+  const { igpMetric, delayMicroseconds = null, hops } = before;
+  queue(t, {
+    policy: policy.name,
+    sent: {
+      at: t.at,
+      preference,
+      message: "",
+      cause,
+      about: short(about.join(" ")),
+      before: labels,
+      after: labels,
+      cost: [igpMetric, delayMicroseconds, hops],
+      outcome: "noPath",
+      outcomeAt: 0,
+    },
+  });
 }
 const sameList = (a: FoundPath, b: FoundPath) =>
   a.segments.map((s) => s.label).join() === b.segments.map((s) => s.label).join();

@@ -16,13 +16,13 @@ export interface IntentEntry {
 export interface PathEntry {
   readonly at: number;
   readonly preference: number;
-  readonly message: string; // PCInitiate, PCUpd
+  readonly message: string; // PCInitiate, PCUpd; "": nothing was sent
   readonly cause: string; // linkFailure, optimisation, intent, operator, router, topology …
   readonly about: string; // the link, who, or why
   readonly before: readonly number[];
   readonly after: readonly number[];
   readonly cost: readonly (number | null)[]; // IGP metric, delay in microseconds, hops
-  readonly outcome: Outcome | "removed";
+  readonly outcome: Outcome | "noPath";
   readonly outcomeAt: number; // 0: not known yet
 }
 export type Line = { readonly is: "intent"; readonly entry: IntentEntry } | {
@@ -61,6 +61,14 @@ function readLine(line: string): Line {
   const [, , preference, message, cause, about, before, after, cost, outcome, outcomeAt] = fields;
   const entry = { at, preference, message, cause, about, before, after, cost, outcome, outcomeAt };
   return { is: "path", entry: entry as unknown as PathEntry };
+}
+
+/** Why there is no path, if that was the last that became of it: "linkFailure paris--lyon". */
+export function causeOfLoss(text: string): string | undefined {
+  const line = text.slice(text.lastIndexOf('["p"'));
+  if (!line.includes('"noPath"')) return undefined;
+  const last = readLine(line.split("\n")[0]!);
+  return last.is === "path" ? `${last.entry.cause} ${last.entry.about}` : undefined;
 }
 
 /** With one more; of each kind the last ten stay. */

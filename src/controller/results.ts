@@ -107,7 +107,7 @@ function applyResult(
     }
     degrade(t, policy.id, 0); // the index did not know it while that changed
   }
-  nameCause(t, policy, before, result);
+  nameCause(t, policy, path.intent.preference, before, result);
   path.computed = {
     at: t.at,
     topologyVersion: batch.topologyVersion,

@@ -73,10 +73,12 @@ function pathRow(e: PathEntry, last: boolean, n: number): HistoryRow {
 const isLast = (lines: readonly Line[], i: number, e: PathEntry) =>
   !lines.slice(i + 1).some((l) => l.is === "path" && l.entry.preference === e.preference);
 
-function titleOf({ before, after, message }: PathEntry): string {
+function titleOf({ preference, before, after, message, outcome }: PathEntry): string {
+  if (outcome === "noPath") return `Candidate path ${preference} has no path`;
   if (after.length === 0) return message === "PCUpd" ? "Path taken away" : "LSP removed";
+  const which = `Candidate path ${preference}: `;
   const from = before.length === 0 ? "" : `${before.join("/")} → `;
-  return `Path ${from}${after.join("/")}`;
+  return `${which}${from}${after.join("/")}`;
 }
 
 function causeWords({ cause, about }: PathEntry): string {
@@ -113,6 +115,8 @@ function outcomeWords({ at, outcomeAt }: PathEntry, outcome: string): string {
   switch (outcome) {
     case "up":
       return `Reported up${after}.`;
+    case "noPath":
+      return "The list that stands is kept, unless onNoPath says otherwise.";
     case "waiting":
       return "Sent; the router has not said that it is up.";
     case "superseded":
