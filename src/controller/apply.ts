@@ -2,7 +2,8 @@
 import type { Intent, RouterIntent } from "../policy/intent.ts";
 import { adoptByName } from "./adopt.ts";
 import type { Change } from "./command.ts";
-import { applyMesh, type MeshChange, meshChange } from "./meshes.ts";
+import { isEmpty, type MeshChange, meshChange, meshesMoved } from "./mesh_members.ts";
+import { applyMesh } from "./meshes.ts";
 import { identifyByDocument } from "./pcep/identify.ts";
 import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
 import { differences } from "./difference.ts";
@@ -45,6 +46,9 @@ export function applyIntents(
   for (const item of [...deletes].sort((a, b) => rank(b) - rank(a))) {
     if (item.kind === "Policy") deletePolicy(t, item.name, by, dryRun, out);
     else deleteDeclared(t, item, by, dryRun, out);
+  }
+  for (const { mesh, change } of meshesMoved(t, intents, deletes)) {
+    moveMesh(t, mesh.name, change, by, dryRun, out);
   }
   return out;
 }
@@ -131,6 +135,23 @@ function applyDeclared(
   }
 }
 
+/** Routers that it chooses came, went or have other names by their documents; its own document is as it was. */
+function moveMesh(
+  t: Turn,
+  name: string,
+  change: MeshChange,
+  by: string,
+  dryRun: boolean,
+  out: Out,
+): void {
+  out.changes.push({ kind: "Mesh", name, change: "updated", detail: meshWords(change) });
+  if (dryRun) return;
+  const applied = applyMesh(t, name, change, by);
+  out.rows.push(...applied.rows);
+  out.policies.push(...applied.policies);
+  touch(t, "mesh", t.s.declared.meshes.get(name)!.id);
+}
+
 function deleteDeclared(t: Turn, item: Named, by: string, dryRun: boolean, out: Out): void {
   if (item.kind === "Policy") return;
   const table = tableOf(t, item.kind);
@@ -203,9 +224,9 @@ function tableOf(t: Turn, kind: DeclaredIntent["kind"]): Map<string, Stored<Decl
   return tables[kind] as Map<string, Stored<DeclaredIntent>>;
 }
 
-const meshWords = (m: MeshChange) =>
-  `${m.create.length} policies new, ${m.update.length} changed, ${m.remove.length} gone`;
-const isEmpty = (m: MeshChange) => m.create.length + m.update.length + m.remove.length === 0;
+const meshWords = ({ create, update, rename, remove }: MeshChange) =>
+  `${create.length} policies new, ${update.length} changed, ${remove.length} gone` +
+  (rename.length > 0 ? `, ${rename.length} renamed` : "");
 export const TABLES: Readonly<Record<DeclaredIntent["kind"], string>> = {
   Mesh: "mesh",
   Router: "router",

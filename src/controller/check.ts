@@ -11,7 +11,12 @@ import { policyNamed } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 
-export function checkIntents(t: Turn, intents: readonly Intent[]): Problem[] {
+/** `deletes`: what goes in the same step. A policy stays in the way until its router has let go of it. */
+export function checkIntents(
+  t: Turn,
+  intents: readonly Intent[],
+  deletes: readonly Pick<Intent, "kind" | "name">[] = [],
+): Problem[] {
   const problems: Problem[] = [];
   const affinities = affinityNames(t, intents);
   checkTwice(intents, problems);
@@ -37,7 +42,8 @@ export function checkIntents(t: Turn, intents: readonly Intent[]): Problem[] {
     }
     if (intent.kind === "Router") checkRouter(intent, tell);
   });
-  checkTaken(t, intents, problems);
+  const going = deletes.filter(({ kind }) => kind !== "Policy" && kind !== "Mesh");
+  checkTaken(t, intents, going, problems);
   return problems;
 }
 

@@ -5,14 +5,19 @@
 import type { Intent, MeshIntent, PolicyIntent } from "../policy/intent.ts";
 import { meshConflict } from "../policy/mesh.ts";
 import type { Problem } from "./command.ts";
-import { membersOf } from "./meshes.ts";
+import { membersOf } from "./mesh_members.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 
 /** Problems of `intents` against each other and against what stays as it is. */
-export function checkTaken(t: Turn, intents: readonly Intent[], problems: Problem[]): void {
+export function checkTaken(
+  t: Turn,
+  intents: readonly Intent[],
+  deletes: readonly Named[],
+  problems: Problem[],
+): void {
   const holders = new Map<string, string>();
-  rememberStored(t, intents, holders);
+  rememberStored(t, new Set([...intents, ...deletes].map(nameOf)), holders);
   intents.forEach((intent, i) => {
     for (const { key, field, words, fix } of claimsOf(t, intent)) {
       const holder = holders.get(key);
@@ -26,6 +31,7 @@ export function checkTaken(t: Turn, intents: readonly Intent[], problems: Proble
   checkMeshes(t, intents, problems);
 }
 
+type Named = Pick<Intent, "kind" | "name">;
 interface Claim {
   readonly key: string;
   readonly field: string;
@@ -34,9 +40,8 @@ interface Claim {
 }
 const nameOf = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
 
-/** What is stored and not said anew by these documents. */
-function rememberStored(t: Turn, intents: readonly Intent[], holders: Map<string, string>): void {
-  const anew = new Set(intents.map(nameOf));
+/** What is stored and neither said anew by these documents nor deleted with them. */
+function rememberStored(t: Turn, anew: ReadonlySet<string>, holders: Map<string, string>): void {
   for (const policy of t.s.policies.values()) {
     if (policy.deleted || policy.origin === "router") continue;
     const holder = policy.mesh === undefined

@@ -111,10 +111,10 @@ function apply(
   by: string,
   command: Command & { do: "apply" },
 ): Reply | undefined {
-  const problems = checkIntents(t, command.intents);
+  const deletes = command.prune ? prunable(t, command.intents) : [];
+  const problems = checkIntents(t, command.intents, deletes);
   if (problems.length > 0) return invalid(problems);
   if (command.checkOnly) return done([]);
-  const deletes = command.prune ? prunable(t, command.intents) : [];
   const unconfirmed = unconfirmedDeletes(t, command.intents, deletes, command.confirmDeletes);
   if (unconfirmed && !command.dryRun) return unconfirmed;
   const outcome = applyIntents(t, command.intents, deletes, by, command.dryRun);

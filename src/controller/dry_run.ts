@@ -6,7 +6,7 @@ import type { PathJob, PathResult } from "../path/jobs.ts";
 import type { Intent, PolicyIntent } from "../policy/intent.ts";
 import type { Change } from "./command.ts";
 import { plannedRows } from "./dry_run_rows.ts";
-import { meshChange } from "./meshes.ts";
+import { meshChange, meshesMoved, routerDocuments } from "./mesh_members.ts";
 import { submit } from "./planner.ts";
 import { policyNamed } from "./policies.ts";
 import { resolvePath } from "./resolve.ts";
@@ -57,8 +57,9 @@ function touchedBy(t: Turn, intents: readonly Intent[], deletes: readonly Named[
   const out: Planned[] = [];
   const add = (change: Planned["change"], intent: PolicyIntent, mesh?: string) =>
     out.push({ intent, change, results: [], ...(mesh !== undefined && { mesh }) });
+  const documents = routerDocuments(intents, deletes);
   const mesh = (name: string, to: Parameters<typeof meshChange>[2]) => {
-    const change = meshChange(t, name, to);
+    const change = meshChange(t, name, to, documents);
     for (const intent of change.create) add("created", intent, name);
     for (const intent of change.update) add("updated", intent, name);
     for (const policy of change.remove) add("deleted", policy.intent, name);
@@ -70,6 +71,7 @@ function touchedBy(t: Turn, intents: readonly Intent[], deletes: readonly Named[
     if (!before) add("created", intent);
     else if (JSON.stringify(before.intent) !== JSON.stringify(intent)) add("updated", intent);
   }
+  for (const { mesh: moved } of meshesMoved(t, intents, deletes)) mesh(moved.name, moved);
   for (const { kind, name } of deletes) {
     const policy = kind === "Policy" ? policyNamed(t.s, name) : undefined;
     if (policy) add("deleted", policy.intent);

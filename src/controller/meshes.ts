@@ -1,44 +1,14 @@
 /** Meshes follow the routers: what a mesh stands for is worked out again when a router or its SID comes or goes. */
-import { expandMesh, meshExcludes, meshMembers } from "../policy/mesh.ts";
-import type { MeshIntent, PolicyIntent } from "../policy/intent.ts";
+import type { PolicyIntent } from "../policy/intent.ts";
 import type { Policy } from "../policy/records.ts";
 import { recordIntent } from "./history.ts";
 import { markPolicyLanes } from "./lanes.ts";
-import { buryPolicy, dropIfFinished, putPolicy, releaseOf } from "./policies.ts";
+import { type MeshChange, meshChange } from "./mesh_members.ts";
+import { buryPolicy, dropIfFinished, enter, leave, putPolicy, releaseOf } from "./policies.ts";
 import { beginRollout } from "./rollouts.ts";
-import { declaredOf, findRouter } from "./routers.ts";
+import { findRouter } from "./routers.ts";
 import type { Row } from "./step.ts";
-import { note, type Reading, store, touch, type Turn } from "./turn.ts";
-
-export interface MeshChange {
-  readonly create: readonly PolicyIntent[];
-  readonly update: readonly PolicyIntent[];
-  readonly remove: readonly Policy[];
-}
-
-/** What would have to change for the mesh to be as its document says; undefined mesh: it is deleted. */
-export function meshChange(t: Turn, name: string, mesh: MeshIntent | undefined): MeshChange {
-  const wanted = new Map(
-    (mesh ? expandMesh(mesh, membersOf(t, mesh)) : []).map((intent) => [intent.name, intent]),
-  );
-  const remove: Policy[] = [];
-  const update: PolicyIntent[] = [];
-  for (const policy of t.s.policies.values()) {
-    if (policy.mesh !== name || policy.deleted) continue;
-    const intent = wanted.get(policy.name);
-    if (!intent && (!mesh || leftOut(t, mesh, policy))) remove.push(policy);
-    else if (!intent) continue;
-    else if (JSON.stringify(intent) !== JSON.stringify(policy.intent)) update.push(intent);
-    wanted.delete(policy.name);
-  }
-  return { create: [...wanted.values()], update, remove };
-}
-
-function leftOut(t: Turn, mesh: MeshIntent, policy: Policy): boolean {
-  return [policy.intent.headend, policy.intent.endpoint].some((name) =>
-    meshExcludes(mesh, name, t.s.declared.routers.get(name)?.intent.labels ?? {})
-  );
-}
+import { alarm, note, store, touch, type Turn } from "./turn.ts";
 
 /** Applies it; answers the rows to store and the policies that are to act once they are stored. */
 export function applyMesh(
@@ -48,11 +18,14 @@ export function applyMesh(
   by: string,
 ): { readonly rows: Row[]; readonly policies: number[] } {
   const rows: Row[] = [], policies: number[] = [];
+  tellTaken(t, name, change.taken);
   for (const policy of change.remove) {
     rows.push(...recordIntent(t, policy.name, undefined, by).rows, ...buryPolicy(t, policy));
     policies.push(policy.id);
   }
-  for (const intent of [...change.create, ...change.update]) {
+  for (const { policy, intent } of change.rename) rows.push(rename(t, policy, intent));
+  const renamed = change.rename.map(({ intent }) => intent);
+  for (const intent of [...change.create, ...change.update, ...renamed]) {
     const { rows: history, version } = recordIntent(t, intent.name, intent, by);
     const put = putPolicy(t, intent, { by, mesh: name, version });
     rows.push(...put.rows, ...history);
@@ -63,12 +36,25 @@ export function applyMesh(
   return { rows, policies };
 }
 
+/** Its router has another name: the policy keeps its uid, and so its names on the wire. */
+function rename(t: Turn, policy: Policy, intent: PolicyIntent): Row {
+  const row = { table: "policy", key: policy.name, value: null } as const;
+  leave(t, policy);
+  policy.name = intent.name;
+  const { headend, endpoint } = intent;
+  policy.intent = { ...policy.intent, name: intent.name, headend, endpoint };
+  enter(t, policy);
+  return row;
+}
+
 /** After a change of the topology. Routers that are not told any more stay members while the start lasts. */
 export function meshesFollow(t: Turn): void {
   if (!t.s.start.over) return;
   for (const [name, { intent }] of t.s.declared.meshes) {
     const additions = { ...meshChange(t, name, intent), remove: [] };
-    if (additions.create.length + additions.update.length === 0) continue;
+    tellTaken(t, name, additions.taken);
+    const { create, update, rename } = additions;
+    if (create.length + update.length + rename.length === 0) continue;
     const { rows, policies } = applyMesh(t, name, additions, `mesh ${name}`);
     t.s.pending.push({ sequence: store(t, rows), reply: undefined, policies, links: false });
     touch(t, "mesh", t.s.declared.meshes.get(name)!.id);
@@ -76,20 +62,19 @@ export function meshesFollow(t: Turn): void {
       severity: "info",
       kind: "meshGrew",
       subject: `mesh ${name}`,
-      title: `Mesh ${name} has ${additions.create.length} new policies.`,
-      detail: "Routers came that it chooses.",
+      title: create.length > 0
+        ? `Mesh ${name} has ${create.length} new policies.`
+        : `Mesh ${name} calls ${rename.length + update.length} policies by new names.`,
+      detail: create.length > 0 ? "Routers came that it chooses." : "Routers have other names.",
     });
   }
 }
 
-export function membersOf(t: Reading, mesh: MeshIntent): string[] {
-  const candidates = [...t.s.routers.values()].map((router) => ({
-    name: router.name,
-    labels: declaredOf(t.s, router)?.labels ?? {},
-    hasNodeSid: router.ted !== undefined &&
-      t.caches.ted.router(router.ted)?.nodeSid !== undefined,
-  }));
-  return meshMembers(mesh, candidates);
+/** What it does not make, because another policy is there, is an alarm for as long as that is so. */
+function tellTaken(t: Turn, mesh: string, taken: Policy | undefined): void {
+  const words = taken && `Mesh ${mesh} makes no policy from ${taken.intent.headend} to ` +
+      `${taken.intent.endpoint}: ${taken.name} has colour ${taken.intent.color} there.`;
+  alarm(t, "meshConflict", `mesh ${mesh}`, "warning", words);
 }
 
 /** What is stored may act now; its paths are computed, or will be (putPolicy). */

@@ -13,7 +13,7 @@ import {
   routerRow,
   statusRow,
 } from "./rows_network.ts";
-import { membersOf } from "./meshes.ts";
+import { membersOf } from "./mesh_members.ts";
 import { messagesOf as pcepMessages } from "./pcep/outgoing.ts";
 import type { State } from "./state.ts";
 import type { Reading } from "./turn.ts";

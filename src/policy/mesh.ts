@@ -3,34 +3,33 @@ import type { MeshIntent, PolicyIntent } from "./intent.ts";
 
 export interface MeshMember {
   readonly name: string;
+  /** Everything else that it is known by: addresses and earlier names. */
+  readonly words?: readonly string[];
   readonly labels: Readonly<Record<string, string>>;
   readonly hasNodeSid: boolean;
 }
 
 /** Names of the routers that the mesh chooses, sorted. */
 export function meshMembers(mesh: MeshIntent, routers: Iterable<MeshMember>): string[] {
-  const { routers: choice, exclude = [] } = mesh;
   const chosen: string[] = [];
   for (const router of routers) {
-    if (exclude.includes(router.name)) continue;
-    const wanted = "names" in choice ? choice.names.includes(router.name) : router.hasNodeSid &&
-      Object.entries(choice.labels).every(([key, value]) => router.labels[key] === value);
-    if (wanted) chosen.push(router.name);
+    const canCarry = "names" in mesh.routers || router.hasNodeSid;
+    if (canCarry && !meshExcludes(mesh, router)) chosen.push(router.name);
   }
   return chosen.sort();
 }
 
 /** Does the document leave it out? A router that is merely not seen now is still a member: nobody said it should go. */
 export function meshExcludes(
-  mesh: MeshIntent,
-  router: string,
-  labels: Readonly<Record<string, string>>,
+  { routers, exclude = [] }: MeshIntent,
+  router: Omit<MeshMember, "hasNodeSid">,
 ): boolean {
-  const { routers: choice } = mesh;
-  if (mesh.exclude?.includes(router)) return true;
-  return "names" in choice
-    ? !choice.names.includes(router)
-    : !Object.entries(choice.labels).every(([key, value]) => labels[key] === value);
+  const isOne = (names: readonly string[]) =>
+    names.includes(router.name) || !!router.words?.some((word) => names.includes(word));
+  if (isOne(exclude)) return true;
+  return "names" in routers
+    ? !isOne(routers.names)
+    : !Object.entries(routers.labels).every(([key, value]) => router.labels[key] === value);
 }
 
 /** The policies of a mesh by name, `<mesh>:<headend>:<endpoint>`. */
