@@ -57,7 +57,7 @@ export function configOf(topology: Topology, change: Partial<Config> = {}): Conf
         color: "report",
         preference: "report",
         bindingSid: "report",
-        admin: "correct",
+        admin: "report",
         delegation: "correct",
         unknown: "report",
       },

@@ -196,7 +196,7 @@ const NO_CONFIG: Config = {
       color: "report",
       preference: "report",
       bindingSid: "report",
-      admin: "correct",
+      admin: "report",
       delegation: "correct",
       unknown: "report",
     },

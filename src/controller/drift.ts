@@ -2,21 +2,22 @@
  * Drift: what routers report otherwise than it is wanted (rules II.9). Looked at at the end of each turn, for the LSPs
  * that something touched; what was asked for a moment ago is not drift yet.
  */
-import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy } from "../policy/records.ts";
 import { parseLspName } from "../policy/names.ts";
 import { listWords, sameLists } from "../policy/segment_lists.ts";
-import type { DriftClass, DriftTreatment } from "./config.ts";
-import { alarm, armAt, type Reading, touch, type Turn } from "./turn.ts";
-import type { DriftRow } from "./view.ts";
+import type { DriftClass } from "./config.ts";
+import { CORRECTED_HERE, DRIFT_WORDS, treatmentOf } from "./drift_actions.ts";
+import { alarm, armAt, touch, type Turn } from "./turn.ts";
 
 export interface DriftState {
   next: number;
   readonly rows: Map<number, Drift>;
   readonly ofLsp: Map<number, Set<number>>;
   readonly ofRouter: Map<number, Set<number>>;
+  /** Ended a while ago, by LSP and class: what comes again and again is not told for ever. */
+  readonly past: Map<string, { readonly tries: number; readonly at: number }>;
 }
-interface Drift {
+export interface Drift {
   readonly id: number;
   readonly lsp: number;
   readonly router: number;
@@ -32,6 +33,7 @@ export const noDrift = (): DriftState => ({
   rows: new Map(),
   ofLsp: new Map(),
   ofRouter: new Map(),
+  past: new Map(),
 });
 
 export function followDrift(t: Turn): void {
@@ -130,6 +132,8 @@ function begin(
   is: { readonly wanted: string; readonly reported: string },
 ): void {
   const { drift } = t.s, id = drift.next++;
+  const before = drift.past.get(`${lsp.id} ${kind}`);
+  const tries = before && t.at - before.at < FORGOTTEN ? before.tries : 0;
   drift.rows.set(id, {
     id,
     lsp: lsp.id,
@@ -137,7 +141,7 @@ function begin(
     class: kind,
     since: t.at,
     ...is,
-    tries: 0,
+    tries,
     retryAt: t.at,
   });
   put(drift.ofLsp, lsp.id, id);
@@ -151,6 +155,11 @@ function begin(
 function end(t: Turn, row: Drift): void {
   const { drift } = t.s;
   drift.rows.delete(row.id);
+  if (row.tries > 0) {
+    drift.past.set(`${row.lsp} ${row.class}`, { tries: row.tries, at: t.at });
+    const [oldest] = drift.past.keys();
+    if (drift.past.size > MOST_PAST) drift.past.delete(oldest!);
+  }
   take(drift.ofLsp, row.lsp, row.id);
   take(drift.ofRouter, row.router, row.id);
   touch(t, "drift", row.id);
@@ -179,121 +188,12 @@ function tell(t: Turn, routerId: number): void {
     names.add(t.s.policies.get(t.s.lsps.get(row.lsp)?.policy ?? -1)?.name ?? "");
   }
   names.delete("");
-  const parts = [...counts].map(([kind, n]) => `${WORDS[kind]} ${n}`).join(", ");
+  const parts = [...counts].map(([kind, n]) => `${DRIFT_WORDS[kind]} ${n}`).join(", ");
   const first = [...names].slice(0, 8).join(", ") + (names.size > 8 ? " and others" : "");
   const text = `${router.name} reports LSPs otherwise than they are wanted: ${parts}` +
     `${first && ` (${first})`}. "cairn get drift" has each.`;
   alarm(t, "drift", `router ${router.name}`, "warning", counts.size > 0 ? text : undefined);
 }
 
-export const treatmentOf = (r: Pick<Turn, "s">, kind: DriftClass): DriftTreatment =>
-  r.s.config.safety.drift[kind];
-
-/** The row of an LSP's class, if it drifts. */
-function rowOf(r: Pick<Turn, "s">, lane: Lane, kinds: ReadonlySet<DriftClass>): Drift | undefined {
-  for (const id of r.s.drift.ofLsp.get(lane.lsp ?? -1) ?? []) {
-    const row = r.s.drift.rows.get(id)!;
-    if (kinds.has(row.class)) return row;
-  }
-  return undefined;
-}
-
-/** What is at rest and drifts in what an update says is told again, three times at most. */
-export function correctDrift(t: Turn, lane: Lane, decision: Decision): Decision {
-  if (decision.do !== "rest" || lane.wanted?.is !== "list") return decision;
-  if (decision.is !== "asWanted" && decision.is !== "down") return decision;
-  const correct = new Set(
-    [...CORRECTED_HERE].filter((kind) => treatmentOf(t, kind) === "correct"),
-  );
-  const row = rowOf(t, lane, correct);
-  if (!row || row.tries >= TRIES) return decision;
-  if (t.at < row.retryAt) {
-    return { do: "wait", until: row.retryAt, why: "the router reports it otherwise" };
-  }
-  return {
-    do: "update",
-    why: `the router reports ${WORDS[row.class]} ${row.reported} instead of ${row.wanted}`,
-  };
-}
-/** The correction left. */
-export function driftTold(t: Turn, lane: Lane): void {
-  const row = rowOf(t, lane, CORRECTED_HERE);
-  if (!row) return;
-  row.tries++;
-  row.retryAt = t.at + PAUSE * 4 ** (row.tries - 1);
-  touch(t, "drift", row.id);
-}
-
-/** A list that stood and that the router changed, or an orphan: may it be put right? If not, the verdict. */
-export function onlyReported(t: Turn, lane: Lane, decision: Decision): string | undefined {
-  const { sent, wanted } = lane;
-  const stood = sent && wanted?.is === "list" && sameLists(sent, wanted) && STOOD.has(sent.outcome);
-  if (decision.do === "update" && stood && treatmentOf(t, "path") === "report") {
-    const lsp = t.s.lsps.get(lane.lsp ?? -1);
-    if (lsp && wanted?.is === "list" && sameLists(lsp, wanted)) return undefined; // it is only not up
-    return "The router has another path than was sent; safety.drift.path says to report that only.";
-  }
-  if (decision.do === "takeOver" && treatmentOf(t, "delegation") === "report") {
-    return "It is an orphan; safety.drift.delegation says to report that only.";
-  }
-  return undefined;
-}
-
-export function driftRow(r: Reading, id: number): DriftRow | undefined {
-  const row = r.s.drift.rows.get(id);
-  if (!row) return undefined;
-  const lsp = r.s.lsps.get(row.lsp);
-  const policy = r.s.policies.get(lsp?.policy ?? -1);
-  const router = r.s.routers.get(row.router)?.name ?? "";
-  const lane = policy?.lanes.get(lsp?.lane ?? -1);
-  return {
-    id: String(id),
-    policy: policy?.name ?? "",
-    router,
-    lsp: `${router}/${lsp?.name ?? ""}`,
-    class: row.class,
-    wanted: row.wanted,
-    reported: row.reported,
-    since: row.since,
-    treatment: treatmentOf(r, row.class),
-    action: actionOf(r, row, lane),
-    tries: row.class === "path" ? lane?.sent?.attempts ?? 0 : row.tries,
-  };
-}
-
-function actionOf(r: Reading, row: Drift, lane: Lane | undefined): string {
-  if (row.class === "unknown") return "Listed: what no policy knows is never deleted unasked.";
-  const report = treatmentOf(r, row.class) === "report";
-  if (row.class === "delegation") {
-    return report ? "Reported only (safety.drift.delegation)." : lane?.held ??
-      "Waits for the router to delegate it; an orphan is taken over where it can be.";
-  }
-  if (report) return `Reported only (safety.drift.${row.class}).`;
-  if (row.class === "path") {
-    if (lane?.held) return `Held: ${lane.held}`;
-    return lane?.sent?.outcome === "mismatch"
-      ? "Told three times in vain: alarmed, waits for another path or an operator."
-      : "Told again; compared with the next report.";
-  }
-  if (row.tries >= TRIES) return "Told three times in vain: reported.";
-  return row.tries === 0 ? "Will be told again." : "Told again; compared with the next report.";
-}
-
-const TRIES = 3;
-const PAUSE = 10e6, SETTLES = 10e6;
-const STOOD: ReadonlySet<string> = new Set(["up", "mismatch", "down"]);
-const CORRECTED_HERE: ReadonlySet<DriftClass> = new Set([
-  "color",
-  "preference",
-  "bindingSid",
-  "admin",
-]);
-const WORDS: Readonly<Record<DriftClass, string>> = {
-  path: "path",
-  color: "colour",
-  preference: "preference",
-  bindingSid: "binding SID",
-  admin: "admin state",
-  delegation: "delegation",
-  unknown: "unknown LSPs of ours",
-};
+const FORGOTTEN = 600e6, MOST_PAST = 1000;
+const SETTLES = 10e6;

@@ -6,7 +6,7 @@ import { openMessage } from "../pcep/session/open.ts";
 import { type Gate, passage } from "../policy/gate.ts";
 import { decide } from "../policy/reconcile.ts";
 import type { Change } from "./command.ts";
-import { correctDrift, onlyReported } from "./drift.ts";
+import { correctDrift, onlyReported } from "./drift_actions.ts";
 import { passageOf } from "./guards.ts";
 import { situation } from "./lane_situation.ts";
 import { localOf } from "./pcep/local.ts";

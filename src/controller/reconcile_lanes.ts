@@ -12,7 +12,7 @@ import {
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
 import { asked } from "./breakers.ts";
 import { mayLeave, noteOutcome } from "./guards.ts";
-import { correctDrift, driftTold, onlyReported } from "./drift.ts";
+import { correctDrift, driftTold, onlyReported } from "./drift_actions.ts";
 import { restLane } from "./lane_rest.ts";
 import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.ts";
 import { markLane, profileOf } from "./lanes.ts";

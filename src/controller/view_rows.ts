@@ -1,7 +1,7 @@
 /** The view: rows made when asked for, from the state as it is between two events. */
 import { messagesOf as bgpMessages } from "./bgp/outgoing.ts";
 import type { Caches } from "./caches.ts";
-import { driftRow } from "./drift.ts";
+import { driftRow } from "./drift_actions.ts";
 import { historyRowsOf } from "./rows_history.ts";
 import { lspRow, peerRow, policyRow, sessionRow } from "./rows_steering.ts";
 import {

@@ -29,7 +29,7 @@ const config: Config = {
       color: "report",
       preference: "report",
       bindingSid: "report",
-      admin: "correct",
+      admin: "report",
       delegation: "correct",
       unknown: "report",
     },

@@ -98,7 +98,7 @@ const DRIFT = v.strictObject({
   color: by("report", oneOf(TREATMENTS, "another colour than the policy's")),
   preference: by("report", oneOf(TREATMENTS, "another preference than the candidate path's")),
   bindingSid: by("report", oneOf(TREATMENTS, "another binding SID than the policy asks for")),
-  admin: by("correct", oneOf(TREATMENTS, "shut on the router, wanted up")),
+  admin: by("report", oneOf(TREATMENTS, "shut on the router, wanted up")),
   delegation: by("correct", oneOf(TREATMENTS, "an orphan of ours; correct takes it over")),
   unknown: by("report", oneOf(["report"], "an LSP with our name that no policy knows")),
 });
