@@ -2,7 +2,7 @@
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { timestampMs } from "@bufbuild/protobuf/wkt";
 import type { ComputedPath } from "../gen/cairn/v1/path_pb.ts";
-import type { CandidatePath, HistoryEntry, Policy } from "../gen/cairn/v1/policy_pb.ts";
+import type { CandidatePath, HistoryEntry, Policy, WantedPath } from "../gen/cairn/v1/policy_pb.ts";
 import { formatTable, paint } from "./table.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { age, bitRate, delay, instant, sentences, stack, wrap } from "./words.ts";
@@ -44,13 +44,20 @@ function formatCandidatePath(
   strong: (text: string) => string,
   paper: Paper,
 ): string {
-  const { wanted, computed, sent, reported, held } = path;
+  const { wanted, computed, sent, reported, held, validity } = path;
   const title = `Candidate path ${path.preference}, ${path.type}${path.active ? ", active" : ""}`;
   const lines = [`${strong(title)}  ${paper.color ? paint(path.state) : path.state}`];
   const say = (what: string, at: Timestamp | undefined, words: string) =>
     lines.push(wrap(recordLine(what, at, words), paper.columns, 22));
+  if (validity?.state === "invalid" || (computed?.lists.length ?? 0) > 0) {
+    say(validity?.state ?? "", undefined, validity?.why ?? "");
+  }
   if (held !== undefined) say("held", undefined, held);
-  if (wanted) say("wanted", wanted.at, `${wanted.action} ${stack(wanted.labels)}`);
+  if (wanted) {
+    const sid = wanted.bindingSid ? `, binding SID ${wanted.bindingSid}` : "";
+    say("wanted", wanted.at, `${wanted.action} ${listsOf(wanted)}${sid}`);
+    if (wanted.but !== undefined) say("", undefined, wanted.but);
+  }
   if (computed) {
     say("computed", computed.at, computed.ok ? pathWords(computed) : "no path");
     if (computed.why) say("", undefined, computed.why);
@@ -58,21 +65,35 @@ function formatCandidatePath(
   }
   if (sent) {
     const error = sent.error === undefined ? "" : `: ${sent.error}`;
-    const words = `${sent.message} ${
-      stack(sent.labels)
-    } (SRP ${sent.srpId}) → ${sent.outcome}${error}`;
+    const words = `${sent.message} ${listsOf(sent)} (SRP ${sent.srpId}) → ${sent.outcome}${error}`;
     say("sent", sent.at, words);
   }
   if (reported) {
     const same = reported.same ? "as sent" : "not as sent";
-    const words = `${reported.operState} ${stack(reported.labels)}, ${same}${
+    const sid = reported.bindingSids.length > 0
+      ? `, binding SID ${reported.bindingSids.join(" ")}`
+      : "";
+    const words = `${reported.operState} ${listsOf(reported)}, ${same}${sid}${
       reported.stale ? ", stale" : ""
     }`;
     say("reported", reported.at, words);
   }
   lines.push(`  name                ${path.symbolicPathName}`);
-  const segments = computed?.ok ? indented(formatSegments(computed, paper)) : "";
-  return `${lines.join("\n")}\n${segments}`;
+  if (!computed?.ok) return `${lines.join("\n")}\n`;
+  const lists = computed.lists.length > 0 ? computed.lists : [{ ...computed, weight: 0 }];
+  const tables = lists.map((list, i) => {
+    const head = list.weight > 0 ? `  list ${i + 1}, weight ${list.weight}\n` : "";
+    return head +
+      (list.ok ? indented(formatSegments(list, paper)) : `    not valid: ${list.why}\n`);
+  });
+  return `${lines.join("\n")}\n${tables.join("")}`;
+}
+
+/** "16002/16003", "3 × 16002/16003, 1 × 16004", or the hops of an RSVP-TE LSP. */
+function listsOf(path: Pick<WantedPath, "labels" | "lists" | "hops">): string {
+  if (path.hops.length > 0) return path.hops.join(" → ");
+  if (path.lists.length === 0) return stack(path.labels);
+  return path.lists.map(({ weight, labels }) => `${weight} × ${stack(labels)}`).join(", ");
 }
 
 /** "16005/24001  paris → lyon → rome  (IGP 30, delay 12 ms, 2 hops)" */
@@ -83,13 +104,14 @@ export function pathWords(path: ComputedPath): string {
     path.delayMicroseconds !== undefined && `delay ${delay(path.delayMicroseconds)}`,
     path.hops !== undefined && `${path.hops} hop${path.hops === 1 ? "" : "s"}`,
   ].filter(Boolean).join(", ");
-  const labels = stack(path.segments.map(({ label }) => label));
+  const strict = path.segments.some(({ type }) => type === "hop");
+  const labels = strict ? "strict hops" : stack(path.segments.map(({ label }) => label));
   return `${labels}  ${path.routers.join(" → ")}  (${costs})`;
 }
 
 /** The segment list, one segment a line, top of the stack first. */
 export const formatSegments = (
-  path: ComputedPath,
+  path: Pick<ComputedPath, "segments">,
   { columns, color }: Pick<Paper, "columns" | "color">,
 ) =>
   formatTable(

@@ -53,6 +53,7 @@ function Candidate({ policy, path }: { policy: Policy; path: CandidatePath }): J
           </Measured>
         )
         : <p class="t2">{computed?.why ?? "Not computed yet."}</p>}
+      {computed?.ok === true && computed.lists.length > 0 && <p class="t2">{path.validity?.why}</p>}
       {computed?.ok === true && (
         <dl class="figures">
           {computed.delayMicroseconds !== undefined && (

@@ -1,13 +1,14 @@
 /** Intent, computed, sent, reported beside each other, with the time that passed between them; never one record. */
 import type { ComponentChildren, JSX } from "preact";
+import type { ComputedPath } from "../../src/gen/cairn/v1/path_pb.ts";
 import type { CandidatePath, Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
 import { micros } from "../state/time.ts";
 import { fourOf, type StoneState } from "../state/verdict.ts";
 import { clockTime, count, delay, duration, fullTime, spaced, text } from "./format.ts";
 import { Icon } from "./icon.tsx";
 import { intentLines } from "./intent_words.ts";
-import { Labels } from "./labels.tsx";
 import { Mark } from "./mark.tsx";
+import { type Lists, PathLists } from "./path_lists.tsx";
 import { Stone } from "./stones.tsx";
 
 export function FourRecords(
@@ -60,7 +61,7 @@ export function FourRecords(
         {computed?.ok === false && <p class="record-word bad-c">No path</p>}
         {computed?.ok === true && (
           <>
-            <Labels labels={computed.segments.map((segment) => segment.label)} />
+            <PathLists path={listsOf(computed)} />
             <dl class="pairs">
               {computed.delayMicroseconds !== undefined && (
                 <>
@@ -99,11 +100,11 @@ export function FourRecords(
         {path?.held !== undefined && <p class="warn-c">Held: {path.held}</p>}
         {sent === undefined ? null : (
           <>
-            <Labels
-              labels={sent.labels}
-              {...(computed?.ok === true
-                ? { instead: computed.segments.map((segment) => segment.label) }
-                : {})}
+            <PathLists
+              path={sent}
+              instead={computed?.ok === true
+                ? computed.segments.map((segment) => segment.label)
+                : undefined}
             />
             <dl class="pairs">
               <dt>To</dt>
@@ -146,10 +147,7 @@ export function FourRecords(
       >
         {reported !== undefined && (
           <>
-            <Labels
-              labels={reported.labels}
-              {...(sent === undefined ? {} : { instead: sent.labels })}
-            />
+            <PathLists path={reported} instead={sent?.labels} />
             <dl class="pairs">
               <dt>State</dt>
               <dd>
@@ -163,6 +161,12 @@ export function FourRecords(
                 />{" "}
                 {spaced(reported.operState)}
               </dd>
+              {reported.bindingSids.length > 0 && (
+                <>
+                  <dt>Binding SID</dt>
+                  <dd>{reported.bindingSids.join(" ")}</dd>
+                </>
+              )}
               {reported.stale && (
                 <>
                   <dt>Heard</dt>
@@ -184,6 +188,20 @@ export function FourRecords(
       </Record>
     </section>
   );
+}
+
+/** Of what was computed: the valid ones, or the far addresses of strict hops. */
+function listsOf({ segments, lists }: ComputedPath): Lists {
+  const labels = segments.map((segment) => segment.label);
+  const strict = segments.some(({ type }) => type === "hop");
+  return {
+    labels,
+    lists: lists.filter(({ ok }) => ok).map((list) => ({
+      weight: list.weight,
+      labels: list.segments.map((segment) => segment.label),
+    })),
+    hops: strict ? segments.map((segment) => segment.remoteAddress ?? "") : [],
+  };
 }
 
 function Record(
