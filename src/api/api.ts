@@ -16,6 +16,7 @@ import { addAccountMethods } from "./auth/account_methods.ts";
 import { addAlarmMethods } from "./alarm_methods.ts";
 import { Auth } from "./auth/auth.ts";
 import { addChangeMethods } from "./change_methods.ts";
+import { addLspMethods } from "./lsp_methods.ts";
 import { addDocumentMethods } from "./document_methods.ts";
 import { addGrpcMethods } from "./grpc_methods.ts";
 import { type Call, type Caller, Methods, SERVICES } from "./methods.ts";
@@ -55,6 +56,7 @@ export async function createApi(
   addDocumentMethods(methods, ports);
   addChangeMethods(methods, ports);
   addAlarmMethods(methods, ports);
+  addLspMethods(methods, ports);
   addAccountMethods(methods, ports, auth);
   addOwnerMethods(methods, ports);
   const stopped = Promise.withResolvers<void>();

@@ -15,6 +15,7 @@ import { addDecode } from "./commands/decode.ts";
 import { addDescribe } from "./commands/describe.ts";
 import { addGet } from "./commands/get.ts";
 import { addLogin } from "./commands/login.ts";
+import { addLsp } from "./commands/lsp.ts";
 import { addPath } from "./commands/path.ts";
 import { addPolicy } from "./commands/policy.ts";
 import { addInit } from "./commands/init.ts";
@@ -87,6 +88,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addPath,
   addPolicy,
   addAlarm,
+  addLsp,
   addAdmin,
   addBackup,
   addRestore,

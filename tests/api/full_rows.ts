@@ -89,7 +89,15 @@ export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
     longitude: 4.8,
     drained: true,
   },
-  lsp: { ...lspRow("r1/a"), color: 1, preference: 100, policy: "gold", errorCode: "none" },
+  lsp: {
+    ...lspRow("r1/a"),
+    color: 1,
+    preference: 100,
+    policy: "gold",
+    errorCode: "none",
+    knownBy: "alice",
+    knownAt: START,
+  },
   pcepSession: {
     ...first("pcepSession"),
     upAt: START,

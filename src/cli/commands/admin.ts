@@ -121,7 +121,11 @@ async function tellHolds(client: Client, terminal: Terminal, kind: string, subje
 }
 
 /** A preview alone ends here; scripts and pipes are not asked. Throws EdgeError unless the answer is yes. */
-async function goesOn(terminal: Terminal, options: Scope, question: string): Promise<boolean> {
+export async function goesOn(
+  terminal: Terminal,
+  options: Scope,
+  question: string,
+): Promise<boolean> {
   if (options.dryRun) {
     terminal.err("nothing was changed (--dry-run)\n");
     return false;
@@ -132,5 +136,5 @@ async function goesOn(terminal: Terminal, options: Scope, question: string): Pro
   throw new EdgeError("nothing was changed; answer yes, or give --yes");
 }
 
-const formatMessages = (changes: readonly Change[], terminal: Terminal): string =>
+export const formatMessages = (changes: readonly Change[], terminal: Terminal): string =>
   changes.length === 0 ? "no message is waiting\n" : formatChanges(changes, terminal);

@@ -7,7 +7,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_cairn_v1_access } from "./access_pb.ts";
-import type { Synced } from "./common_pb.ts";
+import type { Change, Synced } from "./common_pb.ts";
 import { file_cairn_v1_common } from "./common_pb.ts";
 import { file_google_api_annotations } from "../../google/api/annotations_pb.ts";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/lsp.proto.
  */
 export const file_cairn_v1_lsp: GenFile = /*@__PURE__*/
-  fileDesc("ChJjYWlybi92MS9sc3AucHJvdG8SCGNhaXJuLnYxIq8ECgNMc3ASCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEg8KB3Bsc3BfaWQYAyABKA0SGgoSc3ltYm9saWNfcGF0aF9uYW1lGAQgASgJEhIKCm9wZXJfc3RhdGUYBSABKAkSEAoIYWRtaW5fdXAYBiABKAgSEQoJZGVsZWdhdGVkGAcgASgIEhMKC2NyZWF0ZV9mbGFnGAggASgIEhIKCmNyZWF0ZWRfYnkYCSABKAkSEQoJb3duZXJzaGlwGAogASgJEg4KBmhvbGRlchgLIAEoCRISCgpzZXR1cF90eXBlGAwgASgJEg4KBnNvdXJjZRgNIAEoCRITCgtkZXN0aW5hdGlvbhgOIAEoCRISCgVjb2xvchgPIAEoDUgAiAEBEhcKCnByZWZlcmVuY2UYECABKA1IAYgBARIOCgZsYWJlbHMYESADKA0SDAoEaG9wcxgSIAMoCRIUCgxiaW5kaW5nX3NpZHMYEyADKAkSEwoGcG9saWN5GBQgASgJSAKIAQESFwoKZXJyb3JfY29kZRgVIAEoCUgDiAEBEg4KBnNycF9pZBgWIAEoDRIPCgdzZXNzaW9uGBcgASgJEg0KBXN0YWxlGBggASgIEi8KC3JlcG9ydGVkX2F0GBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcEIICgZfY29sb3JCDQoLX3ByZWZlcmVuY2VCCQoHX3BvbGljeUINCgtfZXJyb3JfY29kZSJaCg9MaXN0THNwc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIlwKEExpc3RMc3BzUmVzcG9uc2USGwoEbHNwcxgBIAMoCzINLmNhaXJuLnYxLkxzcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIbCg1HZXRMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIiIKEFdhdGNoTHNwc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJInUKEVdhdGNoTHNwc1Jlc3BvbnNlEiAKB2NoYW5nZWQYASABKAsyDS5jYWlybi52MS5Mc3BIABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQyqwIKCkxzcFNlcnZpY2USXQoITGlzdExzcHMSGS5jYWlybi52MS5MaXN0THNwc1JlcXVlc3QaGi5jYWlybi52MS5MaXN0THNwc1Jlc3BvbnNlIhqq1BgGdmlld2VygtPkkwIKEggvdjEvbHNwcxJUCgZHZXRMc3ASFy5jYWlybi52MS5HZXRMc3BSZXF1ZXN0Gg0uY2Fpcm4udjEuTHNwIiKq1BgGdmlld2VygtPkkwISEhAvdjEvbHNwcy97aWQ9Kip9EmgKCVdhdGNoTHNwcxIaLmNhaXJuLnYxLldhdGNoTHNwc1JlcXVlc3QaGy5jYWlybi52MS5XYXRjaExzcHNSZXNwb25zZSIgqtQYBnZpZXdlcoLT5JMCEBIOL3YxL2xzcHM6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChJjYWlybi92MS9sc3AucHJvdG8SCGNhaXJuLnYxIpgFCgNMc3ASCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEg8KB3Bsc3BfaWQYAyABKA0SGgoSc3ltYm9saWNfcGF0aF9uYW1lGAQgASgJEhIKCm9wZXJfc3RhdGUYBSABKAkSEAoIYWRtaW5fdXAYBiABKAgSEQoJZGVsZWdhdGVkGAcgASgIEhMKC2NyZWF0ZV9mbGFnGAggASgIEhIKCmNyZWF0ZWRfYnkYCSABKAkSEQoJb3duZXJzaGlwGAogASgJEg4KBmhvbGRlchgLIAEoCRISCgpzZXR1cF90eXBlGAwgASgJEg4KBnNvdXJjZRgNIAEoCRITCgtkZXN0aW5hdGlvbhgOIAEoCRISCgVjb2xvchgPIAEoDUgAiAEBEhcKCnByZWZlcmVuY2UYECABKA1IAYgBARIOCgZsYWJlbHMYESADKA0SDAoEaG9wcxgSIAMoCRIUCgxiaW5kaW5nX3NpZHMYEyADKAkSEwoGcG9saWN5GBQgASgJSAKIAQESFwoKZXJyb3JfY29kZRgVIAEoCUgDiAEBEg4KBnNycF9pZBgWIAEoDRIPCgdzZXNzaW9uGBcgASgJEg0KBXN0YWxlGBggASgIEi8KC3JlcG9ydGVkX2F0GBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1pZl9jYWlybl9kaWVzGBogASgJEhUKCGtub3duX2J5GBsgASgJSASIAQESLAoIa25vd25fYXQYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQggKBl9jb2xvckINCgtfcHJlZmVyZW5jZUIJCgdfcG9saWN5Qg0KC19lcnJvcl9jb2RlQgsKCV9rbm93bl9ieSJaCg9MaXN0THNwc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIlwKEExpc3RMc3BzUmVzcG9uc2USGwoEbHNwcxgBIAMoCzINLmNhaXJuLnYxLkxzcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIbCg1HZXRMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIh0KD0Fkb3B0THNwUmVxdWVzdBIKCgJpZBgBIAEoCSIuChBBZG9wdExzcFJlc3BvbnNlEhoKA2xzcBgBIAEoCzINLmNhaXJuLnYxLkxzcCIfChFSZWxlYXNlTHNwUmVxdWVzdBIKCgJpZBgBIAEoCSIwChJSZWxlYXNlTHNwUmVzcG9uc2USGgoDbHNwGAEgASgLMg0uY2Fpcm4udjEuTHNwIk0KFVNldERlbGVnYXRpb25zUmVxdWVzdBITCgtkZWxlZ2F0aW9ucxgBIAEoCRIOCgZyb3V0ZXIYAiABKAkSDwoHZHJ5X3J1bhgDIAEoCCI7ChZTZXREZWxlZ2F0aW9uc1Jlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiIgoQV2F0Y2hMc3BzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkidQoRV2F0Y2hMc3BzUmVzcG9uc2USIAoHY2hhbmdlZBgBIAEoCzINLmNhaXJuLnYxLkxzcEgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudDKUBQoKTHNwU2VydmljZRJdCghMaXN0THNwcxIZLmNhaXJuLnYxLkxpc3RMc3BzUmVxdWVzdBoaLmNhaXJuLnYxLkxpc3RMc3BzUmVzcG9uc2UiGqrUGAZ2aWV3ZXKC0+STAgoSCC92MS9sc3BzElQKBkdldExzcBIXLmNhaXJuLnYxLkdldExzcFJlcXVlc3QaDS5jYWlybi52MS5Mc3AiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9sc3BzL3tpZD0qKn0ScAoIQWRvcHRMc3ASGS5jYWlybi52MS5BZG9wdExzcFJlcXVlc3QaGi5jYWlybi52MS5BZG9wdExzcFJlc3BvbnNlIi2q1BgIb3BlcmF0b3KC0+STAhs6ASoiFi92MS9sc3BzL3tpZD0qKn06YWRvcHQSeAoKUmVsZWFzZUxzcBIbLmNhaXJuLnYxLlJlbGVhc2VMc3BSZXF1ZXN0GhwuY2Fpcm4udjEuUmVsZWFzZUxzcFJlc3BvbnNlIi+q1BgIb3BlcmF0b3KC0+STAh06ASoiGC92MS9sc3BzL3tpZD0qKn06cmVsZWFzZRJ7Cg5TZXREZWxlZ2F0aW9ucxIfLmNhaXJuLnYxLlNldERlbGVnYXRpb25zUmVxdWVzdBogLmNhaXJuLnYxLlNldERlbGVnYXRpb25zUmVzcG9uc2UiJqrUGAhvcGVyYXRvcoLT5JMCFDoBKiIPL3YxL2RlbGVnYXRpb25zEmgKCVdhdGNoTHNwcxIaLmNhaXJuLnYxLldhdGNoTHNwc1JlcXVlc3QaGy5jYWlybi52MS5XYXRjaExzcHNSZXNwb25zZSIgqtQYBnZpZXdlcoLT5JMCEBIOL3YxL2xzcHM6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Lsp
@@ -162,6 +162,25 @@ export type Lsp = Message<"cairn.v1.Lsp"> & {
    * @generated from field: google.protobuf.Timestamp reported_at = 25;
    */
   reportedAt?: Timestamp | undefined;
+
+  /**
+   * What becomes of it then, and when.
+   *
+   * @generated from field: string if_cairn_dies = 26;
+   */
+  ifCairnDies: string;
+
+  /**
+   * Who listed it as known, though it is not ours.
+   *
+   * @generated from field: optional string known_by = 27;
+   */
+  knownBy?: string | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp known_at = 28;
+   */
+  knownAt?: Timestamp | undefined;
 };
 
 /**
@@ -254,6 +273,122 @@ export const GetLspRequestSchema: GenMessage<GetLspRequest> = /*@__PURE__*/
   messageDesc(file_cairn_v1_lsp, 3);
 
 /**
+ * @generated from message cairn.v1.AdoptLspRequest
+ */
+export type AdoptLspRequest = Message<"cairn.v1.AdoptLspRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.AdoptLspRequest.
+ * Use `create(AdoptLspRequestSchema)` to create a new message.
+ */
+export const AdoptLspRequestSchema: GenMessage<AdoptLspRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 4);
+
+/**
+ * @generated from message cairn.v1.AdoptLspResponse
+ */
+export type AdoptLspResponse = Message<"cairn.v1.AdoptLspResponse"> & {
+  /**
+   * @generated from field: cairn.v1.Lsp lsp = 1;
+   */
+  lsp?: Lsp | undefined;
+};
+
+/**
+ * Describes the message cairn.v1.AdoptLspResponse.
+ * Use `create(AdoptLspResponseSchema)` to create a new message.
+ */
+export const AdoptLspResponseSchema: GenMessage<AdoptLspResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 5);
+
+/**
+ * @generated from message cairn.v1.ReleaseLspRequest
+ */
+export type ReleaseLspRequest = Message<"cairn.v1.ReleaseLspRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.ReleaseLspRequest.
+ * Use `create(ReleaseLspRequestSchema)` to create a new message.
+ */
+export const ReleaseLspRequestSchema: GenMessage<ReleaseLspRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 6);
+
+/**
+ * @generated from message cairn.v1.ReleaseLspResponse
+ */
+export type ReleaseLspResponse = Message<"cairn.v1.ReleaseLspResponse"> & {
+  /**
+   * @generated from field: cairn.v1.Lsp lsp = 1;
+   */
+  lsp?: Lsp | undefined;
+};
+
+/**
+ * Describes the message cairn.v1.ReleaseLspResponse.
+ * Use `create(ReleaseLspResponseSchema)` to create a new message.
+ */
+export const ReleaseLspResponseSchema: GenMessage<ReleaseLspResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 7);
+
+/**
+ * @generated from message cairn.v1.SetDelegationsRequest
+ */
+export type SetDelegationsRequest = Message<"cairn.v1.SetDelegationsRequest"> & {
+  /**
+   * accept, return
+   *
+   * @generated from field: string delegations = 1;
+   */
+  delegations: string;
+
+  /**
+   * Empty: all routers; their documents hold again with accept.
+   *
+   * @generated from field: string router = 2;
+   */
+  router: string;
+
+  /**
+   * @generated from field: bool dry_run = 3;
+   */
+  dryRun: boolean;
+};
+
+/**
+ * Describes the message cairn.v1.SetDelegationsRequest.
+ * Use `create(SetDelegationsRequestSchema)` to create a new message.
+ */
+export const SetDelegationsRequestSchema: GenMessage<SetDelegationsRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 8);
+
+/**
+ * @generated from message cairn.v1.SetDelegationsResponse
+ */
+export type SetDelegationsResponse = Message<"cairn.v1.SetDelegationsResponse"> & {
+  /**
+   * @generated from field: repeated cairn.v1.Change changes = 1;
+   */
+  changes: Change[];
+};
+
+/**
+ * Describes the message cairn.v1.SetDelegationsResponse.
+ * Use `create(SetDelegationsResponseSchema)` to create a new message.
+ */
+export const SetDelegationsResponseSchema: GenMessage<SetDelegationsResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 9);
+
+/**
  * @generated from message cairn.v1.WatchLspsRequest
  */
 export type WatchLspsRequest = Message<"cairn.v1.WatchLspsRequest"> & {
@@ -268,7 +403,7 @@ export type WatchLspsRequest = Message<"cairn.v1.WatchLspsRequest"> & {
  * Use `create(WatchLspsRequestSchema)` to create a new message.
  */
 export const WatchLspsRequestSchema: GenMessage<WatchLspsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 4);
+  messageDesc(file_cairn_v1_lsp, 10);
 
 /**
  * @generated from message cairn.v1.WatchLspsResponse
@@ -305,7 +440,7 @@ export type WatchLspsResponse = Message<"cairn.v1.WatchLspsResponse"> & {
  * Use `create(WatchLspsResponseSchema)` to create a new message.
  */
 export const WatchLspsResponseSchema: GenMessage<WatchLspsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 5);
+  messageDesc(file_cairn_v1_lsp, 11);
 
 /**
  * @generated from service cairn.v1.LspService
@@ -326,6 +461,36 @@ export const LspService: GenService<{
     methodKind: "unary";
     input: typeof GetLspRequestSchema;
     output: typeof LspSchema;
+  },
+  /**
+   * An orphan of ours is taken over; an LSP of another PCE is listed as known. What cannot be done is refused.
+   *
+   * @generated from rpc cairn.v1.LspService.AdoptLsp
+   */
+  adoptLsp: {
+    methodKind: "unary";
+    input: typeof AdoptLspRequestSchema;
+    output: typeof AdoptLspResponseSchema;
+  },
+  /**
+   * The delegation of one LSP is handed back; one listed as known is so no more.
+   *
+   * @generated from rpc cairn.v1.LspService.ReleaseLsp
+   */
+  releaseLsp: {
+    methodKind: "unary";
+    input: typeof ReleaseLspRequestSchema;
+    output: typeof ReleaseLspResponseSchema;
+  },
+  /**
+   * What becomes of delegations of a router, or of all. With dry_run: every LSP that would be handed back.
+   *
+   * @generated from rpc cairn.v1.LspService.SetDelegations
+   */
+  setDelegations: {
+    methodKind: "unary";
+    input: typeof SetDelegationsRequestSchema;
+    output: typeof SetDelegationsResponseSchema;
   },
   /**
    * @generated from rpc cairn.v1.LspService.WatchLsps
