@@ -16,8 +16,8 @@ export interface Move {
 
 export function tellMoves(t: Turn, moves: readonly Move[]): void {
   const byCause = new Map<number | "gain", Move[]>();
+  for (const policy of new Set(moves.map(({ policy }) => policy))) policy.moves++;
   for (const move of moves) {
-    move.policy.moves++;
     const dead = move.from.crossed.find((link) => !t.caches.ted.usable(link)) ?? -1;
     const reverse = t.s.reverseOf.get(dead) ?? dead;
     const cause = move.gain === undefined ? Math.min(dead, reverse) : "gain";
@@ -27,9 +27,10 @@ export function tellMoves(t: Turn, moves: readonly Move[]): void {
 }
 
 function tell(t: Turn, cause: number | "gain", group: readonly Move[]): void {
-  const [first] = group, alone = group.length === 1 ? first : undefined;
+  const policies = new Set(group.map(({ policy }) => policy.name));
+  const alone = policies.size === 1 ? group[0] : undefined;
   const link = cause === "gain" || cause < 0 ? undefined : cause;
-  const who = alone ? `${alone.policy.name} moves` : `${group.length} policies move`;
+  const who = alone ? `${alone.policy.name} moves` : `${policies.size} policies move`;
   note(t, {
     severity: "info",
     kind: cause === "gain" ? "policyOptimised" : "policyMoved",
@@ -41,8 +42,8 @@ function tell(t: Turn, cause: number | "gain", group: readonly Move[]): void {
     title: link === undefined
       ? `${who} to a better path.`
       : `${who}: link ${linkWords(t, link)} failed.`,
-    detail: alone ? wayWords(t, alone) : "",
-    policies: group.slice(0, 200).map((move) => move.policy.name),
+    detail: alone ? group.map((move) => wayWords(t, move)).join(" ") : "",
+    policies: [...policies].slice(0, 200),
     ...given({ cause: link === undefined ? undefined : t.s.lastLinkEvent.get(link) }),
   });
 }
