@@ -14,6 +14,8 @@ export interface CairnOptions {
   readonly deadTimerSeconds: number;
   /** This controller's own address, which is not that of the cluster. */
   readonly address: string;
+  /** Routers in observe, whatever the network's mode. */
+  readonly observed: readonly string[];
   /** More of the file by its top-level keys. */
   readonly settings: Readonly<Record<string, unknown>>;
 }
@@ -25,6 +27,7 @@ export const defaultCairnOptions: CairnOptions = {
   keepaliveSeconds: 5,
   deadTimerSeconds: 20,
   address: CONTROLLER.address,
+  observed: [],
   settings: {},
 };
 
@@ -40,7 +43,11 @@ export function writeCairnConfig(network: Network, options: CairnOptions): strin
       deadTimer: `${options.deadTimerSeconds}s`,
       originator: { asn: CONTROLLER.asn, address: CONTROLLER.address },
       network: "lab",
-      peers: network.routers.map((router) => ({ address: router.loopback, profile: "frr" })),
+      peers: network.routers.map((router) => ({
+        address: router.loopback,
+        profile: "frr",
+        ...(options.observed.includes(router.name) ? { mode: "observe" } : {}),
+      })),
     },
     mode: options.mode,
     bgp: {

@@ -8,7 +8,7 @@ import {
   defaultCairnOptions,
   writeCairnConfig,
 } from "../../lab/frr/cairn_config.ts";
-import { run } from "../../lab/frr/command.ts";
+import { mustRun, run } from "../../lab/frr/command.ts";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { readAdjacencySids } from "../../lab/frr/link_facts.ts";
 import { CONTROLLER, SECOND_CONTROLLER } from "../../lab/frr/topology.ts";
@@ -16,6 +16,11 @@ import { type Api, createApi, PASSWORD, ROOT, runCairn } from "./api.ts";
 import { artefactFolder, restartPathd, until } from "./lab.ts";
 import { readPcepMessages, type WireMessage } from "./wire.ts";
 import { findOffences } from "./wire_rules.ts";
+
+export interface ControllerOptions extends CairnOptions {
+  /** The data folder gets a disk of its own, so small that a test can fill it. */
+  readonly diskMegabytes: number;
+}
 
 export interface Controller {
   readonly api: Api;
@@ -41,7 +46,7 @@ export interface Controller {
 export async function withController(
   driver: Driver,
   name: string,
-  options: Partial<CairnOptions>,
+  options: Partial<ControllerOptions>,
   body: (controller: Controller) => Promise<void>,
   prepare: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
@@ -59,11 +64,12 @@ export async function withController(
 export async function withTwoControllers(
   driver: Driver,
   name: string,
+  options: Partial<ControllerOptions>,
   body: (first: Controller, second: Controller) => Promise<void>,
   prepare: () => Promise<void>,
 ): Promise<void> {
   await withFreshRouters(driver, name, prepare, async (folder) => {
-    const first = await createController(driver, folder, "ctrl", {});
+    const first = await createController(driver, folder, "ctrl", options);
     const second = await createController(driver, folder, "ctrl2", {});
     await judged(name, [first, second], async () => {
       await first.start();
@@ -111,6 +117,7 @@ async function judged(
     throw error;
   } finally {
     for (const controller of controllers) await controller.stop("KILL");
+    for (const { dataFolder } of controllers) await run(["umount", "-q", dataFolder]);
   }
 }
 
@@ -121,7 +128,8 @@ async function assertReplays({ dataFolder }: Controller): Promise<void> {
 
 async function makeFolder(driver: Driver, name: string): Promise<string> {
   const folder = `${artefactFolder(driver)}/${name.replaceAll(/\W+/g, "_")}`;
-  await run(["rm", "-rf", folder]); // of an earlier run
+  await run(["umount", "-q", `${folder}/data`]); // of an earlier run
+  await run(["rm", "-rf", folder]);
   await Deno.mkdir(folder, { recursive: true });
   return folder;
 }
@@ -171,13 +179,18 @@ async function createController(
   driver: Driver,
   folder: string,
   place: keyof typeof PLACES,
-  options: Partial<CairnOptions>,
+  options: Partial<ControllerOptions>,
 ): Promise<Controller & { readonly started: boolean }> {
   const { address, url } = PLACES[place];
   const own = place === "ctrl" ? "" : "second-";
   const dataFolder = `${folder}/${own}data`;
   const [config, log] = [`${folder}/${own}cairn.yaml`, `${folder}/${own}log`];
-  const settings = { ...defaultCairnOptions, dataFolder, address, ...options };
+  await Deno.mkdir(dataFolder);
+  const { diskMegabytes, ...cairnOptions } = options;
+  if (diskMegabytes !== undefined) {
+    await mustRun(["mount", "-t", "tmpfs", "-o", `size=${diskMegabytes}m`, "none", dataFolder]);
+  }
+  const settings = { ...defaultCairnOptions, dataFolder, address, ...cairnOptions };
   await Deno.writeTextFile(config, writeCairnConfig(driver.network, settings));
   const program = [...(place === "ctrl" ? [] : driver.controllerPrefix(place)), Deno.execPath()]
     .join(" ");
