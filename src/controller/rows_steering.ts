@@ -4,7 +4,7 @@ import { LSP_ERROR_CODES } from "../pcep/registry/codes.ts";
 import { knownOf } from "./delegations.ts";
 import { isOurs } from "./lanes.ts";
 import { lspIfCairnDies, ownershipOf } from "./ownership.ts";
-import type { Lsp, Policy } from "../policy/records.ts";
+import type { Lsp } from "../policy/records.ts";
 import { candidateRow } from "./path_rows.ts";
 import { standingOf } from "./policy_state.ts";
 import type { Reading } from "./turn.ts";
