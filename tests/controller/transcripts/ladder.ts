@@ -69,6 +69,7 @@ export class Ladder {
     const [, who = "", what = ""] = /^(\w+(?: \S+)?): (.*)$/.exec(this.#filled(line)) ?? [];
     if (who === "router") return this.#router(what);
     if (who === "operator") return this.#operator(what);
+    if (who === "operator refused") return this.#refused(what);
     if (who === "link") return this.#link(what);
     if (who === "core") return this.#core(what);
     this.#expect(who, what);
@@ -180,20 +181,43 @@ export class Ladder {
   }
 
   #operator(what: string): void {
-    const [verb, name = "", ...rest] = what.split(" "), { sim } = this.#script;
-    const intents = [this.#documents[name] ?? policy()];
-    const command: Command = verb === "apply"
-      ? { do: "apply", intents, prune: false, dryRun: false }
-      : verb === "delete"
-      ? { do: "delete", kind: "Policy", name }
-      : verb === "freeze"
-      ? { do: "freeze", reason: rest.join(" ") || "a test" }
-      : verb === "reoptimize"
-      ? { do: "reoptimize", policy: name }
-      : { do: "thaw" };
-    const reply = sim.command(command);
+    const { sim } = this.#script, reply = sim.command(this.#command(what));
     assert.ok(reply.ok, JSON.stringify(reply));
     sim.run(0.1);
+  }
+  /** `lsp adopt gold "words of the refusal"` */
+  #refused(line: string): void {
+    const [, what = "", words = ""] = /^(.*?)(?: "(.*)")?$/.exec(line) ?? [];
+    const reply = this.#script.sim.command(this.#command(what));
+    assert.ok(!reply.ok, "it was not refused");
+    const said = reply.problems.map(({ problem, fix }) => `${problem} ${fix}`).join(" ");
+    assert.ok(said.includes(words), said);
+  }
+  #command(what: string): Command {
+    const [verb, name = "", ...rest] = what.split(" ");
+    const intents = [this.#documents[name] ?? policy()];
+    switch (verb) {
+      case "apply":
+        return { do: "apply", intents, prune: false, dryRun: false };
+      case "delete":
+        return { do: "delete", kind: "Policy", name };
+      case "freeze":
+        return { do: "freeze", reason: rest.join(" ") || "a test" };
+      case "thaw":
+        return { do: "thaw" };
+      case "reoptimize":
+        return { do: "reoptimize", policy: name };
+      case "delegation": {
+        const delegations = name === "return" ? "return" : "accept", [router] = rest;
+        return { do: "delegations", delegations, dryRun: false, ...(router && { router }) };
+      }
+      case "lsp": {
+        const lsp = `paris/${this.#symbolic(rest[0] ?? "")}`;
+        return { do: name === "adopt" ? "adopt" : "release", lsp };
+      }
+      default:
+        throw new Error(`what is "${what}"?`);
+    }
   }
 
   #link(what: string): void {
@@ -209,7 +233,7 @@ export class Ladder {
     this.#script.sim.settle();
   }
 
-  /** `policy NAME: state "words"`, `alarm KIND: "words"`, `no alarm: KIND`, `lsp NAME: ownership`. */
+  /** `policy NAME: state "words"`, `alarm KIND: "words"`, `no alarm: KIND`, `lsp NAME: ownership "words"`. */
   #expect(who: string, what: string): void {
     const [kind, name = ""] = who.split(" "), { view } = this.#script.sim;
     const [, state = "", words] = /^(\S*)(?: ?"(.*)")?$/.exec(what) ?? [];
@@ -228,6 +252,8 @@ export class Ladder {
       const id = view.find("lsp", `paris/${this.#symbolic(name)}`);
       const lsp = id === undefined ? undefined : view.row("lsp", id);
       assert.equal(lsp?.ownership ?? "none", state);
+      const shown = `${lsp?.ifCairnDies}${lsp?.knownBy ? ` Known to ${lsp.knownBy}.` : ""}`;
+      assert.ok(shown.includes(words ?? ""), shown);
     } else throw new Error(`what is "${who}: ${what}"?`);
   }
 }
