@@ -23,7 +23,7 @@ type ForPolicy = Purpose & { for: "policy" };
 export function planForTopology(t: Turn, diff: TedDiff, routersMoved: boolean): void {
   const failures = followFlaps(t, diff);
   const linksCame = [...diff.links.values()].some((kinds) => kinds.has("linkAdded"));
-  if (routersMoved || linksCame) {
+  if (routersMoved || linksCame || diff.prefixes.size > 0) {
     for (const id of t.s.compute.unresolved) t.s.dirtyPolicies.add(id);
   }
   sortTouched(t, diff, failures);

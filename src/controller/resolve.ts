@@ -54,7 +54,10 @@ export function resolvePath(
 
 export function endpointOf(t: Turn, reference: string): Endpoint {
   const router = findRouter(t, reference);
-  return router?.ted === undefined ? { address: reference } : { router: router.ted };
+  if (router?.ted !== undefined) return { router: router.ted };
+  const [first, ...others] = t.caches.ted.ownersOf(reference);
+  if (first === undefined) return { address: reference };
+  return others.length > 0 ? { anyOf: [first, ...others] } : { router: first };
 }
 
 /** What the headend can push: the routing protocol's MSD before PCEP's, less the reserve (rules I.4). */
@@ -139,10 +142,11 @@ function explicitSpec(t: Turn, path: ExplicitPath): ExplicitSpec | string {
   return { type: "explicit", segments: [], lists };
 }
 
-/** Does it, or one of its lists, wait for a name that the topology does not have? */
+/** Does it, or one of its lists, wait for a name that the topology does not have, or may an address move? */
 export function isUnresolved({ computed }: CandidatePath): boolean {
-  const path = computed?.job?.path;
-  if (!path) return true;
+  if (!computed?.job) return true;
+  const { path, endpoint } = computed.job;
+  if (!("router" in endpoint)) return true;
   return path.type === "explicit" && !!path.lists?.some((list) => list.missing !== undefined);
 }
 

@@ -2,27 +2,26 @@
  * A batch of demands on one snapshot. A pure function: the same jobs and arrays give the same result.
  * Jobs of one headend are computed together, so that trees are made once.
  */
-import { resolveExplicit, type Written } from "./explicit.ts";
+import { refuse, segmentOf, sumsOf } from "./answer.ts";
+import { nearestOf } from "./anycast.ts";
+import { computeExplicit } from "./explicit_path.ts";
 import type {
   DynamicSpec,
-  ExplicitSpec,
+  Endpoint,
   FoundPath,
   Jobs,
-  Metric,
   NoPath,
   PathJob,
   PathResult,
   Result,
-  Segment,
 } from "./jobs.ts";
-import { type Plan, Planner, type Refusal, sum } from "./planner.ts";
+import { type Plan, Planner, type Refusal } from "./planner.ts";
 import { remedyFor } from "./remedy.ts";
 import { edgeName, routerName, type Snapshot } from "./snapshot.ts";
 import { computeLists } from "./several_lists.ts";
 import { signalledPath } from "./signalled.ts";
 import { distanceTo } from "./trees.ts";
 import type { Asked } from "./view.ts";
-import { walk } from "./walk.ts";
 import type { Task } from "./way.ts";
 import { askedWords, count, explain, leftOut } from "./words.ts";
 
@@ -42,20 +41,35 @@ function computeOne(planner: Planner, jobs: Jobs, job: PathJob): PathResult {
   if (!of.routers[job.headend]) {
     return refuse(job, "headendUnknown", "The headend is not in the topology.");
   }
-  const endpoint = endpointOf(of, job);
-  if (typeof endpoint !== "number") return endpoint;
-  if (job.path.type === "explicit") {
-    return computeLists(job, job.path, (spec) => computeExplicit(planner, job, spec, endpoint));
+  const ends = endsOf(of, job);
+  if ("ok" in ends) return ends;
+  const { path } = job;
+  if (path.type === "explicit") {
+    return computeLists(job, path, (spec) => computeExplicit(planner, job, spec, ends));
   }
-  if (endpoint === job.headend) {
+  if (ends.includes(job.headend)) {
     return refuse(job, "notSupported", "The endpoint is the headend itself.");
   }
-  return computeDynamic(planner, jobs, job, job.path, endpoint);
+  return nearestOf(ends.map((endpoint) => computeDynamic(planner, jobs, job, path, endpoint)));
 }
 
-/** The router that is meant; an address may be a loopback or router-id. */
-function endpointOf(of: Snapshot, job: PathJob): number | NoPath {
-  const { endpoint } = job;
+/** The routers that are meant; an address may be a loopback or router-id. None: wherever a list ends. */
+function endsOf(of: Snapshot, job: PathJob): readonly number[] | NoPath {
+  if (!("anyOf" in job.endpoint)) {
+    const one = endpointOf(of, job, job.endpoint);
+    return typeof one !== "number" ? one : one < 0 ? [] : [one];
+  }
+  const there = job.endpoint.anyOf.filter((router) => of.routers[router]);
+  return there.length > 0
+    ? there
+    : refuse(job, "endpointUnknown", "No router that owns the endpoint is in the topology.");
+}
+
+function endpointOf(
+  of: Snapshot,
+  job: PathJob,
+  endpoint: Exclude<Endpoint, { anyOf: readonly number[] }>,
+): number | NoPath {
   if ("router" in endpoint) {
     return of.routers[endpoint.router]
       ? endpoint.router
@@ -184,90 +198,6 @@ function found(planner: Planner, job: PathJob, task: Task, plan: Plan, more: str
   };
 }
 
-/** A missing delay makes the sum unknown; other metrics are missing only where nobody asked for them. */
-function sumsOf(metrics: Snapshot["metrics"], path: readonly number[]) {
-  const known = (metric: Metric) => path.every((edge) => metrics[metric][edge]! >= 0);
-  const told = path.filter((edge) => metrics.igp[edge]! >= 0);
-  return {
-    igpMetric: sum(told, metrics.igp),
-    teMetric: sum(path.filter((edge) => metrics.te[edge]! >= 0), metrics.te),
-    delayMicroseconds: known("delay") ? sum(path, metrics.delay) : undefined,
-    hops: path.length,
-  };
-}
-
-function segmentOf(
-  of: Snapshot,
-  step: { readonly kind: Written["type"]; from: number; to: number; edge: number },
-  label: number,
-): Segment {
-  const { kind: type, from, to, edge } = step;
-  if (edge >= 0) {
-    const [address, remoteAddress] = of.addresses[edge]!;
-    return {
-      type,
-      label,
-      from,
-      to,
-      address,
-      ...(remoteAddress && { remoteAddress }),
-      link: of.link[edge]!,
-    };
-  }
-  return { type, label, from, to, address: of.routers[to]?.loopback ?? "" };
-}
-
-function computeExplicit(
-  planner: Planner,
-  job: PathJob,
-  spec: ExplicitSpec,
-  endpoint: number,
-): PathResult {
-  const { of, forwarding } = planner;
-  const resolved = resolveExplicit(forwarding, job.headend, spec);
-  if (!resolved.ok) return refuse(job, "explicitInvalid", resolved.why, resolved.remedy);
-  const { list } = resolved, last = list[list.length - 1]!;
-  if (list.length > job.maximumLabels) {
-    const why = `The list has ${count(list.length, "label")}; the headend may push ` +
-      `${job.maximumLabels}.`;
-    return refuse(job, "segments", why);
-  }
-  if (endpoint >= 0 && last.to >= 0 && last.to !== endpoint) {
-    const why = `The list ends at ${routerName(of, last.to)}, not at ${routerName(of, endpoint)} ` +
-      "(RFC 9256 §5.1).";
-    return refuse(job, "explicitInvalid", why, `Add router ${routerName(of, endpoint)} to it.`);
-  }
-  const unknown = list.findIndex((segment) => segment.to < 0);
-  const known = unknown < 0 ? list : list.slice(0, unknown);
-  const walked = walk(forwarding, job.headend, known.map((segment) => segment.label));
-  if (!walked.ok) return refuse(job, "explicitInvalid", `Packets would be lost: ${walked.why}.`);
-  const path = known.flatMap((segment) =>
-    segment.edge >= 0 ? [segment.edge] : planner.branch(segment.from, segment.to)
-  );
-  const sums = sumsOf(of.metrics, path);
-  const lost = list[unknown];
-  return {
-    id: job.id,
-    ok: true,
-    segments: list.map((s) => segmentOf(of, { ...s, kind: s.type }, s.label)),
-    routers: [job.headend, ...path.map((edge) => of.to[edge]!)],
-    links: path.map((edge) => of.link[edge]!),
-    crossed: walked.crossed.map((edge) => of.link[edge]!),
-    cost: sums.igpMetric,
-    ...sums,
-    why: lost === undefined
-      ? `As configured: ${
-        count(list.length, "segment")
-      }, each label is known where it is looked up.`
-      : `As configured; where label ${lost.label} leads is not known here.`,
-    rests: known.filter((s) => s.edge < 0 && s.from !== s.to).map(({ from, to }) => ({
-      from,
-      to,
-      igp: distanceTo(forwarding.tree(forwarding.domainBetween(from, to), from), to),
-    })),
-  };
-}
-
 function refusalWords(of: Snapshot, task: Task, refusal: Refusal): string {
   const { asked } = refusal.view;
   const ends = `from ${routerName(of, task.headend)} to ${routerName(of, task.endpoint)}`;
@@ -291,7 +221,3 @@ function refusalWords(of: Snapshot, task: Task, refusal: Refusal): string {
 
 /** On the bad day, when hundreds of demands have no path, not each of them is told what would help. */
 const MOST_WORK = 20_000_000;
-
-function refuse(job: PathJob, reason: NoPath["reason"], why: string, remedy?: string): NoPath {
-  return { id: job.id, ok: false, reason, why, ...(remedy !== undefined && { remedy }) };
-}

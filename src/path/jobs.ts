@@ -30,7 +30,10 @@ export interface PathJob {
   /** It can wait until links that came back are to be counted on. */
   readonly waits?: boolean;
 }
-export type Endpoint = { readonly router: number } | { readonly address: string };
+export type Endpoint =
+  | { readonly router: number }
+  | { readonly address: string }
+  | { readonly anyOf: readonly number[] }; // routers that own one address (anycast): the nearest will do
 export interface DynamicSpec {
   readonly type: "dynamic";
   readonly metric: Metric;

@@ -15,6 +15,7 @@ export type Touch = "broken" | "changed" | "better";
 interface Entry {
   readonly headend: number;
   readonly endpoint: number; // −1: not known
+  readonly several: boolean; // another router of the same address may be nearer then
   readonly metric: Metric | undefined; // undefined: explicit
   readonly cost: number; // Infinity: there is no path
   readonly links: readonly number[];
@@ -89,7 +90,8 @@ export class PathIndex {
           if (found.has(id)) continue;
           // A path that is missing may only have waited for a SID or an attribute.
           if (
-            entry.cost === Infinity || reach?.(entry.headend, entry.endpoint, entry.cost, false)
+            entry.several || entry.cost === Infinity ||
+            reach?.(entry.headend, entry.endpoint, entry.cost, false)
           ) {
             found.set(id, "better");
           }
@@ -139,11 +141,13 @@ function shortcut(
 function entryOf(job: PathJob, result: PathResult): Entry {
   const metric = job.path.type === "dynamic" ? job.path.metric : undefined;
   const endpoint = "router" in job.endpoint ? job.endpoint.router : -1;
+  const several = "anyOf" in job.endpoint && metric !== undefined;
   if (!result.ok) {
     const routers = endpoint < 0 ? [job.headend] : [job.headend, endpoint];
     return {
       headend: job.headend,
       endpoint,
+      several,
       metric,
       cost: Infinity,
       links: [],
@@ -156,6 +160,7 @@ function entryOf(job: PathJob, result: PathResult): Entry {
   return {
     headend: job.headend,
     endpoint: result.routers[result.routers.length - 1] ?? endpoint,
+    several,
     metric,
     cost: result.cost,
     links: result.crossed,

@@ -22,7 +22,7 @@ export function computeLists(
   }
   const main = valid.reduce((a, b) => b.weight > a.weight ? b : a, valid[0]!);
   if (!main) {
-    const why = `None of its ${lists.length} segment lists is valid. ${reasons(lists)}`;
+    const why = `None of its segment lists is valid. ${reasons(lists)}`;
     return { id: job.id, ok: false, reason: "explicitInvalid", why };
   }
   const all = valid.map(({ found }) => found);
