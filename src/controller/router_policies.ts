@@ -3,6 +3,7 @@
  * reports, and is computed, kept and explained like any other (RFC 8231 §5.7). Holding one silently would be the worst.
  */
 import { formatAddress, parseAddress } from "../lib/address.ts";
+import { given } from "../lib/given.ts";
 import {
   type Hop,
   type Metric as WireMetric,
@@ -21,22 +22,7 @@ import { note, touch, type Turn } from "./turn.ts";
 /** An LSP that is not ours: makes, renews or drops the policy that stands for its delegation. */
 export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: StateReport): void {
   if (!report.delegate) return;
-  const endpoint = lsp.destination;
-  const known = lsp.setupType === SR_MPLS || (lsp.setupType === RSVP_TE && isIpv4Text(endpoint));
-  if (endpoint === "" || !known) {
-    note(t, {
-      severity: "warning",
-      kind: "delegationNotUnderstood",
-      subject: `lsp ${router.name}/${lsp.name}`,
-      title: `${router.name} delegated ${lsp.name}, and Cairn cannot compute it.`,
-      detail: endpoint === ""
-        ? "Its report names no endpoint."
-        : lsp.setupType === RSVP_TE
-        ? "It is an RSVP-TE LSP without an IPv4 endpoint."
-        : `Its path setup type is ${lsp.setupType}; SR-MPLS and RSVP-TE are computed.`,
-    });
-    return;
-  }
+  const handsBack = whyNotComputed(lsp);
   const intent = routerIntent(t, router, lsp, report);
   const discriminator = FIRST_ROUTER_LANE + lsp.id;
   const policy: Policy = {
@@ -50,12 +36,13 @@ export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: State
     by: router.name,
     storedWith: 0,
     deleted: false,
+    ...given({ handsBack }),
     paths: [{ discriminator, intent: intent.candidatePaths[0]! }],
     lanes: new Map([[discriminator, {
       discriminator,
       lspName: lsp.name,
       lsp: lsp.id,
-      told: [],
+      told: lsp.told ?? [],
     }]]),
     since: t.at,
     shown: "",
@@ -67,13 +54,25 @@ export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: State
   lsp.lane = discriminator;
   t.s.dirtyPolicies.add(policy.id);
   note(t, {
-    severity: "info",
-    kind: "delegated",
+    severity: handsBack === undefined ? "info" : "warning",
+    kind: handsBack === undefined ? "delegated" : "delegationNotUnderstood",
     subject: `policy ${policy.name}`,
-    title: `${router.name} delegated ${lsp.name}.`,
-    detail: `Cairn computes it: lowest ${words(intent)}, to ${intent.endpoint}.`,
+    title: `${router.name} delegated ${lsp.name}${
+      handsBack === undefined ? "" : ", and Cairn cannot compute it"
+    }.`,
+    detail: handsBack ?? `Cairn computes it: lowest ${words(intent)}, to ${intent.endpoint}.`,
     policies: [policy.name],
   });
+}
+
+/** Holding a delegation silently is the worst answer: what cannot be computed is handed back (rules I.7). */
+function whyNotComputed({ destination, setupType }: Lsp): string | undefined {
+  if (destination === "") return "Its report names no endpoint.";
+  if (setupType === SR_MPLS) return undefined;
+  if (setupType !== RSVP_TE) {
+    return `Its path setup type is ${setupType}; SR-MPLS and RSVP-TE are computed.`;
+  }
+  return isIpv4Text(destination) ? undefined : "It is an RSVP-TE LSP without an IPv4 endpoint.";
 }
 
 /** The router reports it again: what it asks for may have changed, or it took the delegation back. */
@@ -85,13 +84,17 @@ export function renewRouterPolicy(
   policy: Policy,
 ): void {
   if (!report.delegate) {
+    lsp.told = policy.lanes.get(lsp.lane ?? -1)?.told ?? [];
     delete lsp.policy;
     delete lsp.lane;
     forgetRouterPolicy(t, policy);
     return;
   }
-  const intent = routerIntent(t, router, lsp, report);
-  if (JSON.stringify(intent) === JSON.stringify(policy.intent)) return;
+  const intent = routerIntent(t, router, lsp, report), handsBack = whyNotComputed(lsp);
+  const same = handsBack === policy.handsBack;
+  if (same && JSON.stringify(intent) === JSON.stringify(policy.intent)) return;
+  if (handsBack === undefined) delete policy.handsBack;
+  else policy.handsBack = handsBack;
   leave(t, policy); // its router may have another name now
   policy.name = intent.name;
   policy.intent = intent;

@@ -14,6 +14,7 @@ export function wantedOf(policy: Policy, lane: Lane, profile: Profile): Wanted |
     return { is: "keep", at, why: "until what replaces it is up" };
   }
   if (policy.deleted || !policy.intent.adminUp) return { is: "absent", at };
+  if (policy.handsBack !== undefined) return { is: "return", at, why: policy.handsBack };
   const choice = policy.origin !== "router" && profile.candidatePaths === "one"
     ? policy.paths
     : policy.paths.filter((p) => p.discriminator === lane.discriminator);

@@ -25,6 +25,8 @@ export interface Policy {
   storedWith: number;
   /** Intent is gone; the record stays until the routers have let go. */
   deleted: boolean;
+  /** Why its delegation is not kept: Cairn cannot compute it. */
+  handsBack?: string;
   /** The policy that takes its place; what is deleted stays until that one is up (make before break). */
   successor?: number;
   paths: CandidatePath[];
@@ -163,6 +165,8 @@ export interface Lsp {
   policy?: number;
   lane?: number;
   heldByUs: boolean; // delegated to us in this session
+  /** When it was told something, before its router took it back: a delegation that comes and goes is no way around. */
+  told?: number[];
 }
 /** One LSP-ID of an RSVP-TE LSP. */
 export interface LspInstance {

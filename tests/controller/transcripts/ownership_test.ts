@@ -219,3 +219,31 @@ transcript(
   policy gold: held "observe mode"
 `,
 );
+
+transcript(
+  "I.7 what cannot be computed is handed back at once: holding a delegation silently is the worst answer",
+  {},
+  `
+  router: connects
+  router: PCRpt six active D S empty to=rome srv6
+  router: end of sync
+  cairn: PCUpd six D=0 on nothing
+  router: PCRpt six active empty to=rome srv6 answers
+  after 10 min
+  cairn: nothing
+  lsp six: foreign
+`,
+);
+
+transcript(
+  "I.7 what cannot be computed, on a router that knows no way back: held, and it is said",
+  { profile: "frr", safety: { syncGraceSeconds: 0 } },
+  `
+  router: connects
+  router: PCRpt six active D S empty to=rome srv6
+  router: end of sync
+  after 10 min
+  cairn: nothing
+  policy paris/six: held "no way to take a delegation back"
+`,
+);

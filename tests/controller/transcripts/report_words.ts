@@ -6,7 +6,7 @@ import { PARIS } from "./scripted.ts";
 /**
  * State (down up active goingUp goingDown), flags D C S R (A is always set), `on LABELS` or `empty` (without: no ERO),
  * `answers` (the SRP-ID of what Cairn said last), `answers-before` (of the one before), `srp=N`, `error=N`, `color=N`,
- * `to=ROUTER`, `lsp-id=N`, `rsvp`.
+ * `to=ROUTER`, `lsp-id=N`, `rsvp`, `srv6`.
  */
 export function reportOf(
   words: readonly string[],
@@ -34,7 +34,7 @@ export function reportOf(
     remove: has("R"),
     srpRemove: has("R") && has("answers"),
     adminUp: true,
-    pathSetupType: has("rsvp") ? 0 : 1,
+    pathSetupType: has("rsvp") ? 0 : has("srv6") ? 3 : 1,
     srpId: has("answers")
       ? srpIds.answers
       : has("answers-before")
