@@ -1,11 +1,14 @@
 /** What a core keeps although nothing needs it any more: asked once all is calm. */
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
-import { loadCore } from "../../src/controller/core.ts";
 import type { State } from "../../src/controller/state.ts";
+import type { Core } from "../../src/controller/step.ts";
 import { pack, type Plain, unpack } from "../../src/lib/pack.ts";
 
 /** Its state as it would be saved; the core goes on from the same bytes. */
-export function savedState(sim: MemorySimulation): State {
+export function savedState(
+  sim: MemorySimulation,
+  loadCore: (saved: Uint8Array) => Core,
+): State {
   let state: State | undefined;
   sim.swapCore((saved) => {
     state = (unpack(saved) as unknown as { state: State }).state; // our own bytes

@@ -8,18 +8,18 @@ import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
 import { statsOf } from "../../lab/sim/network_stats.ts";
 import { createRandom, type Random } from "../../lab/sim/random.ts";
 import type { Command, Reply } from "../../src/controller/command.ts";
-import { createCore } from "../../src/controller/core.ts";
 import type { State } from "../../src/controller/state.ts";
 import type { Answer, Core, Event } from "../../src/controller/step.ts";
 import { crc32 } from "../../src/lib/crc32.ts";
-import { pack } from "../../src/lib/pack.ts";
-import { compute } from "../../src/path/compute.ts";
+import { Packer } from "../../src/lib/pack.ts";
 import { unrest } from "./calm.ts";
 import { SLOTS } from "./document_deeds.ts";
 import { randomMesh, randomPolicy } from "./documents.ts";
 import { IntentModel } from "./intent_model.ts";
 import { leaks, savedState, sizeOf } from "./leaks.ts";
 import { endHolds } from "./operator.ts";
+import { type Making, REAL } from "./mutant.ts";
+import { MoveWatcher } from "./move_watcher.ts";
 import { PathOracle } from "./path_oracle.ts";
 import { type Scene, sceneOf } from "./scene.ts";
 import type { Stage } from "./stage.ts";
@@ -31,6 +31,8 @@ export interface LifeOptions {
   readonly topology?: string;
   /** A second core follows the first from the same events and must answer the same. */
   readonly twin?: boolean;
+  /** Ends as soon as such a fault is found: for cores with a defect. */
+  readonly stopAt?: RegExp;
 }
 export interface Outcome {
   readonly seed: number;
@@ -43,8 +45,9 @@ export interface Outcome {
   readonly seconds: number; // simulated
 }
 
-export function live(options: LifeOptions): Outcome {
-  const life = new Life(options);
+/** `making`: a core with a defect, to see that it is found. */
+export function live(options: LifeOptions, making: Making = REAL): Outcome {
+  const life = new Life(options, making);
   let thrown: string | undefined;
   try {
     life.run();
@@ -74,16 +77,18 @@ class Life implements Stage {
   readonly oracle: PathOracle;
   coreUp = true;
   readonly watcher: Watcher;
+  readonly moves: MoveWatcher;
   readonly #undo = createAgenda<() => void>();
   readonly #found: string[] = [];
   readonly #replies = new Map<number, (reply: Reply) => void>();
   #twin: Core | undefined;
   #next = 1_000_000;
 
-  constructor(readonly options: LifeOptions) {
+  constructor(readonly options: LifeOptions, readonly making: Making) {
     this.random = createRandom(Math.imul(options.seed, 0x9e3779b1) ^ 0x51a7);
     const scene = this.scene = sceneOf(options.seed, this.random, options.topology);
     this.watcher = new Watcher(scene);
+    this.moves = new MoveWatcher(scene, () => this.sim, () => this.oracle);
     this.configured = new Map(
       scene.configured.map(({ router, lsp }) =>
         [`${scene.topology.routers[router]!.name}/${lsp.name}`, lsp] as const
@@ -91,8 +96,8 @@ class Life implements Stage {
     );
     this.sim = new MemorySimulation({
       ...scene,
-      createCore,
-      compute,
+      createCore: making.createCore,
+      compute: making.compute,
       personality: (router) => scene.personalities[router]!,
       latencyMicroseconds: (line) => scene.latencyMicroseconds + (this.slow.get(line) ?? 0),
       watch: (event, answer) => this.#see(event, answer),
@@ -103,7 +108,13 @@ class Life implements Stage {
   get faults(): string[] {
     const { violations } = statsOf(this.sim.network);
     const real = violations.filter((text) => !CROSSINGS.some((words) => text.includes(words)));
-    return [...this.watcher.faults, ...this.sim.faults, ...real, ...this.#found];
+    return [
+      ...this.watcher.faults,
+      ...this.moves.faults,
+      ...this.sim.faults,
+      ...real,
+      ...this.#found,
+    ];
   }
 
   run(): void {
@@ -111,11 +122,17 @@ class Life implements Stage {
     const size = sizeOf(this.swap());
     const end = this.sim.seconds + this.scene.troubleSeconds;
     while (this.sim.seconds < end) {
+      if (this.#isFound()) return;
       trouble(this);
       this.#pass(this.random.next() ** 3 * 8);
     }
     this.#calm();
     this.#rest(size);
+  }
+
+  #isFound(): boolean {
+    const { stopAt } = this.options;
+    return stopAt !== undefined && this.faults.some((fault) => stopAt.test(fault));
   }
 
   later(seconds: number, undo: () => void): void {
@@ -145,7 +162,7 @@ class Life implements Stage {
   /** Goes on from its own saved bytes; the twin is only saved, as a running core is when its journal turns a page. */
   swap(): State {
     this.#twin?.save();
-    return savedState(this.sim);
+    return savedState(this.sim, this.making.loadCore);
   }
   say(words: string): void {
     this.deeds.push(`${this.sim.seconds.toFixed(3)} ${words}`);
@@ -201,8 +218,11 @@ class Life implements Stage {
   /** As soon as all is well it must stay so without a word; at the latest when the longest back-off is over. */
   #rest(sizeBefore: number): void {
     const { sim } = this, calmAt = sim.seconds;
+    this.moves.calmAt = START + (calmAt + 60) * 1e6;
     let found = ["it is not calm yet"];
-    while (found.length > 0 && sim.seconds < calmAt + LONGEST_BACK_OFF) {
+    const patience = this.options.stopAt ? 120 : LONGEST_BACK_OFF;
+    while (found.length > 0 && sim.seconds < calmAt + patience) {
+      if (this.#isFound()) return;
       sim.run(sim.seconds < calmAt + 60 ? 10 : 40);
       endHolds(sim.view, (command, then) => this.ask(command, then), this.#mustDo);
       found = unrest(this);
@@ -227,6 +247,7 @@ class Life implements Stage {
 
   #see(event: Event, answer: Answer): void {
     this.watcher.see(event, answer);
+    this.moves.see(event, answer);
     for (const effect of answer.effects) {
       if (effect.do !== "reply") continue;
       this.intents.replied(effect.id, effect.reply.ok);
@@ -234,21 +255,24 @@ class Life implements Stage {
       this.#replies.delete(effect.id);
     }
     if (!this.options.twin) return;
-    if (event.what.on === "started") this.#twin = createCore();
+    if (event.what.on === "started") this.#twin = this.making.createCore();
     const same = this.#twin && digest(this.#twin.handle(event)) === digest(answer);
     if (same === false) {
-      this.#found.push(`${this.sim.seconds} a replay answers ${event.what.on} otherwise`);
+      const seconds = (event.at - START) / 1e6;
+      this.#found.push(`${seconds} a replay answers ${event.what.on} otherwise`);
       this.#twin = undefined;
     }
   }
 }
 
 /** Jobs hold a snapshot that is shared: what counts of a batch is its list. */
-const digest = (answer: Answer) =>
-  crc32(pack([
-    answer.wakeAt,
-    answer.effects.map((e) => e.do === "compute" ? { ...e, jobs: e.jobs.list } : e),
-  ]));
+function digest(answer: Answer): number {
+  PACKER.clear();
+  PACKER.put(answer.wakeAt);
+  for (const e of answer.effects) PACKER.put(e.do === "compute" ? { ...e, jobs: e.jobs.list } : e);
+  return crc32(PACKER.bytes);
+}
+const PACKER = new Packer();
 
 function wordsOf(command: Command): string {
   const text = JSON.stringify(command);
