@@ -5,6 +5,8 @@ import { Bars, TopBar } from "./pages/frame_top.tsx";
 import { SideBar, TabsBelow } from "./pages/frame_side.tsx";
 import { Layers } from "./pages/layers.tsx";
 import { LoginPage } from "./pages/login.tsx";
+import { AlarmsPage } from "./pages/alarms.tsx";
+import { DriftPage } from "./pages/drift.tsx";
 import { EventPage } from "./pages/event.tsx";
 import { EventsPage } from "./pages/events.tsx";
 import { LinksPage } from "./pages/links.tsx";
@@ -66,6 +68,10 @@ function Page(): JSX.Element {
       return <MapPage />;
     case "events":
       return name === undefined ? <EventsPage /> : <EventPage key={name} id={name} />;
+    case "alarms":
+      return <AlarmsPage />;
+    case "drift":
+      return <DriftPage />;
     case "policies":
       return name === undefined ? <PoliciesPage /> : <PolicyPage key={name} name={name} />;
     case "paths":

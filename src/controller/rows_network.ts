@@ -215,7 +215,7 @@ export function statusRow(r: Reading): StatusRow {
     pcepSessionsUp: sessions.filter((x) => x.upAt !== undefined).length,
     bgpPeers: peers.length,
     bgpPeersUp: peers.filter((p) => p.establishedAt !== undefined).length,
-    alarms: [...s.alarms.values()].filter((a) => a.active).length,
+    alarms: [...s.alarms.values()].filter(({ state }) => state === "active").length,
     holds: holdsOf(r),
     waitingToCompute: s.dirtyPolicies.size,
     waitingToSend: [...s.dirtyLanes.values()].reduce((n, d) => n + d.broken.size + d.rest.size, 0),

@@ -30,5 +30,7 @@ export const PAGES_OF_CORE30: readonly PageOf[] = [
   { name: "bgp", at: "sessions/bgp/127.0.0.9/messages/5?field=5.3.5", ready: ".field-line.on" },
   { name: "events", at: "events", ready: ".rows tbody tr" },
   { name: "event", at: "events/2", ready: ".history li" },
+  { name: "alarms", at: "alarms?sel=3", ready: ".inspector .pairs" },
+  { name: "drift", at: "drift", ready: ".rows tbody tr" },
   { name: "protocol", at: "protocol", ready: ".registry tr" },
 ];

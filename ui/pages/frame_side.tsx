@@ -18,9 +18,9 @@ interface Count {
 }
 
 const GROUPS: readonly (readonly [string, readonly string[]])[] = [
-  ["", ["", "map", "events"]],
+  ["", ["", "map", "events", "alarms"]],
   ["Steer", ["policies", "paths", "meshes"]],
-  ["Network", ["routers", "links", "lsps", "sessions"]],
+  ["Network", ["routers", "links", "lsps", "drift", "sessions"]],
   ["System", ["protocol"]],
 ];
 
@@ -94,6 +94,8 @@ function countOf(page: string): Count | undefined {
       const { all, up } = linkCounts.value ?? { all: 0, up: 0 };
       return up < all ? { text: `${count(up)}/${count(all)}`, tone: "warn" } : { text: count(all) };
     }
+    case "alarms":
+      return now.alarms > 0 ? { text: count(now.alarms), tone: "warn" } : undefined;
     case "lsps":
       return { text: count(now.lsps) };
     case "sessions": {

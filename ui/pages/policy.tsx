@@ -20,6 +20,7 @@ import { microsOr } from "../state/time.ts";
 import { mapTopology, pathsOf, topologyReady } from "../state/topology.ts";
 import { mainPath, policyTone, stateWord, verdictText } from "../state/verdict.ts";
 import { Candidates } from "./policy_candidates.tsx";
+import { PolicyDrift } from "./drift.tsx";
 import { PolicyHistory } from "./policy_history.tsx";
 
 export function PolicyPage({ name }: { name: string }): JSX.Element {
@@ -65,7 +66,8 @@ export function PolicyPage({ name }: { name: string }): JSX.Element {
         </div>
         <div class="column">
           <Why path={main} />
-          <PolicyHistory name={name} version={policy.intentVersion} moves={policy.moves} />
+          <PolicyDrift name={name} />
+          <PolicyHistory policy={policy} />
         </div>
       </div>
     </main>

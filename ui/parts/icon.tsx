@@ -6,6 +6,8 @@ const ICONS = {
   overview: lucide.LayoutDashboard,
   map: lucide.Waypoints,
   events: lucide.Activity,
+  alarm: lucide.BellRing,
+  drift: lucide.GitCompareArrows,
   policies: lucide.Route,
   paths: lucide.Split,
   routers: lucide.Router,

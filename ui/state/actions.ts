@@ -60,3 +60,27 @@ export const resetSession = (id: string, who: string): Promise<boolean> =>
   attempt(`The session with ${who} is reset.`, () => api.sessions.resetPcepSession({ id }));
 export const resetPeer = (id: string): Promise<boolean> =>
   attempt(`The BGP session with ${id} is reset.`, () => api.sessions.resetBgpPeer({ id }));
+
+export const acknowledge = (id: string, reason: string): Promise<boolean> =>
+  attempt("Acknowledged.", () => api.events.ackAlarm({ id, reason }));
+export const unacknowledge = (id: string): Promise<boolean> =>
+  attempt("Nobody looks after it now.", () => api.events.unackAlarm({ id }));
+export const shelve = (id: string, reason: string, forSeconds: number): Promise<boolean> =>
+  attempt("Shelved.", () => api.events.shelveAlarm({ id, reason, forSeconds }));
+export const unshelve = (id: string): Promise<boolean> =>
+  attempt("Back among the others.", () => api.events.unshelveAlarm({ id }));
+/** What would differ, in words; undefined: it was refused, and that was told. */
+export async function previewRollback(name: string, toVersion: number) {
+  try {
+    const { changes } = await api.policies.rollbackPolicy({ name, toVersion, dryRun: true });
+    return changes.map(({ detail }) => detail).filter((text) => text !== "").join("; ");
+  } catch (problem) {
+    tell(problemText(problem), true);
+    return undefined;
+  }
+}
+export const rollback = (name: string, toVersion: number): Promise<boolean> =>
+  attempt(
+    `${name} has the intent of version ${toVersion} again.`,
+    () => api.policies.rollbackPolicy({ name, toVersion }),
+  );

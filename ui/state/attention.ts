@@ -19,12 +19,27 @@ export interface Attention {
 
 export const attention = computed<readonly Attention[]>(() => {
   const alarms = store.alarm.all.value.filter((alarm) => alarm.active);
-  const rows = fromAlarms(alarms);
-  const told = new Set(alarms.map((alarm) => alarm.subject.replace(/^policy /, "")));
-  rows.push(...fromPolicies(store.policy.all.value, told));
+  // What is acknowledged or shelved calls for nobody, and is told all the same.
+  const rows = fromAlarms(
+    alarms.filter((a) => a.acknowledgedBy === undefined && a.shelvedBy === undefined),
+  );
+  const told = new Set(
+    alarms.flatMap((alarm) => [alarm.subject.replace(/^policy /, ""), ...alarm.affected]),
+  );
+  const whole = alarms.filter((alarm) => alarm.affectedCount > alarm.affected.length)
+    .map((alarm) => STATE_OF[alarm.kind]);
+  const others = store.policy.all.value.filter(({ state }) => !whole.includes(state));
+  rows.push(...fromPolicies(others, told));
   return rows.sort((a, b) => rank(a) - rank(b) || b.since - a.since);
 });
 
+/** Of an alarm that names only some of its policies: the state that all of them are in. */
+const STATE_OF: Readonly<Record<string, string>> = {
+  noPath: "noPath",
+  listMismatch: "mismatch",
+  requestRefused: "failed",
+  lspConflict: "conflict",
+};
 const rank = (row: Attention): number => row.tone === "bad" ? 0 : 1;
 
 /** More than three alarms of one kind about policies are one row: the cause is one, however many it hits. */
@@ -70,7 +85,7 @@ const MANY: Readonly<Record<string, string>> = {
 
 /** A policy that is down or has no path is the worst there is, whatever weight its alarm has. */
 function toneOf(alarm: Alarm): Attention["tone"] {
-  if (alarm.severity === "critical") return "bad";
+  if (alarm.severity === "critical" || alarm.kind === "noPath") return "bad";
   const policy = alarm.subject.startsWith("policy ")
     ? store.policy.get(alarm.subject.slice(7))
     : undefined;
@@ -83,10 +98,20 @@ function fromAlarm(alarm: Alarm): Attention {
     id: `alarm/${alarm.id}`,
     tone: toneOf(alarm),
     title,
-    text,
+    text: [text, namesIn(alarm)].filter((part) => part !== "").join(" "),
     since: microsOr(alarm.raisedAt),
-    actions: actionsFor(alarm.subject),
+    actions: [
+      ...actionsFor(alarm.subject),
+      { word: "Alarm", href: href("alarms", { sel: alarm.id }) },
+    ],
   };
+}
+
+/** The policies that it hits, where there are several. */
+function namesIn({ affected, affectedCount }: Alarm): string {
+  if (affectedCount < 2) return "";
+  const first = affected.slice(0, 3), more = affectedCount - first.length;
+  return `${first.join(", ")}${more > 0 ? ` and ${more} more` : ""}.`;
 }
 
 /** "link r2:10.0.1.1" → the page of that link. */

@@ -2,7 +2,7 @@
 /** Every kind of rows the pages show, each a live collection, and how the connection to the controller is doing. */
 import { timestampNow } from "@bufbuild/protobuf/wkt";
 import { computed, effect, signal, untracked } from "@preact/signals";
-import type { Alarm, Event } from "../../src/gen/cairn/v1/event_pb.ts";
+import type { Alarm, Drift, Event } from "../../src/gen/cairn/v1/event_pb.ts";
 import type { Lsp } from "../../src/gen/cairn/v1/lsp_pb.ts";
 import type { Mesh, Policy } from "../../src/gen/cairn/v1/policy_pb.ts";
 import type { Router } from "../../src/gen/cairn/v1/router_pb.ts";
@@ -43,6 +43,7 @@ export const store = {
     { most: 2000 },
   ),
   alarm: new Collection<Alarm>((signal) => api.events.watchAlarms({}, { signal }), trouble),
+  drift: new Collection<Drift>((signal) => api.events.watchDrift({}, { signal }), trouble),
   status: new Collection<Status>((signal) => api.system.watchStatus({}, { signal }), trouble),
 };
 

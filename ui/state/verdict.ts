@@ -117,7 +117,6 @@ export const sessionTone = (state: string): Tone =>
     : "info";
 export const eventTone = (severity: string): Tone =>
   severity === "error" ? "bad" : severity === "warning" ? "warn" : "info";
-export const alarmTone = (severity: string): Tone =>
-  severity === "warning" ? "warn" : severity === "major" ? "warn" : "bad";
+export const alarmTone = (severity: string): Tone => severity === "critical" ? "bad" : "warn";
 export const lspTone = (state: string): Tone =>
   state === "up" || state === "active" ? "ok" : state === "down" ? "bad" : "info";
