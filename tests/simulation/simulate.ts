@@ -7,8 +7,6 @@ import { parseArgs } from "node:util";
 import { liveAll, type Order, type Told } from "./lives.ts";
 import { tryMutants } from "./mutants.ts";
 
-if (import.meta.main) Deno.exit(await main());
-
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
@@ -51,3 +49,5 @@ async function main(): Promise<number> {
 
 const brief = ({ seed, topology, faults }: Told) =>
   `seed ${seed} (${topology}): ${faults.slice(0, 3).join(" | ").slice(0, 400)}`;
+
+if (import.meta.main) Deno.exit(await main());
