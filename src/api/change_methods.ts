@@ -136,14 +136,14 @@ function addOperationMethods(methods: Methods, ports: Ports): void {
       );
     }
     const what = { ...router(request.router), ...policy(request.policy) };
-    const { dryRun } = request;
-    const reply = await ask(ports, call, { do: "freeze", reason, dryRun, ...what });
+    const only = request.dryRun ? { dryRun: true } : {};
+    const reply = await ask(ports, call, { do: "freeze", reason, ...only, ...what });
     return { changes: [...reply.changes] };
   });
   methods.unary(method.thaw, async (request, call) => {
     const what = { ...router(request.router), ...policy(request.policy) };
-    const { dryRun } = request;
-    return { changes: [...(await ask(ports, call, { do: "thaw", dryRun, ...what })).changes] };
+    const only = request.dryRun ? { dryRun: true } : {};
+    return { changes: [...(await ask(ports, call, { do: "thaw", ...only, ...what })).changes] };
   });
   methods.unary(method.confirmTopology, async (_request, call) => ({
     changes: [...(await ask(ports, call, { do: "confirmTopology" })).changes],

@@ -5,13 +5,13 @@
 import type { Intent } from "../policy/intent.ts";
 import { applyIntents, type Outcome } from "./apply.ts";
 import { resetPeer } from "./bgp/session.ts";
+import { unconfirmedDeletes } from "./blast_radius.ts";
 import { checkIntents } from "./check.ts";
 import { changeAlarm } from "./alarm_commands.ts";
-import type { Command, Refusal, Reply } from "./command.ts";
+import type { Command, Reply } from "./command.ts";
 import { planApply } from "./dry_run.ts";
 import { confirmMesh, confirmTopology, freeze, setMode } from "./gate_commands.ts";
 import { decommission } from "./decommission.ts";
-import { meshChange, meshesMoved, routerDocuments } from "./mesh_members.ts";
 import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
@@ -133,33 +133,6 @@ function takeBack(t: Turn, id: number, by: string, command: Command & { do: "rol
   return commit(t, id, outcome, by, `rollback to version ${version},`, version);
 }
 
-/** Above the limit a deletion has to be meant: the number is to be repeated (rules II.5). */
-function unconfirmedDeletes(
-  t: Turn,
-  intents: readonly Intent[],
-  deletes: readonly { readonly kind: Intent["kind"]; readonly name: string }[],
-  confirmed: number | undefined,
-): Refusal | undefined {
-  let count = deletes.filter(({ kind }) => kind !== "Mesh").length;
-  for (const { kind, name } of deletes) {
-    if (kind === "Mesh") count += meshChange(t, name, undefined).remove.length;
-  }
-  const documents = routerDocuments(intents, deletes);
-  for (const intent of intents) {
-    if (intent.kind !== "Mesh") continue;
-    count += meshChange(t, intent.name, intent, documents).remove.length;
-  }
-  for (const { change } of meshesMoved(t, intents, deletes)) count += change.remove.length;
-  const total = t.s.policies.size;
-  const many = count > t.s.config.safety.confirmDeletesAbove || (total >= 10 && count > total / 10);
-  if (!many || confirmed === count) return undefined;
-  return refused("failedPrecondition", {
-    field: "confirmDeletes",
-    problem: `This would delete ${count} of ${total} policies and documents.`,
-    fix: `Repeat it with --confirm-deletes ${count} if that is meant.`,
-  });
-}
-
 function create(t: Turn, id: number, by: string, intent: Intent): Reply | undefined {
   const problems = checkIntents(t, [intent]);
   if (problems.length > 0) return invalid(problems);
@@ -194,9 +167,7 @@ function remove(
         : "Remove it from the router's configuration.",
     });
   }
-  const unconfirmed = kind === "Mesh"
-    ? unconfirmedDeletes(t, [], [{ kind, name }], confirmed)
-    : undefined;
+  const unconfirmed = unconfirmedDeletes(t, [], [{ kind, name }], confirmed);
   if (unconfirmed) return unconfirmed;
   return commit(t, id, applyIntents(t, [], [{ kind, name }], by, false), by, "delete");
 }

@@ -64,6 +64,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.DecommissionRequest.how": "return: the router gets its LSPs back; delete: what Cairn made goes; undo: Cairn keeps its LSPs again",
   "cairn.v1.DecommissionRequest.router": "Empty: the network.",
   "cairn.v1.DeleteMeshRequest.confirm_deletes": "The number of policies that go with it, where they are many: that the caller has seen it and wants it.",
+  "cairn.v1.DeleteRouterRequest.confirm_deletes": "The number of policies that meshes lose with it and of documents, where they are many.",
   "cairn.v1.Disjoint.from": "link, node, srlg, srlgNode",
   "cairn.v1.Drift": "One LSP, one thing that is not as wanted.",
   "cairn.v1.Drift.action": "What Cairn does about it, one sentence.",

@@ -468,4 +468,5 @@ export const statusRow = (): StatusRow => ({
   alarms: 1,
   waitingToCompute: 0,
   waitingToSend: 0,
+  holds: [],
 });

@@ -6,7 +6,9 @@ import type { Config } from "../../src/controller/config.ts";
 import { createCore, loadCore } from "../../src/controller/core.ts";
 import type { AlarmRow, HoldRow } from "../../src/controller/view.ts";
 import { compute } from "../../src/path/compute.ts";
-import type { MeshIntent } from "../../src/policy/intent.ts";
+import { formatIpv4 } from "../../src/lib/address.ts";
+import type { Command } from "../../src/controller/command.ts";
+import type { Intent, MeshIntent } from "../../src/policy/intent.ts";
 import { MemorySimulation as Simulation } from "../../lab/sim/memory.ts";
 import { apply, configOf, dynamic, policy, row, told } from "./simulation.ts";
 
@@ -414,4 +416,36 @@ Deno.test("previews tell what would stop, what would be sent, and what would wai
     ["1 message", "wouldWait"],
   ]);
   assert.match(thaw.changes[1]!.detail, /two/);
+});
+
+Deno.test("many deletions need their exact number, whatever makes them: prune, a mesh, the labels of routers (rules II.5)", () => {
+  const sim = core30();
+  const inMesh = (name: string, tier: string): Intent => ({
+    kind: "Router",
+    name,
+    address: formatIpv4(CORE.routers.find((router) => router.name === name)!.loopback),
+    labels: { tier },
+    pcep: { delegations: "accept", labelReserve: 1 },
+  });
+  const members = names.slice(0, 5);
+  const byLabel: MeshIntent = { ...mesh(), routers: { labels: { tier: "gold" } } };
+  const ask = (command: Command) => {
+    const reply = sim.command(command);
+    return reply.ok ? "done" : reply.problems.map(({ problem, fix }) => `${problem} ${fix}`).join();
+  };
+  const apply = (
+    intents: readonly Intent[],
+    more: { prune?: true; confirmDeletes?: number } = {},
+  ) => ask({ do: "apply", intents, prune: false, dryRun: false, ...more });
+  assert.equal(apply([...members.map((name) => inMesh(name, "gold")), byLabel]), "done");
+  sim.settle();
+  assert.match(apply([inMesh(members[0]!, "none")]), /delete 8 of 20 .*--confirm-deletes 8 /);
+  assert.match(apply([inMesh(members[0]!, "none")], { confirmDeletes: 7 }), /confirm-deletes 8 /);
+  assert.match(ask({ do: "delete", kind: "Router", name: members[0]! }), /confirm-deletes 9 /);
+  assert.match(ask({ do: "delete", kind: "Mesh", name: "m" }), /20 of 20 .*confirm-deletes 20 /);
+  assert.match(apply([], { prune: true }), /20 of 20 policies and 5 documents, 25 in all/);
+  assert.equal(apply([inMesh(members[0]!, "none")], { confirmDeletes: 8 }), "done");
+  sim.settle();
+  assert.equal(sim.view.row("status", 0)!.policies, 12);
+  assert.equal(ask({ do: "delete", kind: "Mesh", name: "m", confirmDeletes: 12 }), "done");
 });

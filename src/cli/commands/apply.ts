@@ -12,6 +12,9 @@ import { formatPlanned } from "../planned_paths.ts";
 import { formatTable } from "../table.ts";
 import { resourceOf, singular } from "./get.ts";
 
+interface DeleteOptions extends ClientOptions {
+  readonly confirmDeletes?: number;
+}
 interface ApplyOptions extends ClientOptions {
   readonly file: readonly string[];
   readonly dryRun?: boolean;
@@ -35,12 +38,18 @@ export function addApply(program: Command, terminal: Terminal): void {
   });
 
   const remove = program.command("delete").summary("delete one thing by name")
-    .argument("<resource>").argument("<name>");
-  addClientOptions(remove).action(async (word: string, name: string, options: ClientOptions) => {
+    .argument("<resource>").argument("<name>")
+    .option("--confirm-deletes <count>", "the number of deletions that you have seen", wholeNumber);
+  addClientOptions(remove).action(async (word: string, name: string, options: DeleteOptions) => {
     const resource = resourceOf(word);
     const client = new Client(terminal, options);
     const key = resource.names[0] === "tokens" ? "id" : "name";
-    const done = client.callNamed(resource.service, `Delete${resource.one}`, { [key]: name });
+    const { confirmDeletes } = options;
+    const counted = resource.names[0] === "meshes" || resource.names[0] === "routers";
+    const done = client.callNamed(resource.service, `Delete${resource.one}`, {
+      [key]: name,
+      ...(counted && confirmDeletes !== undefined && { confirmDeletes }),
+    });
     if (!done) throw new EdgeError(`${resource.names[0]} are learnt, they cannot be deleted`);
     await done;
     terminal.out(`${singular(resource)} ${name} deleted\n`);
