@@ -147,12 +147,8 @@ const ROOT = decodeURIComponent(new URL("..", import.meta.url).pathname);
 const FOLDER = "tests/lab/";
 /** r5 drops the lists of a lost PCE so soon that a test can wait for it. */
 const FORGETFUL = { r5: 6 };
-const SLOWEST = [
-  "restart_test.ts",
-  "two_controllers_test.ts",
-  "fibre_cut_test.ts",
-  "policy_test.ts",
-];
+const SLOWEST = ["outage", "two_controllers", "policy", "fat_finger", "full_disk", "habits"]
+  .map((name) => `${name}_test.ts`);
 /** Files whose waits depend on it. */
 const LONG = ["feed_test.ts", "outage_test.ts", "fibre_cut_test.ts", "two_controllers_test.ts"];
 // Controllers under test make their certificates themselves.

@@ -3,11 +3,12 @@
  * because the delegation of the routers is the fence. Nothing is sent twice when the disk is back.
  */
 import assert from "node:assert/strict";
+import { stringify } from "yaml";
 import { run } from "../../lab/frr/command.ts";
 import { linkBetween } from "../../lab/frr/topology.ts";
 import { addSecondPce, AROUND, changesOf, makeShared, NAMES, walkOf } from "./cluster.ts";
 import { untilReady, untilUp, withTwoControllers } from "./controller.ts";
-import { during, labTest, until } from "./lab.ts";
+import { artefactFolder, during, labTest, until } from "./lab.ts";
 import { PCUPD } from "./wire.ts";
 
 labTest("the leader's disk is full while a link fails: repaired once", async (driver) => {
@@ -17,16 +18,20 @@ labTest("the leader's disk is full while a link fails: repaired once", async (dr
     await makeShared(driver, first, second);
     const before = changesOf(first).length;
     const link = linkBetween(driver.network, "r4", "r5");
+    let tried = 0;
     const filler = `${first.dataFolder}/filler`;
     try {
       await run(["sh", "-c", `cat /dev/zero >${filler}`]); // until there is no room
       const refused = await until("a change is refused", async () => {
-        const answer = await first.api.cairn("freeze", "--policy", NAMES[0]!, "--reason", "x");
-        if (answer.code === 0) await first.api.cairn("thaw", "--policy", NAMES[0]!);
+        // There may be room in pages that the store has already.
+        const file = `${artefactFolder(driver)}/affinity.yaml`;
+        const document = { kind: "Affinity", name: `red${tried++}`, bit: tried };
+        await Deno.writeTextFile(file, stringify(document));
+        const answer = await first.api.cairn("apply", "-f", file);
         return answer.code !== 0 && answer;
       });
       assert.equal(refused.stderr.trim().split("\n").length, 1, refused.stderr);
-      assert.match(refused.stderr, /store cannot be written/);
+      assert.match(refused.stderr, /store could not be written/);
       const failing = (await first.api.alarms()).filter(({ kind }) => kind === "storeFailing");
       assert.equal(failing.length, 1);
 

@@ -34,6 +34,7 @@ export const DEFAULT: Profile = {
   takeOver: true,
   requestsFirst: false,
   noPathEnds: false,
+  silentWhenTaken: false,
   looseIro: false,
   checksLspIdentifiers: false,
   syncGraceSeconds: 5,

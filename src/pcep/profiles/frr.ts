@@ -26,6 +26,7 @@ export const FRR: Profile = {
   takeOver: false, // answers 19/8
   requestsFirst: true, // also, without a name, for LSPs of ours whose lists it dropped
   noPathEnds: true,
+  silentWhenTaken: true,
   syncGraceSeconds: 1, // it reports all it has before the end of its synchronisation
   settleSeconds: 6, // three seconds from down to active
   messagesPerSecond: 20, // one LSP a message, one thread

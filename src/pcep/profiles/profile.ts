@@ -59,6 +59,8 @@ export interface Profile {
   readonly requestsFirst: boolean; // asks by PCReq before it delegates
   /** After NO-PATH it neither asks nor reports until the next synchronisation; unanswered, it delegates by name. */
   readonly noPathEnds: boolean;
+  /** Does not answer a PCInitiate for a colour and endpoint that its own configuration holds. */
+  readonly silentWhenTaken: boolean;
   readonly looseIro: boolean; // codes L=0 in an IRO and means loose (RFC 7896 §1)
   readonly checksLspIdentifiers: boolean; // sends LSP-IDENTIFIERS as RFC 8231 §7.3.1 wants: 6/11 if not
   readonly syncGraceSeconds: number; // after end-of-synchronization, before we send anything
