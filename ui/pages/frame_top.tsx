@@ -1,5 +1,6 @@
 /** The top bar: where one is, search, who may change routers, how live the page is, the clock. */
-import type { ComponentChildren, JSX } from "preact";
+import type { JSX } from "preact";
+import { Bar } from "../parts/bar.tsx";
 import { age, clockTime, figures, fullTime } from "../parts/format.ts";
 import { Icon, type IconName } from "../parts/icon.tsx";
 import { now } from "../state/clock.ts";
@@ -9,6 +10,7 @@ import { PAGE_WORDS } from "../state/search.ts";
 import { connection, ping, status } from "../state/store.ts";
 import { micros } from "../state/time.ts";
 import { switchTheme } from "../state/theme.ts";
+import { HoldBars } from "./hold_bars.tsx";
 
 export function TopBar(): JSX.Element {
   const frozen = status.value?.frozen !== undefined;
@@ -139,7 +141,7 @@ function Live(): JSX.Element {
   );
 }
 
-/** What holds for every page stands below the top bar: no connection, a topology nobody tells any more. */
+/** What holds for every page stands below the top bar: no connection, a topology nobody tells any more, guards. */
 export function Bars(): JSX.Element {
   const state = connection.value;
   const tedFrozen = micros(status.value?.tedFrozenSince);
@@ -154,6 +156,7 @@ export function Bars(): JSX.Element {
           </span>
         </Bar>
       )}
+      {state.state !== "lost" && <HoldBars />}
     </>
   );
 }
@@ -171,16 +174,5 @@ function LostBar({ since, retryAt }: { since: number; retryAt: number }): JSX.El
       </span>
       <button type="button" class="button small" onClick={ping}>Try now</button>
     </Bar>
-  );
-}
-
-function Bar(
-  { tone, icon, children }: { tone: "warn" | "info"; icon: IconName; children: ComponentChildren },
-): JSX.Element {
-  return (
-    <div class={`bar ${tone}`} role="alert">
-      <Icon name={icon} />
-      {children}
-    </div>
   );
 }

@@ -6,11 +6,11 @@ import type { Change } from "../../src/gen/cairn/v1/common_pb.ts";
 import { Dialog } from "../parts/dialog.tsx";
 import { age, plural } from "../parts/format.ts";
 import { Icon } from "../parts/icon.tsx";
-import { freeze, previewMode, setMode, thaw, whyNot } from "../state/actions.ts";
+import { freeze, previewMode, previewThaw, setMode, thaw, whyNot } from "../state/actions.ts";
 import { problemText } from "../state/api.ts";
 import { now } from "../state/clock.ts";
 import { closeLayer, openLayer } from "../state/layers.ts";
-import { need, status, store } from "../state/store.ts";
+import { status } from "../state/store.ts";
 import { micros } from "../state/time.ts";
 
 const MODES = [
@@ -26,7 +26,7 @@ const MODES = [
 export function ModeWindow(): JSX.Element {
   const current = status.value?.mode ?? "observe";
   const [wanted, setWanted] = useState<string>(current);
-  const preview = usePreview(wanted === current ? undefined : wanted);
+  const preview = usePreview(wanted === current ? undefined : wanted, previewMode);
   return (
     <Dialog title="Who may change routers" onClose={closeLayer}>
       <div class="dialog-body">
@@ -81,18 +81,22 @@ type Preview =
   | { readonly is: "problem"; readonly text: string }
   | { readonly is: "changes"; readonly changes: readonly Change[] };
 
-function usePreview(mode: string | undefined): Preview {
+/** Asks anew when `key` is another; undefined: nothing to ask. */
+function usePreview(
+  key: string | undefined,
+  ask: (key: string) => Promise<readonly Change[]>,
+): Preview {
   const [preview, setPreview] = useState<Preview>({ is: "none" });
   useEffect(() => {
-    if (mode === undefined || whyNot.value !== undefined) return setPreview({ is: "none" });
+    if (key === undefined || whyNot.value !== undefined) return setPreview({ is: "none" });
     let current = true;
     setPreview({ is: "loading" });
-    previewMode(mode).then(
+    ask(key).then(
       (changes) => current && setPreview({ is: "changes", changes }),
       (problem) => current && setPreview({ is: "problem", text: problemText(problem) }),
     );
     return () => current = false;
-  }, [mode]);
+  }, [key]);
   return preview;
 }
 
@@ -100,15 +104,27 @@ function Changes({ of: preview, none }: { of: Preview; none: string }): JSX.Elem
   if (preview.is === "none") return null;
   if (preview.is === "loading") return <p class="t3">Looking what would be sent…</p>;
   if (preview.is === "problem") return <p class="problem">{preview.text}</p>;
-  const messages = preview.changes.filter((change) => change.change === "wouldSend");
-  if (messages.length === 0) return <p>{none}</p>;
+  const those = (kind: string) => preview.changes.filter(({ change }) => change === kind);
+  const messages = those("wouldSend"), stops = those("wouldStop"), waits = those("wouldWait");
+  return (
+    <>
+      {messages.length === 0 && stops.length === 0 && <p>{none}</p>}
+      <Lines of={messages} title={`${plural(messages.length, "message")} would go out first:`} />
+      <Lines of={stops} title="From then on:" />
+      <Lines of={waits} title="Still held:" />
+    </>
+  );
+}
+
+function Lines({ of, title }: { of: readonly Change[]; title: string }): JSX.Element | null {
+  if (of.length === 0) return null;
   return (
     <>
       <p>
-        <b>{plural(messages.length, "message")} would go out first:</b>
+        <b>{title}</b>
       </p>
       <ul class="changes">
-        {messages.slice(0, 200).map((change, i) => (
+        {of.slice(0, 200).map((change, i) => (
           <li key={i}>
             <span class="t3 cut">{change.name}</span>
             <span>{change.detail}</span>
@@ -162,10 +178,9 @@ export function FreezeWindow(): JSX.Element {
 
 /** What the gate holds now is what would go out first. */
 export function ThawWindow(): JSX.Element {
-  need("policy");
+  const preview = usePreview("thaw", previewThaw);
   const row = status.value;
   const at = micros(row?.frozenAt);
-  const held = store.policy.all.value.filter((policy) => policy.state === "held");
   return (
     <Dialog title="Thaw the network" onClose={closeLayer}>
       <div class="dialog-body">
@@ -173,27 +188,7 @@ export function ThawWindow(): JSX.Element {
           Frozen{row?.frozenBy === undefined ? "" : ` by ${row.frozenBy}`}
           {at === undefined ? "" : ` for ${age(at, now.value)}`}: <b>{row?.frozen}</b>
         </p>
-        {held.length === 0 ? <p>Nothing is held back: no message goes out at once.</p> : (
-          <>
-            <p>
-              <b>{plural(held.length, "policy", "policies")} would be sent first:</b>
-            </p>
-            <ul class="changes">
-              {held.slice(0, 200).map((policy) => (
-                <li key={policy.id}>
-                  <span class="t3 cut">{policy.headend}</span>
-                  <span class="cut">
-                    <b>{policy.name}</b> {policy.candidatePaths.map((path) =>
-                      path.wanted === undefined
-                        ? ""
-                        : `${path.wanted.action} ${path.wanted.labels.join(" ")}`
-                    ).join(" · ")}
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </>
-        )}
+        <Changes of={preview} none="Nothing is held back: no message goes out at once." />
       </div>
       <div class="dialog-foot">
         <span class="grow t3 cut">{whyNot.value}</span>

@@ -45,6 +45,17 @@ export async function attempt(done: string, call: () => Promise<unknown>): Promi
 export const freeze = (reason: string): Promise<boolean> =>
   attempt("Frozen. No message that changes a router leaves.", () => api.admin.freeze({ reason }));
 export const thaw = (): Promise<boolean> => attempt("Thawed.", () => api.admin.thaw({}));
+export const thawOne = (
+  what: { readonly router: string } | { readonly policy: string },
+  name: string,
+): Promise<boolean> => attempt(`${name} is thawed.`, () => api.admin.thaw(what));
+/** What a thaw would send, and what would wait on; nothing is changed. */
+export const previewThaw = async (): Promise<readonly Change[]> =>
+  (await api.admin.thaw({ dryRun: true })).changes;
+export const confirmTopology = (): Promise<boolean> =>
+  attempt("The topology is believed as it is.", () => api.admin.confirmTopology({}));
+export const confirmMesh = (name: string): Promise<boolean> =>
+  attempt(`The rest of mesh ${name} goes.`, () => api.admin.confirmMesh({ name }));
 export const openGate = (): Promise<boolean> =>
   attempt("The start gate is open.", () => api.admin.go({}));
 export const setMode = (mode: string): Promise<boolean> =>
