@@ -2,10 +2,11 @@
 import type { Decision, Rest } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
+import { tellTrouble } from "./lane_trouble.ts";
 import { laneFinished, releaseOf } from "./policies.ts";
 import { refusalWords } from "./refusal_words.ts";
 import type { Router } from "./state.ts";
-import { alarm, armAt, type Turn } from "./turn.ts";
+import { armAt, type Turn } from "./turn.ts";
 
 export function restLane(
   t: Turn,
@@ -67,25 +68,6 @@ function recordOutcome(t: Turn, policy: Policy, lane: Lane, is: Rest): void {
   }
   if ((is === "down" || is === "standby") && sent.outcome === "acknowledged") sent.outcome = "down";
   if (is === "mismatch") sent.outcome = "mismatch";
-}
-
-/** One alarm a kind and policy, cleared as soon as it is so no more. */
-function tellTrouble(
-  t: Turn,
-  router: Router,
-  policy: Policy,
-  { is, why }: Decision & { do: "rest" },
-): void {
-  const subject = `policy ${policy.name}`;
-  const mismatch = is === "mismatch"
-    ? `${router.name} keeps another list for ${policy.name} than was sent, three times over.`
-    : undefined;
-  const refused = is === "gaveUp" || is === "refused"
-    ? `${router.name} does not take ${policy.name}: ${why}`
-    : undefined;
-  alarm(t, "listMismatch", subject, "major", mismatch);
-  alarm(t, "requestRefused", subject, "major", refused);
-  alarm(t, "lspConflict", subject, "major", is === "conflict" ? why : undefined);
 }
 
 /** From the failure to the report that the packets flow again. */

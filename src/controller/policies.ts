@@ -5,9 +5,10 @@
 import { nextName, nextUint32 } from "../lib/random.ts";
 import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
 import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
+import { clearTrouble } from "./lane_trouble.ts";
 import { endpointAddress, markPolicyLanes } from "./lanes.ts";
 import { forgetOptimisation } from "./optimise.ts";
-import { isUnresolved } from "./resolve.ts";
+import { indexPaths, unindexPolicy } from "./policy_index.ts";
 import { findRouter } from "./routers.ts";
 import type { State } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -169,6 +170,7 @@ export function forgetPolicy(t: Turn, policy: Policy): void {
   forgetOptimisation(t, policy.id);
   t.s.policyByUid.delete(policy.uid);
   leave(t, policy);
+  clearTrouble(t, policy);
   touch(t, "policy", policy.id);
 }
 
@@ -205,41 +207,6 @@ export function policiesAt(
     }
   }
   return out;
-}
-
-/** Which changes of the topology matter to a policy: made anew from what was computed for it. */
-export function indexPolicy(t: Turn, policy: Policy): void {
-  indexPaths(t, policy);
-  const unresolved = policy.paths.some(isUnresolved);
-  if (unresolved) t.s.compute.unresolved.add(policy.id);
-  else t.s.compute.unresolved.delete(policy.id);
-}
-/** The same for the caches alone, whenever its paths are others: a core that is loaded has to come to the same. */
-export function indexPaths(t: Turn, policy: Policy): void {
-  unindexPolicy(t, policy);
-  const { index, policyOfPath, pathsOfPolicy } = t.caches;
-  pathsOfPolicy.set(policy.id, policy.paths.map((path) => path.discriminator));
-  for (const { discriminator, computed } of policy.paths) {
-    policyOfPath.set(discriminator, policy.id);
-    if (computed?.job) index.put(discriminator, computed.job, computed.result);
-  }
-}
-export function unindexPolicy(t: Turn, policy: Policy): void {
-  const { index, policyOfPath, pathsOfPolicy } = t.caches;
-  for (const discriminator of pathsOfPolicy.get(policy.id) ?? []) {
-    index.remove(discriminator);
-    policyOfPath.delete(discriminator);
-  }
-  pathsOfPolicy.delete(policy.id);
-}
-/** Policies whose packets may cross a half-link, by id. */
-export function policiesCrossing(t: Reading, link: number): number[] {
-  const found = new Set<number>();
-  for (const discriminator of t.caches.index.crossing(link)) {
-    const policy = t.caches.policyOfPath.get(discriminator);
-    if (policy !== undefined) found.add(policy);
-  }
-  return [...found].sort((a, b) => a - b);
 }
 
 function newPolicy(

@@ -2,26 +2,20 @@
  * For every LSP that something touched: what is wanted, may it be sent, and then the one message. Nothing that changes a
  * router is decided anywhere else.
  */
-import {
-  decide,
-  type Decision,
-  MINUTE,
-  MOST_TOLD,
-  retryAfterMicroseconds,
-} from "../policy/reconcile.ts";
+import { decide, MINUTE, retryAfterMicroseconds } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
 import { asked } from "./breakers.ts";
 import { mayLeave, noteOutcome } from "./guards.ts";
 import { correctDrift, driftTold, onlyReported } from "./drift_actions.ts";
 import { restLane } from "./lane_rest.ts";
 import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.ts";
+import { tellTooOften } from "./lane_trouble.ts";
 import { markLane, profileOf } from "./lanes.ts";
 import { countMessage, isInPace, isWeighedAgain } from "./pace.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
-import { findRouter } from "./routers.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
-import { alarm, armAt, note, touch, type Turn } from "./turn.ts";
+import { armAt, note, touch, type Turn } from "./turn.ts";
 import { wantedOf } from "./wanted.ts";
 
 export { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
@@ -150,7 +144,8 @@ function reconcile(
     delete lane.conflict;
     t.s.conflicts.delete(lane.discriminator);
   }
-  tellTooOften(t, router, policy, lane, decision);
+  const tooOften = tellTooOften(t, router, policy, decision);
+  if (tooOften !== undefined) lane.held = tooOften;
   if (decision.do === "wait") {
     armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
     return;
@@ -180,14 +175,6 @@ function reconcile(
     asked(t, router);
     driftTold(t, lane);
   }
-}
-
-/** A router that makes us say something about one LSP again and again gets a pause, and people an alarm. */
-function tellTooOften(t: Turn, router: Router, policy: Policy, lane: Lane, decision: Decision) {
-  const over = decision.do === "wait" && decision.tooOften === true;
-  const words = `${router.name} was told ${MOST_TOLD} times within a minute about ${policy.name}.`;
-  alarm(t, "toldTooOften", `policy ${policy.name}`, "major", over ? words : undefined);
-  if (over) lane.held = words;
 }
 
 type Ready = { readonly ok: true; readonly session: PcepSessionState } | {

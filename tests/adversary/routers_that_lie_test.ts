@@ -60,7 +60,7 @@ Deno.test("the core deletes nothing that has a name like ours, or our name on an
     "lyon",
     reportOf(told(lied, { plspId: 50, symbolicPathName: symbolicPathName! })),
     reportOf(told(lied, { plspId: 51, symbolicPathName: "cairn.sim.zzzzzzzz.77" })),
-    reportOf(told(lied, { plspId: 52, symbolicPathName: "cairn.sim" })),
+    reportOf(told(lied, { plspId: 52, symbolicPathName: "cairn.sim", delegate: false })),
     reportOf(
       told(lied, { plspId: 53, symbolicPathName: "cairn.other.tt6tumr7.1", delegate: false }),
     ),

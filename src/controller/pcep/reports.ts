@@ -164,6 +164,9 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   if (ids && !isZero(ids.endpoint)) lsp.destination = formatAddress(ids.endpoint);
   const policy = readSrPolicy(report);
   const color = policy?.color ?? report.color; // the association wins over COLOR (RFC 9863 §4)
+  if (lsp.destination === "" && policy?.endpoint && !isZero(policy.endpoint)) {
+    lsp.destination = formatAddress(policy.endpoint);
+  }
   const ownPath = ownPathIn(t, policy?.candidatePath);
   Object.assign(lsp, given({ color, preference: policy?.preference, ownPath }));
   takePath(lsp, report);
