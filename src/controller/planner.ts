@@ -7,9 +7,10 @@ import type { PathJob } from "../path/jobs.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
 import { keepsResult, putAside } from "./guarded_plan.ts";
+import { byHeadend } from "./headend_order.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { armInterval } from "./optimise.ts";
-import { indexPolicy } from "./policies.ts";
+import { indexPolicy } from "./policy_index.ts";
 import { followFlaps, returnedLinks } from "./quarantine.ts";
 import { brokenFirst, sortTouched } from "./repair.ts";
 import { resolvePath } from "./resolve.ts";
@@ -58,7 +59,7 @@ export function startBatch(t: Turn): void {
 /** What lost its packets comes before all others. */
 function inOrder(t: Turn): Iterable<number> {
   const { broken } = t.s.compute;
-  if (broken.size === 0) return t.s.dirtyPolicies;
+  if (broken.size === 0) return byHeadend(t);
   const first = [...broken].flatMap((id) => t.s.policies.get(id) ?? []).sort(brokenFirst);
   broken.clear();
   const ids = first.map(({ id }) => id);

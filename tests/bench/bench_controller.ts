@@ -112,6 +112,17 @@ export class BenchController {
       return undefined;
     }
   }
+  /** Processor seconds of its main thread since its start: what a busy machine does not stretch; undefined as above. */
+  mainThreadSeconds(): number | undefined {
+    try {
+      const { pid } = this.#child;
+      const text = readFileSync(`/proc/${pid}/task/${pid}/stat`, "utf8");
+      const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+      return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
+    } catch {
+      return undefined;
+    }
+  }
   async stop(): Promise<void> {
     this.#client?.close();
     await this.#stdin.write(new TextEncoder().encode("stop\n"));
@@ -135,3 +146,4 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
 }
 
 const PASSWORD = "bench-only-4711";
+const TICKS_A_SECOND = 100; // of /proc on Linux

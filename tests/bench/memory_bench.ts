@@ -1,14 +1,14 @@
 /**
  * Memory of a policy with its four records (wanted, computed, sent, reported) and a history of ten. Two lives of one
- * network under a simulated clock, with and without policies; then the heap that each core takes when it is loaded from
- * what the other saved, after collecting garbage. Started with --expose-gc.
+ * network under a simulated clock, with and without policies; of each, what the heap loses when nothing but the core
+ * is left and the core goes too. Started with --expose-gc.
  */
 import { getHeapStatistics } from "node:v8";
 import { MemorySimulation } from "../../lab/sim/memory.ts";
 import { configOf } from "../../lab/sim/memory_config.ts";
 import { createRandom } from "../../lab/sim/random.ts";
 import { topologyOf } from "../../lab/sim/topologies.ts";
-import { createCore, loadCore } from "../../src/controller/core.ts";
+import { createCore } from "../../src/controller/core.ts";
 import type { Core } from "../../src/controller/step.ts";
 import { compute } from "../../src/path/compute.ts";
 import { dynamic, policy } from "../controller/simulation.ts";
@@ -17,25 +17,23 @@ import { figure } from "./bench_controller.ts";
 const POLICIES = 3000, CHANGES = 10;
 
 const topology = topologyOf("core30", { seed: 1 });
-const empty = life(0), full = life(POLICIES);
-const base = held(empty.saved), all = held(full.saved);
+const empty = measured(0), full = measured(POLICIES);
 figure("memory", {
   policies: POLICIES,
   recordsEach: full.records / POLICIES,
   historyEach: full.history / POLICIES,
-  octetsPerPolicy: Math.round((all - base) / POLICIES),
-  savedOctetsPerPolicy: Math.round((full.saved.length - empty.saved.length) / POLICIES),
+  octetsPerPolicy: Math.round((full.held - empty.held) / POLICIES),
+  savedOctetsPerPolicy: Math.round((full.saved - empty.saved) / POLICIES),
 });
 
 /** A network that came up, took its policies, and changed ten times: intents by turns with failing links. */
-function life(policies: number) {
-  let core: Core | undefined;
+function life(policies: number, kept: Kept) {
   const config = configOf(topology);
   const sim = new MemorySimulation({
     topology,
     seed: 1,
     compute,
-    createCore: () => core = createCore(),
+    createCore: () => kept.core = createCore(),
     config: { ...config, safety: { ...config.safety, confirmDeletesAbove: 1e6 } },
   });
   sim.run(15);
@@ -80,18 +78,24 @@ function life(policies: number) {
     }
     history += sim.view.history(row.name)?.length ?? 0;
   }
-  const saved = core!.save();
-  sim.stopCore();
-  return { saved, records, history };
+  return { saved: kept.core!.save().length, records, history };
 }
 
-/** Octets of the heap that a core keeps. */
-function held(saved: Uint8Array): number {
+interface Kept {
+  core: Core | undefined;
+}
+/** `held`: octets of the heap that the core alone keeps. */
+function measured(policies: number) {
+  const kept: Kept = { core: undefined };
+  const counted = life(policies, kept);
   const before = heap();
-  const core = loadCore(saved);
-  const after = heap();
-  if (core.view.row("status", 0) === undefined) throw new Error("no core");
-  return after - before;
+  drop(kept);
+  return { ...counted, held: before - heap() };
+}
+/** In a frame of its own: no register of the caller may hold it. */
+function drop(kept: Kept): void {
+  if (kept.core?.view.row("status", 0) === undefined) throw new Error("no core");
+  kept.core = undefined;
 }
 function heap(): number {
   const { gc } = globalThis as { gc?: () => void };

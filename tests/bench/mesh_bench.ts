@@ -37,6 +37,7 @@ await applyInventory(controller, topology);
 await controller.until((status) => status.ready && status.pcepSessionsUp === NODES, 120, 100);
 const policies = NODES * (NODES - 1);
 await controller.lag();
+const workBefore = controller.mainThreadSeconds() ?? NaN;
 const begun = performance.now();
 await controller.call("POST", "/v1/policies:apply", {
   documents: [{
@@ -52,6 +53,7 @@ figure("mesh", {
   routers: NODES,
   policies,
   seconds: seconds(up - begun),
+  mainThreadSeconds: seconds(1000 * ((controller.mainThreadSeconds() ?? NaN) - workBefore)),
   answeredSeconds: seconds(answered - begun),
   firstInitiateSeconds: seconds(firstAt - begun),
   lastInitiateSeconds: seconds(lastAt - begun),

@@ -31,7 +31,7 @@ await applyDocuments(first, policies);
 const applied = Math.round((performance.now() - began) / 100) / 10;
 await first.stop();
 
-const ready: number[] = [], computed: number[] = [];
+const ready: number[] = [], computed: number[] = [], work: number[] = [];
 let memory: ReturnType<BenchController["memory"]>;
 for (let n = 0; n < RESTARTS; n++) {
   const begun = performance.now();
@@ -42,6 +42,7 @@ for (let n = 0; n < RESTARTS; n++) {
     20,
   );
   ready.push((at - begun) / 1000);
+  work.push(controller.mainThreadSeconds() ?? NaN);
   const all = await controller.until((status) => status.waitingToCompute === 0, 300, 100);
   computed.push((all - begun) / 1000);
   memory = controller.memory();
@@ -52,6 +53,7 @@ figure("restart", {
   policies: policies.length,
   nodes: NODES,
   readySeconds: middle(ready),
+  readyMainThreadSeconds: middle(work),
   allPathsComputedSeconds: middle(computed),
   appliedInSeconds: applied,
   ...memory,
