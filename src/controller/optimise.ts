@@ -24,7 +24,9 @@ export function rulesOf(t: Pick<Turn, "s">, { intent }: Policy) {
 /** After a policy was computed: it moved, waits for its turn, or has nothing to gain. */
 export function settleOptimisation(t: Turn, policy: Policy, paths: readonly Decided[]): void {
   const { compute, optimise } = t.s;
-  if (compute.approved.delete(policy.id) && optimise.waiting.size > 0) wakeOptimiser(t);
+  // A batch that was under way when its turn came knows nothing of that: it is computed once more.
+  const its = paths.some(({ purpose }) => purpose.approved);
+  if (its && compute.approved.delete(policy.id) && optimise.waiting.size > 0) wakeOptimiser(t);
   compute.shaken.delete(policy.id);
   compute.asked.delete(policy.id);
   const moves = paths.flatMap(({ move }) => move ?? []);
@@ -40,6 +42,7 @@ export function settleOptimisation(t: Turn, policy: Policy, paths: readonly Deci
   );
   if (gain === 0) return forgetBetter(t, policy);
   policy.better = { since: policy.better?.since ?? t.at, gain };
+  if (compute.approved.has(policy.id)) return;
   optimise.waiting.add(policy.id);
   armSooner(t, Math.max(t.at, heldUntil(policy.hold)));
 }
