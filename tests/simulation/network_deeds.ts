@@ -58,16 +58,27 @@ export const cutFeed: Deed = (stage) => {
   }
 };
 
+/** One feed withdraws routes, or all of them the same: then the map is gone, and the guard has to hold. */
 export const loseMap: Deed = (stage) => {
   const { random, sim, scene } = stage;
-  const speaker = random.between(0, scene.topology.speakers.length - 1);
-  const share = random.pick([0.1, 0.5, 0.9]), before = sim.network.igp.snapshot(speaker);
-  const changes = before.filter(() => random.chance(share))
-    .map((change) => ({ ...change, present: false }));
-  stage.say(`feed ${speaker + 1} withdraws ${changes.length} of ${before.length} routes`);
-  sim.happen({ on: "said", speaker, changes });
+  const speakers = [...scene.topology.speakers.keys()];
+  const lying = random.chance(0.4) ? speakers : [random.pick(speakers)];
+  const share = random.pick([0.1, 0.5, 0.9]);
+  const gone = new Set(
+    sim.network.igp.snapshot(lying[0]!).filter(() => random.chance(share))
+      .map(({ what, index }) => `${what} ${index}`),
+  );
+  stage.say(`feeds ${lying.map((n) => n + 1).join()} withdraw ${gone.size} routes`);
+  for (const speaker of lying) {
+    const changes = sim.network.igp.snapshot(speaker)
+      .filter(({ what, index }) => gone.has(`${what} ${index}`))
+      .map((change) => ({ ...change, present: false }));
+    sim.happen({ on: "said", speaker, changes });
+  }
   stage.later(random.pick([0.5, 5, 40]), () => {
-    sim.happen({ on: "said", speaker, changes: sim.network.igp.snapshot(speaker) });
+    for (const speaker of lying) {
+      sim.happen({ on: "said", speaker, changes: sim.network.igp.snapshot(speaker) });
+    }
   });
 };
 
