@@ -121,7 +121,7 @@ export class PccLsps {
 
   #synchronise(pce: PceCapability, at: number): void {
     const table = this.#table;
-    const { repeatsSrpId, requestsFirst, lateMicroseconds, takeOver } = table.options.personality;
+    const { repeatsSrpId, requestsFirst, lateMicroseconds, orphans } = table.options.personality;
     const toAsk: Lsp[] = [];
     for (const lsp of table.byId.values()) {
       const empty = lsp.origin === "dynamic" && lsp.labels.length === 0;
@@ -130,7 +130,7 @@ export class PccLsps {
         continue;
       }
       const held = lsp.origin === "dynamic" ||
-        lsp.origin === "pce" && (lsp.delegated || !takeOver); // without orphans all is offered again
+        lsp.origin === "pce" && (lsp.delegated || !orphans);
       lsp.delegated = held && pce.update;
       if (lateMicroseconds > 0 && (lsp.plspId + this.#session) % 3 === 0) {
         const { plspId } = lsp, session = this.#session;
@@ -155,10 +155,10 @@ export class PccLsps {
 
   /** The PCE stayed away: orphans first, then its state goes (RFC 8231 §5.7.2.2, RFC 8281 §6). */
   #abandoned(due: "redelegation" | "stateTimeout"): void {
-    const { keepsEmptyPolicies, takeOver } = this.#table.options.personality;
+    const { keepsEmptyPolicies, orphans } = this.#table.options.personality;
     for (const lsp of [...this.#table.byId.values()]) {
       if (lsp.origin === "explicit") continue;
-      if (due === "redelegation") lsp.delegated &&= !takeOver; // FRR gives all back on return
+      if (due === "redelegation") lsp.delegated &&= !orphans; // the others offer all of them on return
       else if (lsp.origin === "pce" && !keepsEmptyPolicies) this.#table.drop(lsp, 0);
       else empty(lsp);
     }

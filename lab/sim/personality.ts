@@ -43,6 +43,8 @@ export interface Personality {
   /** Takes an update of what was never delegated. */
   readonly obeysWithoutDelegation: boolean;
   readonly takeOver: boolean; // RFC 8281 §6; else 19/8
+  /** After its redelegation timer a PCE's LSPs are nobody's; else they are offered to it when it returns. */
+  readonly orphans: boolean;
   readonly redelegationMicroseconds: number;
   readonly stateTimeoutMicroseconds: number;
   /** After the state timeout: only the segment lists go, the policies stay without being reported. */
@@ -74,6 +76,7 @@ export const RFC: Personality = {
   reportsOnlyIfUpdateCapable: false,
   obeysWithoutDelegation: false,
   takeOver: true,
+  orphans: true,
   redelegationMicroseconds: 30 * SECOND, // RFC 8231 §5.7.2.2
   stateTimeoutMicroseconds: 60 * SECOND,
   keepsEmptyPolicies: false,
@@ -96,6 +99,7 @@ export const FRR: Personality = {
   reportsOnlyIfUpdateCapable: true,
   obeysWithoutDelegation: true,
   takeOver: false,
+  orphans: false,
   redelegationMicroseconds: 10 * SECOND,
   stateTimeoutMicroseconds: 30 * SECOND,
   keepsEmptyPolicies: true,
@@ -124,7 +128,7 @@ export const JUNOS: Personality = {
   association: 65505,
   wantsFirstAddress: true,
   plspIdStride: 100,
-  takeOver: false,
+  orphans: false,
   redelegationMicroseconds: 30 * SECOND,
   stateTimeoutMicroseconds: 60 * SECOND,
 };

@@ -111,6 +111,7 @@ function standing(life: Life, row: PolicyRow): string[] {
     const path = intent.candidatePaths.find((one) => one.preference === preference)!.path;
     if (reported.stale) faults.push(`${preference} is stale`);
     if (wanted?.action !== "install" || !computed?.ok) continue;
+    if (isRefused(life, headend, path)) continue;
     if (wanted.labels.join() !== reported.labels.join()) {
       faults.push(`${preference} wants [${wanted.labels}] and has [${reported.labels}]`);
     }
@@ -126,16 +127,17 @@ function existsFor(
   { path }: CandidatePathIntent,
 ): boolean {
   const most = mostLabels(life, headend);
-  if (life.scene.personalities[headend]!.wantsFirstAddress && isBare(path)) return false;
+  if (isRefused(life, headend, path)) return false;
   if (path.type === "dynamic") return life.oracle.exists(policy, path, most);
   const labels = labelsOf(life, headend, path);
   return labels !== undefined && labels.length <= most &&
     life.oracle.faults(policy, path, labels).length === 0;
 }
 
-/** Its first hop is a label alone. */
-const isBare = (path: CandidatePathIntent["path"]) =>
-  path.type === "explicit" && path.segments[0] !== undefined && "label" in path.segments[0];
+/** Its first hop is a label alone, and the router wants an address. */
+const isRefused = ({ scene }: Life, headend: number, path: CandidatePathIntent["path"]) =>
+  scene.personalities[headend]!.wantsFirstAddress && path.type === "explicit" &&
+  path.segments[0] !== undefined && "label" in path.segments[0];
 
 /** MSD less the reserve of its document; FRR takes nine at most. */
 function mostLabels({ scene, intents }: Pick<Life, "scene" | "intents">, headend: number): number {
