@@ -122,6 +122,9 @@ function computeDynamic(
   }
   const result = freshPath(planner, jobs, job, asked, task);
   if (!job.installed) return result;
+  if (result.ok && result.segments.map((s) => s.label).join() === job.installed.join()) {
+    return { ...result, installed: { is: "fits", path: result } };
+  }
   const stands = planner.stands(asked, task, job.installed);
   if (!("ok" in stands)) return { ...result, installed: stands };
   const back = returnedIn(planner.of, jobs, stands);

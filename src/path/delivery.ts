@@ -7,7 +7,7 @@ import { adjacencyLabel, type Step } from "./segment_list.ts";
 import { edgeName, routerName } from "./snapshot.ts";
 import type { Spans } from "./spans.ts";
 import { boundOf } from "./view.ts";
-import { adjacencyOf, walk } from "./walk.ts";
+import { adjacencyOf, type Walk, walk } from "./walk.ts";
 import type { Task } from "./way.ts";
 
 /** `lost`: packets do not arrive at the endpoint; `violates`: they do, where they may not go or dearer than bounds allow. */
@@ -29,9 +29,15 @@ export function whyLost(
   endpoint: number,
   labels: readonly number[],
 ): string | undefined {
-  const { of } = forwarding;
-  if (!of.routers[headend]) return "the headend is gone";
-  const { ok, ends, why } = walk(forwarding, headend, labels);
+  if (!forwarding.of.routers[headend]) return "the headend is gone";
+  return whyAstray(forwarding, endpoint, walk(forwarding, headend, labels));
+}
+
+function whyAstray(
+  { of }: Forwarding,
+  endpoint: number,
+  { ok, ends, why }: Walk,
+): string | undefined {
   if (!ok) return why;
   const end = ends[ends.length - 1]!;
   return endpoint < 0 || end === endpoint ? undefined : `it ends at ${routerName(of, end)}`;
@@ -40,9 +46,9 @@ export function whyLost(
 /** The view of `spans` says where packets may go, and which sums have bounds. */
 export function judge(spans: Spans, task: Task, labels: readonly number[]): Judgement {
   const { forwarding, view } = spans, { of } = forwarding;
-  const lost = whyLost(forwarding, task.headend, task.endpoint, labels);
+  const walked = walk(forwarding, task.headend, labels), { crossed, ends } = walked;
+  const lost = whyAstray(forwarding, task.endpoint, walked);
   if (lost !== undefined) return { is: "lost", why: lost };
-  const { crossed, ends } = walk(forwarding, task.headend, labels);
   const violates = (why: string) => ({ is: "violates" as const, why });
   if (labels.length > task.mostLabels) {
     return violates(`it has ${labels.length} labels, ${task.mostLabels} may be used`);
