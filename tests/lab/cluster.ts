@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { SECOND_CONTROLLER } from "../../lab/frr/topology.ts";
+import { runCairn } from "./api.ts";
 import { applyLinkFacts, type Controller, untilReady, untilUp } from "./controller.ts";
-import { until } from "./lab.ts";
+import { artefactFolder, until } from "./lab.ts";
 import { addPce, readPolicies, walkLabels } from "./routers.ts";
 import { changesPath, errorsOf } from "./wire.ts";
 
@@ -14,7 +15,7 @@ export async function addSecondPce(driver: Driver): Promise<void> {
   }
 }
 
-/** Policies by the first; then both run on what its store held. */
+/** Policies by the first; then both run on what its store held, the first after a short stop. */
 export async function makeShared(
   driver: Driver,
   first: Controller,
@@ -24,11 +25,12 @@ export async function makeShared(
   for (const policy of POLICIES) await first.api.createPolicy(policy);
   await untilUp(first, NAMES);
   assert.equal(await walkOf(driver), STRAIGHT);
+  const file = `${artefactFolder(driver)}/cluster.sqlite`;
+  const saved = await first.api.cairn("backup", file);
+  assert.equal(saved.code, 0, saved.stderr);
+  const restored = await runCairn(["restore", file, "--data", second.dataFolder]);
+  assert.equal(restored.code, 0, restored.stderr);
   await first.stop("TERM");
-  for await (const { name } of Deno.readDir(first.dataFolder)) {
-    if (!name.startsWith("cairn.sqlite")) continue;
-    await Deno.copyFile(`${first.dataFolder}/${name}`, `${second.dataFolder}/${name}`);
-  }
   const before = changesOf(first).length;
   await first.start();
   await untilReady(driver, first);

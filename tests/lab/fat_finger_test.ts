@@ -49,6 +49,8 @@ labTest("an empty file with --prune and a mesh without template change nothing",
     refused(await api.cairn("apply", "--prune", "-f", empty), /confirm-deletes/);
     const { template: _, ...bare } = mesh("red", 1603);
     refused(await api.cairn("apply", "-f", await write(driver, "bare.yaml", [bare])), /template/);
+    const small = { ...mesh("red", 1603), routers: ROUTERS.slice(0, 2) };
+    refused(await api.cairn("apply", "-f", await write(driver, "small.yaml", [small])), /confirm/);
     refused(await api.cairn("delete", "mesh", "red"), /confirm/);
     await during(3, () => {
       assert.deepEqual(wire().slice(before).filter(changesPath), []);

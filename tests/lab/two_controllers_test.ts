@@ -58,8 +58,9 @@ labTest(
 labTest(
   "a leader that was paused sends nothing for what is not delegated to it any more",
   async (driver) => {
+    const timers = { deadTimerSeconds: 8, keepaliveSeconds: 2 };
     const prepare = () => addSecondPce(driver);
-    await withTwoControllers(driver, "leader paused", {}, async (first, second) => {
+    await withTwoControllers(driver, "leader paused", timers, async (first, second) => {
       await makeShared(driver, first, second);
       const before = first.wire().length;
       // As a machine that stands still: FRR delegates to nobody else while its connection is taken.
@@ -71,7 +72,7 @@ labTest(
         await untilHolder(second, "cairn");
         await driver.cutLink(link);
         await until("packets avoid the cut link", async () => await walkOf(driver) === AROUND);
-        const rest = (LONG ? 60 : 25) - (performance.now() - paused) / 1000;
+        const rest = (LONG ? 60 : 15) - (performance.now() - paused) / 1000;
         await during(rest, () => Promise.resolve());
         await driver.restoreController("ctrl");
         first.resume();
