@@ -3,7 +3,7 @@
  * where nothing is common, the policy itself. Its text is made once a turn, however many are hit.
  */
 import type { Policy } from "../policy/records.ts";
-import { type Condition, setAlarm } from "./alarms.ts";
+import { type Condition, MOST_NAMED, setAlarm } from "./alarms.ts";
 import { causeOfLoss } from "./history_text.ts";
 import { policyNamed } from "./policies.ts";
 import { findRouter } from "./routers.ts";
@@ -102,6 +102,8 @@ function words(kind: string, subject: string, n: number, first: string): string 
       return `${name} had to be told again and again about ${n} policies; they pause.`;
     case "listMismatch":
       return `${name} keeps other lists for ${n} policies than were sent.`;
+    case "lspConflict":
+      return `${name} holds LSPs that ${n} policies would meet. The first: ${first}`;
     case "requestRefused":
       return `${name} does not take ${n} policies. The first: ${first}`;
     default:
@@ -109,6 +111,5 @@ function words(kind: string, subject: string, n: number, first: string): string 
   }
 }
 
-const MOST_NAMED = 8;
 const WORST: readonly AlarmRow["severity"][] = ["critical", "major", "minor", "warning"];
 const UNKNOWN: ReadonlySet<string> = new Set(["headendUnknown", "endpointUnknown", "unreachable"]);

@@ -4,6 +4,8 @@
  */
 import { given } from "../lib/given.ts";
 import { affect } from "./alarm_groups.ts";
+import { policiesAt } from "./policies.ts";
+import { findRouter } from "./routers.ts";
 import { saveSoon } from "./save_soon.ts";
 import type { Row } from "./step.ts";
 import { armAfter, armAt, disarmNamed, touch, type Turn } from "./turn.ts";
@@ -80,7 +82,7 @@ function raise(t: Turn, key: string, kind: string, subject: string, is: Conditio
     t.s.activeAlarms.set(key, recent);
     return put(t, recent, {
       ...row,
-      ...factsOf(is),
+      ...factsOf(t, subject, is),
       active: true,
       raisedCount,
       lastRaisedAt: t.at,
@@ -98,7 +100,7 @@ function raise(t: Turn, key: string, kind: string, subject: string, is: Conditio
     id: String(id),
     kind,
     subject,
-    ...factsOf(is),
+    ...factsOf(t, subject, is),
     ...shelved,
     raisedAt: t.at,
     lastRaisedAt: t.at,
@@ -111,18 +113,22 @@ function raise(t: Turn, key: string, kind: string, subject: string, is: Conditio
 }
 
 function renew(t: Turn, id: number, row: AlarmRow, is: Condition): void {
-  const { quietSince, ...rest } = row;
+  const { quietSince, subject, ...rest } = row;
   if (quietSince !== undefined) { // it was waiting to be cleared
     disarmNamed(t, `alarm ${id}`);
     const raisedCount = row.raisedCount + 1;
-    return put(t, id, { ...rest, ...factsOf(is), raisedCount, lastRaisedAt: t.at });
+    const facts = factsOf(t, subject, is);
+    return put(t, id, { ...rest, subject, ...facts, raisedCount, lastRaisedAt: t.at });
   }
-  const facts = factsOf(is);
-  const same = row.text === facts.text && row.severity === facts.severity &&
-    row.affectedCount === facts.affectedCount && row.affected.join() === facts.affected.join();
+  const same = row.text === is.text && row.severity === is.severity &&
+    (is.affected === undefined ||
+      (row.affectedCount === is.affectedCount && row.affected.join() === is.affected.join()));
   if (same) return;
-  const worse = WEIGHT.indexOf(facts.severity) > WEIGHT.indexOf(row.severity);
-  put(t, id, { ...(worse ? withoutAcknowledgement(rest) : rest), ...facts });
+  const worse = WEIGHT.indexOf(is.severity) > WEIGHT.indexOf(row.severity);
+  put(t, id, {
+    ...(worse ? withoutAcknowledgement(row) : row),
+    ...factsOf(t, subject, is),
+  });
 }
 
 /** One that flaps has to be quiet for a while first. */
@@ -235,12 +241,22 @@ function stillTrue(t: Turn, { kind, subject }: AlarmRow): boolean {
   );
 }
 
-function factsOf(is: Condition) {
-  const { severity, text, affected = [], affectedCount = affected.length } = is;
-  return { severity, text, affected, affectedCount };
+/** What is said of a router hits all policies that begin there, unless it is known better. */
+function factsOf(t: Turn, subject: string, is: Condition) {
+  const { severity, text } = is;
+  if (is.affected !== undefined) {
+    const { affected, affectedCount = affected.length } = is;
+    return { severity, text, affected, affectedCount };
+  }
+  const router = subject.startsWith(ROUTER)
+    ? findRouter(t, subject.slice(ROUTER.length))
+    : undefined;
+  const names = router ? policiesAt(t, router).flatMap((p) => p.deleted ? [] : [p.name]) : [];
+  return { severity, text, affected: names.slice(0, MOST_NAMED), affectedCount: names.length };
 }
 
-const POLICY = "policy ";
+const POLICY = "policy ", ROUTER = "router ";
+export const MOST_NAMED = 8;
 const WEIGHT: readonly AlarmRow["severity"][] = ["warning", "minor", "major", "critical"];
 const SOON = 600e6; // raised again within it: the same alarm
 const FLAPS = 3, QUIET = 60e6;

@@ -11,7 +11,6 @@ import { DEFAULT } from "../pcep/profiles/default.ts";
 import { type SavedTed, Ted } from "../ted/ted.ts";
 import {
   endOfRib,
-  makePeer,
   peerClosed,
   peerExpired,
   peerOpened,
@@ -19,21 +18,18 @@ import {
   peerRefused,
   peerRoom,
   peerTimer,
-  stopPeer,
 } from "./bgp/session.ts";
 import { emptyState, start } from "./boot.ts";
 import { judgeWave } from "./guarded_plan.ts";
 import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
-import type { Config } from "./config.ts";
+import { configure } from "./configure.ts";
 import { earliest, takeDue } from "./deadlines.ts";
 import { nextWave } from "./decommission.ts";
-import { gateChanged } from "./gate_commands.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
 import {
-  reopenSession,
   sessionClosed,
   sessionOpened,
   sessionReady,
@@ -43,7 +39,7 @@ import {
 } from "./pcep/session_driver.ts";
 import { computeAgain, letMove, wakeOptimiser } from "./optimise.ts";
 import { planImprovements, startBatch } from "./planner.ts";
-import { indexPaths } from "./policies.ts";
+import { indexPaths } from "./policy_index.ts";
 import { judgeRollouts } from "./rollouts.ts";
 import { showStates } from "./policy_state.ts";
 import { countOnLinks, repairDegraded } from "./repair.ts";
@@ -56,7 +52,7 @@ import type { Answer, Core, Event, What } from "./step.ts";
 import { guardDue } from "./ted_guard.ts";
 import { applyChanges } from "./topology.ts";
 import { takeTrouble } from "./trouble.ts";
-import { note, touch, type Turn } from "./turn.ts";
+import { note, type Turn } from "./turn.ts";
 import { makeView } from "./view_rows.ts";
 
 export function createCore(): Core {
@@ -226,38 +222,6 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
     default:
       return rememberDue(t, kind, Number(a));
   }
-}
-
-/** SIGHUP: what can change without dropping a session. */
-function configure(t: Turn, config: Config): void {
-  const before = t.s.config;
-  // What routers remember names by is decided once (rules I.6): a change waits for a restart that is meant.
-  const { network, namePrefix, originator } = before;
-  t.s.config = { ...config, network, namePrefix, originator };
-  if (config.mode !== before.mode) {
-    t.s.gate.mode = config.mode;
-    gateChanged(t);
-    for (const session of t.s.pcep.values()) reopenSession(t, session);
-  }
-  const wanted = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
-  for (const peer of t.s.bgp.values()) {
-    const still = wanted.get(peer.config.address);
-    wanted.delete(peer.config.address);
-    if (still) peer.config = still;
-    else stopPeer(t, peer);
-  }
-  let id = Math.max(-1, ...t.s.bgp.keys());
-  for (const peer of wanted.values()) makePeer(t, ++id, peer);
-  touch(t, "status", 0);
-  note(t, {
-    severity: "info",
-    kind: "configured",
-    subject: "cairn",
-    title: "The configuration was read again.",
-    detail: config.network === network && config.namePrefix === namePrefix
-      ? ""
-      : "Its network and name prefix stay as they were: routers know LSPs by them.",
-  });
 }
 
 function save(s: State, caches: Caches): Uint8Array {

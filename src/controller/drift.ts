@@ -5,9 +5,10 @@
 import type { Lane, Lsp, Policy } from "../policy/records.ts";
 import { parseLspName } from "../policy/names.ts";
 import { listWords, sameLists } from "../policy/segment_lists.ts";
+import { MOST_NAMED, setAlarm } from "./alarms.ts";
 import type { DriftClass } from "./config.ts";
 import { CORRECTED_HERE, DRIFT_WORDS, treatmentOf } from "./drift_actions.ts";
-import { alarm, armAt, touch, type Turn } from "./turn.ts";
+import { armAt, touch, type Turn } from "./turn.ts";
 
 export interface DriftState {
   next: number;
@@ -189,10 +190,19 @@ function tell(t: Turn, routerId: number): void {
   }
   names.delete("");
   const parts = [...counts].map(([kind, n]) => `${DRIFT_WORDS[kind]} ${n}`).join(", ");
-  const first = [...names].slice(0, 8).join(", ") + (names.size > 8 ? " and others" : "");
-  const text = `${router.name} reports LSPs otherwise than they are wanted: ${parts}` +
-    `${first && ` (${first})`}. "cairn get drift" has each.`;
-  alarm(t, "drift", `router ${router.name}`, "warning", counts.size > 0 ? text : undefined);
+  const text = `${router.name} reports LSPs otherwise than they are wanted: ${parts}. ` +
+    '"cairn get drift" has each.';
+  setAlarm(
+    t,
+    "drift",
+    `router ${router.name}`,
+    counts.size === 0 ? undefined : {
+      severity: "warning",
+      text,
+      affected: [...names].slice(0, MOST_NAMED),
+      affectedCount: names.size,
+    },
+  );
 }
 
 const FORGOTTEN = 600e6, MOST_PAST = 1000;

@@ -17,7 +17,7 @@ import { answerReoptimize } from "./reoptimize.ts";
 import { rulesOf, settleOptimisation } from "./optimise.ts";
 import { answerComputePath } from "./path_command.ts";
 import { answerRequest } from "./pcep/requests.ts";
-import { indexPolicy } from "./policies.ts";
+import { indexPolicy } from "./policy_index.ts";
 import { degrade } from "./repair.ts";
 import type { Batch, Purpose } from "./state.ts";
 import { touch, type Turn } from "./turn.ts";

@@ -2,26 +2,28 @@
  * LSPs that routers delegate: half of all production. Each has an intent of origin "router", read from what the router
  * reports, and is computed, kept and explained like any other (RFC 8231 §5.7). Holding one silently would be the worst.
  */
-import { formatAddress, parseAddress } from "../lib/address.ts";
+import { parseAddress } from "../lib/address.ts";
 import { given } from "../lib/given.ts";
-import {
-  type Hop,
-  type Metric as WireMetric,
-  type PathAttributes,
-  type StateReport,
-} from "../pcep/codec/message.ts";
-import type { Affinity, Bounds, DynamicPath, Metric, PolicyIntent } from "../policy/intent.ts";
+import type { StateReport } from "../pcep/codec/message.ts";
+import type { PolicyIntent } from "../policy/intent.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
-import { enter, forgetPolicy, indexPaths, leave } from "./policies.ts";
+import { constraintsOf } from "./asked_constraints.ts";
+import { enter, forgetPolicy, leave } from "./policies.ts";
+import { indexPaths } from "./policy_index.ts";
+import { delegationsOf } from "./delegations.ts";
+import { profileOf } from "./lanes.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
-import type { Installation } from "./pcep/express.ts";
 import { RSVP_TE, SR_MPLS } from "./pcep/hops.ts";
 import { note, touch, type Turn } from "./turn.ts";
 
 /** An LSP that is not ours: makes, renews or drops the policy that stands for its delegation. */
 export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: StateReport): void {
   if (!report.delegate) return;
+  const others = report.create && !profileOf(t, router).createFlagLies;
+  if (others && delegationsOf(t.s, router, lsp.name) === "accept") {
+    return leaveAlone(t, router, lsp);
+  }
   const handsBack = whyNotComputed(lsp);
   const intent = routerIntent(t, router, lsp, report);
   const discriminator = FIRST_ROUTER_LANE + lsp.id;
@@ -62,6 +64,23 @@ export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: State
     }.`,
     detail: handsBack ?? `Cairn computes it: lowest ${words(intent)}, to ${intent.endpoint}.`,
     policies: [policy.name],
+  });
+}
+
+/**
+ * Another PCE made it, or we did before the store was lost, and the router delegates it to us now. Moving it could break
+ * what it was made for, and handing it back would let the router delete it: it stays as it is, and that is said.
+ */
+function leaveAlone(t: Turn, router: Router, lsp: Lsp): void {
+  if (lsp.leftAlone) return;
+  lsp.leftAlone = true;
+  note(t, {
+    severity: "warning",
+    kind: "delegationOfOthers",
+    subject: `lsp ${router.name}/${lsp.name}`,
+    title: `${router.name} delegated ${lsp.name}, which another PCE made: it is left as it is.`,
+    detail: `"cairn lsp adopt ${router.name}/${lsp.name}" lists it as known, ` +
+      `"cairn lsp release" hands it back.`,
   });
 }
 
@@ -122,32 +141,6 @@ export function forgetRouterPolicy(t: Turn, policy: Policy): void {
   });
 }
 
-/** What the objects of a report or a request ask of a path (RFC 5440 §7.7, §7.8, §7.11). */
-export function constraintsOf(t: Turn, asked: PathAttributes, setupType: number): {
-  readonly path: DynamicPath;
-  readonly bandwidthBps: number;
-  readonly priority: { readonly setup: number; readonly hold: number };
-} {
-  const wanted = asked.metrics.find((m) => !m.bound && METRICS[m.type]);
-  const bandwidth = asked.bandwidths.find((b) => b.kind === "requested");
-  const { lspa } = asked;
-  return {
-    path: {
-      type: "dynamic",
-      metric: METRICS[wanted?.type ?? 1] ?? "igp",
-      bounds: boundsOf(asked.metrics),
-      affinity: lspa ? affinityOf(lspa) : { includeAny: [], includeAll: [], excludeAny: [] },
-      include: (asked.iro ?? []).flatMap((h) => waypoint(t, h)),
-      exclude: [],
-      sidAlgorithm: 0,
-      dataplane: setupType === RSVP_TE ? "rsvp-te" : "sr-mpls",
-      segments: { prefer: "node", protectedAdjacencies: "prefer" },
-    },
-    bandwidthBps: bandwidth?.kind === "requested" ? bandwidth.bytesPerSecond * 8 : 0,
-    priority: { setup: lspa?.setupPriority ?? 7, hold: lspa?.holdingPriority ?? 7 },
-  };
-}
-
 function routerIntent(t: Turn, router: Router, lsp: Lsp, report: StateReport): PolicyIntent {
   const { path, bandwidthBps, priority } = constraintsOf(t, report, lsp.setupType);
   return {
@@ -166,72 +159,6 @@ function routerIntent(t: Turn, router: Router, lsp: Lsp, report: StateReport): P
   };
 }
 
-function boundsOf(metrics: readonly WireMetric[]): DynamicPath["bounds"] {
-  const bounds: { -readonly [K in keyof Bounds]: Bounds[K] } = {};
-  for (const { type, value, bound } of metrics) {
-    if (!bound || !Number.isFinite(value) || value < 0) continue;
-    if (type === 1) bounds.igpMetric = value;
-    else if (type === 2) bounds.teMetric = value;
-    else if (type === 3) bounds.hops = value;
-    else if (type === 11) bounds.segments = value;
-    else if (type === 12) bounds.delayMicroseconds = value;
-  }
-  return bounds;
-}
-
-function affinityOf(
-  lspa: { includeAny: number; includeAll: number; excludeAny: number },
-): Affinity {
-  const bits = (word: number) =>
-    Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => word >>> bit & 1).map((bit) =>
-      `bit:${bit}`
-    );
-  return {
-    includeAny: bits(lspa.includeAny),
-    includeAll: bits(lspa.includeAll),
-    excludeAny: bits(lspa.excludeAny),
-  };
-}
-
-function waypoint(t: Turn, hop: Hop): { router: string }[] {
-  if (hop.kind !== "ipv4" && hop.kind !== "ipv6") return [];
-  const router = findRouter(t, formatAddress(hop.address));
-  return router ? [{ router: router.name }] : [];
-}
-
-/**
- * What a router asked for its own LSP, to be said again in each update: it replaces all parameters, so what it left out
- * would be taken away (RFC 8231 §6.2). For policies of ours the router gets the list alone.
- */
-export function asked(policy: Policy): Pick<Installation, "metrics" | "affinity"> {
-  const path = policy.intent.candidatePaths[0]?.path;
-  if (policy.origin !== "router" || path?.type !== "dynamic") {
-    return { metrics: [], affinity: { includeAny: 0, includeAll: 0, excludeAny: 0 } };
-  }
-  const { bounds, affinity } = path;
-  const wanted = Object.entries(METRICS).filter(([, metric]) => metric === path.metric);
-  const bound = (type: number, value: number | undefined) =>
-    value === undefined ? [] : [{ type, value, bound: true }];
-  return {
-    metrics: [
-      ...wanted.map(([type]) => ({ type: Number(type), value: 0, bound: false })),
-      ...bound(1, bounds.igpMetric),
-      ...bound(2, bounds.teMetric),
-      ...bound(3, bounds.hops),
-      ...bound(11, bounds.segments),
-      ...bound(12, bounds.delayMicroseconds),
-    ],
-    affinity: {
-      includeAny: wordOf(affinity.includeAny),
-      includeAll: wordOf(affinity.includeAll),
-      excludeAny: wordOf(affinity.excludeAny),
-    },
-  };
-}
-/** "bit:3" and its like, as constraintsOf() wrote them. */
-const wordOf = (names: readonly string[]) =>
-  names.reduce((word, name) => (word | 1 << Number(name.slice("bit:".length))) >>> 0, 0);
-
 const words = (intent: PolicyIntent) => {
   const path = intent.candidatePaths[0]!.path;
   return path.type === "dynamic" ? path.metric : "";
@@ -239,5 +166,3 @@ const words = (intent: PolicyIntent) => {
 const isIpv4Text = (text: string) => typeof parseAddress(text) === "number";
 /** Lanes of routers' own LSPs are numbered beyond what a discriminator can be. */
 const FIRST_ROUTER_LANE = 2 ** 32;
-/** METRIC types (RFC 5440 §7.8, RFC 8233 §3): what a path can be made small in. */
-const METRICS: Readonly<Record<number, Metric>> = { 1: "igp", 2: "te", 3: "hops", 12: "delay" };

@@ -3,7 +3,7 @@ import type { Change } from "../ted/fact.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import { adoptByTopology } from "./adopt.ts";
 import { planForTopology } from "./planner.ts";
-import { policiesCrossing } from "./policies.ts";
+import { policiesCrossing } from "./policy_index.ts";
 import { routersFromTopology } from "./routers.ts";
 import { lookAgain } from "./start_gate.ts";
 import { guardTopology } from "./ted_guard.ts";
