@@ -2,6 +2,7 @@
  * Commands about who holds LSPs: `cairn delegation accept|return`, `cairn lsp adopt|release` (rules I.7, I.8). What cannot
  * be done is refused in a sentence; what is done is in the audit, and its messages pass the gate like all others.
  */
+import { PLAIN_REPORT } from "../pcep/codec/message.ts";
 import { passage } from "../policy/gate.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
 import type { Change, Command, Reply } from "./command.ts";
@@ -11,6 +12,7 @@ import { markLane, markRouter, profileOf } from "./lanes.ts";
 import { ownershipOf } from "./ownership.ts";
 import { policiesAt } from "./policies.ts";
 import { done, notFound, refused } from "./replies.ts";
+import { followRouterLsp } from "./router_policies.ts";
 import { findRouter, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
@@ -157,9 +159,7 @@ function release(about: About): Reply | undefined {
       "Delete the policy, or let its onNoPath be return; decommission hands all back.",
     );
   }
-  if (!policy || !lsp.delegated) {
-    return no("Cairn does not hold it.", "There is nothing to release.");
-  }
+  if (!lsp.delegated) return no("Cairn does not hold it.", "There is nothing to release.");
   const profile = profileOf(t, router);
   if (profile.returnDelegation === "never") {
     return no(
@@ -167,7 +167,9 @@ function release(about: About): Reply | undefined {
       "End the delegation in the router's configuration; until then Cairn computes it.",
     );
   }
-  return keepAbout(about, "release", [orderDelegations(t.s, key, "return")]);
+  const order = orderDelegations(t.s, key, "return");
+  if (!policy) followRouterLsp(t, router, lsp, { ...PLAIN_REPORT, create: true, delegate: true });
+  return keepAbout(about, "release", [order]);
 }
 
 function keepAbout(about: About, action: "adopt" | "release", rows: readonly Row[]): undefined {

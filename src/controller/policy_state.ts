@@ -136,10 +136,12 @@ function settledDown(t: Readable, lsp: Lsp, sentAt: number): boolean {
   return t.s.now - Math.max(lsp.downSince ?? lsp.reportedAt, sentAt) >= settle * 1e6;
 }
 
-const waitingWords = (outcome: string | undefined) =>
-  outcome === "acknowledged"
-    ? "The router answered and is bringing it up."
-    : "Sent; the router has not answered yet.";
+function waitingWords(outcome: string | undefined): string {
+  if (outcome === undefined) return "Its router is to be told, or is bringing it up.";
+  return outcome === "waiting"
+    ? "Sent; the router has not answered yet."
+    : "The router answered and is bringing it up.";
+}
 /** The best of several LSPs is what the policy is. */
 const RANK: readonly PolicyState[] = [
   "up",

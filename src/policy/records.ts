@@ -165,6 +165,8 @@ export interface Lsp {
   policy?: number;
   lane?: number;
   heldByUs: boolean; // delegated to us in this session
+  /** Another PCE made it and it is delegated to us now: people were told that it is left as it is. */
+  leftAlone?: boolean;
   /** When it was told something, before its router took it back: a delegation that comes and goes is no way around. */
   told?: number[];
 }

@@ -47,11 +47,9 @@ export function takeReport(
     judgeErrorCode(t, session, lsp, report.errorCode);
     acknowledgeReply(t, session, lsp);
   }
-  if (!isOurs(t, lsp)) {
-    const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
-    if (policy) renewRouterPolicy(t, router, lsp, report, policy);
-    else followRouterLsp(t, router, lsp, report);
-  }
+  const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
+  if (policy?.origin === "router") renewRouterPolicy(t, router, lsp, report, policy);
+  else if (!isOurs(t, lsp)) followRouterLsp(t, router, lsp, report);
   if (lsp.lane !== undefined) {
     markLane(t, router.id, lsp.lane);
     settleLane(t, lsp);

@@ -32,6 +32,7 @@ export const DEFAULT: Profile = {
   errorObjectFirst: false,
   returnDelegation: "empty",
   takeOver: true,
+  createFlagLies: false,
   requestsFirst: false,
   noPathEnds: false,
   silentWhenTaken: false,

@@ -176,3 +176,27 @@ transcript(
   lsp gold: ours "forgets its list after 30 s"
 `,
 );
+
+transcript(
+  "I.8 `lsp release` hands back what another PCE made, and what Cairn lost its record of, one at a time",
+  {},
+  `
+  router: connects
+  router: PCRpt other.pce.x.1 active D C S on 16003
+  router: PCRpt cairn.sim.zzzzzzzz.77 active D C S on 16003
+  router: end of sync
+  after 10 min
+  cairn: nothing
+  lsp cairn.sim.zzzzzzzz.77: lost
+  operator: lsp release other.pce.x.1
+  cairn: PCUpd other.pce.x.1 D=0 on nothing
+  router: PCRpt other.pce.x.1 active C on 16003 answers
+  operator: lsp release cairn.sim.zzzzzzzz.77
+  cairn: PCUpd cairn.sim.zzzzzzzz.77 D=0 on nothing
+  router: PCRpt cairn.sim.zzzzzzzz.77 active C on 16003 answers
+  after 10 min
+  cairn: nothing
+  lsp other.pce.x.1: foreign
+  lsp cairn.sim.zzzzzzzz.77: lost
+`,
+);

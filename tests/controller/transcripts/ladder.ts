@@ -14,6 +14,8 @@ import { errorMessage, type Message } from "../../../src/pcep/codec/message.ts";
 import type { Command } from "../../../src/controller/command.ts";
 import type { Intent } from "../../../src/policy/intent.ts";
 import { dynamic, FIVE, policy, row } from "../simulation.ts";
+import { decodeMessage } from "../../../src/pcep/codec/decode.ts";
+import { capturedOctets, hasCaptures } from "./captured.ts";
 import { labelsOf, reportOf } from "./report_words.ts";
 import { Scripted, type ScriptOptions } from "./scripted.ts";
 
@@ -24,6 +26,9 @@ export interface LadderOptions extends ScriptOptions {
 /** One test: the transcript is played from a calm network of which paris is the scripted router. */
 export function transcript(name: string, options: LadderOptions, text: string): void {
   Deno.test(name, () => {
+    if (text.includes("router: plays ") && !hasCaptures()) {
+      return console.log("not run: ../shared/captures is not there");
+    }
     const ladder = new Ladder(options);
     const lines = text.split("\n").map((line) => line.trim());
     lines.forEach((line, i) => {
@@ -166,6 +171,7 @@ export class Ladder {
       this.#nextPlspId += 100;
       return;
     }
+    if (verb === "plays") return this.#plays(rest);
     if (verb === "PCErr") {
       const [type, value] = rest[0]!.split("/").map(Number);
       const srpIds = rest.includes("answers") ? [this.#answers] : [];
@@ -178,6 +184,21 @@ export class Ladder {
     const srpIds = { answers: this.#answers, before: this.#before };
     const report: Partial<StateReport> = reportOf(rest.slice(1), name, plspId, srpIds);
     script.report(report);
+  }
+
+  /** `plays FILE N-M [answers]`: octets that a real router sent, with the SRP-ID of what Cairn said last. */
+  #plays([file, range, answers]: readonly string[]): void {
+    const [from, to] = range!.split("-").map(Number);
+    for (const bytes of capturedOctets(file!, from!, to ?? from!)) {
+      if (answers === "answers") new DataView(bytes.buffer).setUint32(12, this.#answers);
+      const message = decodeMessage(bytes);
+      if (message.kind === "report") {
+        for (const { symbolicPathName, plspId } of message.reports) {
+          if (symbolicPathName !== undefined) this.#plspIds.set(symbolicPathName, plspId);
+        }
+      }
+      this.#script.octets(bytes);
+    }
   }
 
   #operator(what: string): void {

@@ -247,3 +247,18 @@ transcript(
   policy paris/six: held "no way to take a delegation back"
 `,
 );
+
+transcript(
+  "I.8 what another PCE made and the router delegates now is left as it is, and that is said",
+  {},
+  `
+  router: connects
+  router: PCRpt other.pce.x.1 active D C S on 16003
+  router: end of sync
+  after 10 min
+  cairn: nothing
+  lsp other.pce.x.1: foreign
+  operator: lsp adopt other.pce.x.1
+  lsp other.pce.x.1: foreign "Known to test"
+`,
+);
