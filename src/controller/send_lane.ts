@@ -22,7 +22,7 @@ import { hop, hopOf, RSVP_TE, SR_MPLS } from "./pcep/hops.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { sendChange, takeSrpId } from "./pcep/outgoing.ts";
 import { ANSWER_WITHIN, currentLsp } from "./reconcile_lanes.ts";
-import { asked } from "./router_policies.ts";
+import { asked } from "./asked_constraints.ts";
 import { addressOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import { armAt, type Turn } from "./turn.ts";
@@ -117,7 +117,7 @@ function messageFor(
     lists: wanted.more
       ? [{ weight: wanted.weight ?? 1, segments: wanted.segments }, ...wanted.more]
       : [{ weight: 1, segments: wanted.segments }],
-    ...asked(policy),
+    ...asked(t, policy),
     setupType,
     localProtection: policy.intent.localProtection ?? false,
     bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,

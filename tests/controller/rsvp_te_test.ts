@@ -169,3 +169,23 @@ Deno.test("delegations of RSVP-TE LSPs are returned with D=0 and their setup typ
   assert.equal(update?.delegate, false);
   assert.equal(update?.pathSetupType, 0);
 });
+
+Deno.test("what a router wants passed and left out (IRO, XRO) is kept, and what is to be passed is said again", () => {
+  const vienna = FIVE.routers.find(({ name }) => name === "vienna")!.loopback;
+  const lyon = FIVE.routers.find(({ name }) => name === "lyon")!.loopback;
+  const hop = (address: number, attributes: number, loose: boolean): Hop => ({
+    kind: "ipv4",
+    loose,
+    address,
+    prefixLength: 32,
+    attributes,
+  });
+  const { router, update } = delegated({
+    iro: [hop(vienna, 0, true)],
+    xro: { fail: false, hops: [hop(lyon, 1, false)] },
+  });
+  const way = row(router.sim, "paris/te-paris-rome").candidatePaths[0]!.computed!.routers;
+  assert.ok(way.includes("vienna") && !way.includes("lyon"), way.join(" "));
+  assert.deepEqual(update.iro, [hop(vienna, 0, true)]);
+  assert.deepEqual(update.xro?.hops, [hop(lyon, 1, false)]);
+});

@@ -47,6 +47,8 @@ export interface Installation {
     readonly includeAll: number;
     readonly excludeAny: number;
   };
+  readonly xro: readonly Hop[]; // what it must not cross, and
+  readonly iro: readonly Hop[]; // routers to be passed, as a router asked for its own LSP
   readonly bandwidthBytesPerSecond: number;
   readonly priority: { readonly setup: number; readonly hold: number };
   readonly bindingSid: "auto" | number | undefined;
@@ -163,6 +165,8 @@ function attributes(i: Installation): PathAttributes {
   ).map((metric) => ({ ...metric, computed: false }));
   return {
     ...NO_ATTRIBUTES,
+    ...(i.iro.length > 0 && { iro: i.iro }),
+    ...(i.xro.length > 0 && { xro: { fail: false, hops: i.xro } }),
     metrics,
     bandwidths: profile.takesBandwidth && i.bandwidthBytesPerSecond > 0
       ? [{ kind: "requested", bytesPerSecond: i.bandwidthBytesPerSecond }]

@@ -16,7 +16,7 @@ import type { PolicyIntent } from "../../policy/intent.ts";
 import { submit } from "../planner.ts";
 import { ANSWER_WITHIN } from "../reconcile_lanes.ts";
 import { resolvePath } from "../resolve.ts";
-import { constraintsOf } from "../router_policies.ts";
+import { constraintsOf } from "../asked_constraints.ts";
 import { findRouter, wordsOf } from "../routers.ts";
 import type { Purpose, Router } from "../state.ts";
 import { armAt, touch, type Turn } from "../turn.ts";
