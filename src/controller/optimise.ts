@@ -27,7 +27,7 @@ export function settleOptimisation(t: Turn, policy: Policy, paths: readonly Deci
   // A batch that was under way when its turn came knows nothing of that: it is computed once more.
   const its = paths.some(({ purpose }) => purpose.approved);
   if (its && compute.approved.delete(policy.id) && optimise.waiting.size > 0) wakeOptimiser(t);
-  compute.shaken.delete(policy.id);
+  if (paths.some(({ purpose }) => purpose.afterFailure)) compute.shaken.delete(policy.id);
   compute.asked.delete(policy.id);
   const moves = paths.flatMap(({ move }) => move ?? []);
   if (moves.length > 0) {

@@ -73,6 +73,7 @@ export function buryPolicy(t: Turn, policy: Policy, successor?: Policy): readonl
   if (!successor) releaseOf(t, policy.id);
   t.s.predecessors.delete(policy.id);
   t.s.dirtyPolicies.delete(policy.id);
+  forgetOptimisation(t, policy.id);
   touch(t, "policy", policy.id);
   return [
     { table: "policy", key: policy.name, value: null },
