@@ -37,6 +37,7 @@ export interface Resource {
   readonly noun: string; // as in "List" + noun
   readonly one: string; // as in "Get" + one
   readonly schema: DescMessage;
+  readonly only?: string; // filter of the rows that count
   /** Has the row this name or id? */
   named(row: Message, name: string): boolean;
   table(nowMilliseconds: number): readonly Column<Message>[];
@@ -50,6 +51,7 @@ interface Facts<M extends Message> {
   readonly noun: string;
   readonly one: string;
   readonly schema: GenMessage<M>;
+  readonly only?: string;
   readonly keys: (row: M) => readonly string[];
   readonly columns: readonly Wanted<M>[];
 }
@@ -69,6 +71,7 @@ function resource<M extends Message>(facts: Facts<M>): Resource {
     noun: facts.noun,
     one: facts.one,
     schema,
+    ...(facts.only !== undefined && { only: facts.only }),
     named: (row, name) => isMessage(row, schema) && keys(row).includes(name),
     table: (now) =>
       columns.map(([title, rank, of, how]): Column<Message> => ({
@@ -241,6 +244,25 @@ export const RESOURCES: readonly Resource[] = [
       ["TYPE", 9, (l) => l.setupType],
       ["REPORTED", 6, (l, now) => since(l.reportedAt, now), "right"],
       ["ERROR", 9, (l) => l.errorCode ?? ""],
+    ],
+  }),
+  resource({
+    names: "delegations delegation",
+    service: LspService,
+    noun: "Lsps",
+    one: "Lsp",
+    schema: LspSchema,
+    only: "delegated = true",
+    keys: (l) => [l.id, l.symbolicPathName],
+    columns: [
+      ["ROUTER", 0, (l) => l.router],
+      ["NAME", 0, (l) => l.symbolicPathName, "cut"],
+      ["STATE", 0, (l) => l.operState],
+      ["OWNER", 1, (l) => l.ownership],
+      ["MADE BY", 2, (l) => l.createdBy],
+      ["POLICY", 3, (l) => l.policy ?? "", "cut"],
+      ["KNOWN TO", 5, (l) => l.knownBy ?? ""],
+      ["IF CAIRN DIES", 4, (l) => l.ifCairnDies, "cut"],
     ],
   }),
   resource({

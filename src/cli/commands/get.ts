@@ -61,7 +61,7 @@ export async function listAll(
 ): Promise<Message[]> {
   const rows: Message[] = [];
   for (let pageToken = "";;) {
-    const fields = { filter, pageSize: 1000, pageToken };
+    const fields = { filter: filterOf(resource, filter), pageSize: 1000, pageToken };
     const page = await client.callNamed(resource.service, `List${resource.noun}`, fields);
     if (page === undefined) throw new EdgeError(`${resource.names[0]} cannot be listed`);
     for (const value of Object.values(page)) {
@@ -72,9 +72,14 @@ export async function listAll(
   }
 }
 
+const filterOf = ({ only }: Resource, filter: string): string =>
+  only === undefined ? filter : filter === "" ? only : `${only} AND (${filter})`;
+
 /** A table of what is there, then a line for every change; widths follow what comes. */
 async function watchRows(client: Client, resource: Resource, form: OutputForm, filter: string) {
-  const stream = client.streamNamed(resource.service, `Watch${resource.noun}`, { filter });
+  const stream = client.streamNamed(resource.service, `Watch${resource.noun}`, {
+    filter: filterOf(resource, filter),
+  });
   if (!stream) throw new EdgeError(`${resource.names[0]} cannot be watched`);
   if (form !== "table" && form !== "wide" && form !== "json") {
     throw new EdgeError(`--watch prints table, wide or json, not ${form}`);

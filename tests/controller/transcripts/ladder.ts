@@ -9,7 +9,8 @@
  *     policy gold: waiting "bringing it up"
  */
 import assert from "node:assert/strict";
-import type { MessageKind, StateReport } from "../../../src/pcep/codec/message.ts";
+import { formatIpv4 } from "../../../src/lib/address.ts";
+import type { Hop, MessageKind, StateReport } from "../../../src/pcep/codec/message.ts";
 import { errorMessage, type Message } from "../../../src/pcep/codec/message.ts";
 import type { Command } from "../../../src/controller/command.ts";
 import type { Intent } from "../../../src/policy/intent.ts";
@@ -53,6 +54,7 @@ export class Ladder {
   readonly #lists = new Map<string, string>(); // {name} → labels
   #nextPlspId = 1;
   #answers = 0; // SRP-ID of what Cairn said last
+  #hops: readonly Hop[] = []; // of it
   #before = 0; // and of what it said before that
 
   constructor(options: LadderOptions) {
@@ -77,6 +79,7 @@ export class Ladder {
     if (who === "operator refused") return this.#refused(what);
     if (who === "link") return this.#link(what);
     if (who === "core") return this.#core(what);
+    if (who === "its hops") return assert.equal(this.#hops.map(naiOf).join(", "), what);
     this.#expect(who, what);
   }
   end(): void {
@@ -101,6 +104,11 @@ export class Ladder {
     assert.notEqual(srpId, this.#answers, "every request has an SRP-ID of its own");
     this.#before = this.#answers;
     this.#answers = srpId;
+    this.#hops = message.kind === "update"
+      ? message.updates[0]!.ero
+      : message.kind === "initiate" && message.requests[0]!.action === "create"
+      ? message.requests[0]!.ero
+      : [];
   }
 
   #standings(): string {
@@ -277,5 +285,14 @@ export class Ladder {
       assert.ok(shown.includes(words ?? ""), shown);
     } else throw new Error(`what is "${who}: ${what}"?`);
   }
+}
+/** What a hop stands for, by the names of routers. */
+function naiOf(hop: Hop): string {
+  const nai = hop.kind === "sr" ? hop.nai : undefined;
+  if (nai?.kind === "ipv4Node") {
+    return `node ${FIVE.routers.find(({ loopback }) => loopback === nai.node)?.name}`;
+  }
+  if (nai?.kind !== "ipv4Adjacency") return "nothing";
+  return `adjacency ${formatIpv4(nai.local)} ${formatIpv4(nai.remote)}`;
 }
 export const LOOPBACK = new Map(FIVE.routers.map(({ name, loopback }) => [name, loopback]));
