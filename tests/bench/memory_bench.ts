@@ -14,7 +14,7 @@ import { compute } from "../../src/path/compute.ts";
 import { dynamic, policy } from "../controller/simulation.ts";
 import { figure } from "./bench_controller.ts";
 
-const FEW = 1000, POLICIES = 3000, CHANGES = 10;
+const FEW = 1000, POLICIES = 3000, CHANGES = 16;
 
 const topology = topologyOf("core30", { seed: 1 });
 const few = measured(FEW), full = measured(POLICIES);

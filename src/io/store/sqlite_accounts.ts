@@ -1,14 +1,28 @@
 /** Users and tokens in the same SQLite file as the intent, in tables of their own: they never enter the core. */
+import { Code, ConnectError } from "@connectrpc/connect";
 import * as v from "valibot";
 import type { Accounts } from "../../api/ports.ts";
-import type { SqliteStore } from "./sqlite_store.ts";
+import type { SqliteStore, Value } from "./sqlite_store.ts";
 
 export function createAccounts(store: SqliteStore): Accounts {
-  const put = async (table: string, key: string, id: string, value: unknown): Promise<void> => {
-    const sql = `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT (${key}) DO UPDATE SET` +
-      " value = excluded.value";
-    await store.run([{ sql, values: [id, JSON.stringify(value)] }]);
+  /** A disk that refuses is no fault of the program: who asked hears what to do. */
+  const write = async (sql: string, ...values: Value[]): Promise<void> => {
+    try {
+      await store.run([{ sql, values }]);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new ConnectError(
+        `the store cannot be written (${why}) – make room on the disk of the data folder`,
+        Code.Unavailable,
+      );
+    }
   };
+  const put = (table: string, key: string, id: string, value: unknown): Promise<void> =>
+    write(
+      `INSERT INTO ${table} VALUES (?, ?) ON CONFLICT (${key}) DO UPDATE SET value = excluded.value`,
+      id,
+      JSON.stringify(value),
+    );
   return {
     async load() {
       const [users, tokens] = await store.run([
@@ -25,12 +39,8 @@ export function createAccounts(store: SqliteStore): Accounts {
     },
     putUser: (user) => put("account", "name", user.name, user),
     putToken: (token) => put("token", "id", token.id, token),
-    async deleteUser(name) {
-      await store.run([{ sql: "DELETE FROM account WHERE name = ?", values: [name] }]);
-    },
-    async deleteToken(id) {
-      await store.run([{ sql: "DELETE FROM token WHERE id = ?", values: [id] }]);
-    },
+    deleteUser: (name) => write("DELETE FROM account WHERE name = ?", name),
+    deleteToken: (id) => write("DELETE FROM token WHERE id = ?", id),
   };
 }
 

@@ -1,5 +1,12 @@
 import assert from "node:assert/strict";
-import { appendFileSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import type { Computer, Event, What } from "../../../src/controller/step.ts";
@@ -146,6 +153,38 @@ Deno.test("`readSegment()` refuses what is no journal", () => {
   const path = join(folder(), "00000001.journal");
   appendFileSync(path, "something else altogether");
   assert.throws(() => readSegment(path), /is not a journal of this version/);
+});
+
+Deno.test("`FileJournal` rests when the disk refuses, says so once, and begins again by itself", () => {
+  const path = folder();
+  let now = 0;
+  const troubles: (Error | undefined)[] = [];
+  const journal = new FileJournal({
+    folder: path,
+    version: "test",
+    keepSeconds: 1e9,
+    maximumOctets: 1e9,
+    now: () => now,
+    onTrouble: (error) => troubles.push(error),
+  });
+  journal.begin(new Uint8Array(), "start");
+  rmSync(path, { recursive: true });
+  journal.begin(new Uint8Array(), "rotation");
+  assert.equal(troubles.length, 1);
+  assert.ok(!journal.full, "not at once");
+  now += 6e6;
+  assert.ok(journal.full, "after a while it wants a new segment");
+  journal.begin(new Uint8Array(), "rotation");
+  journal.record({ at: 1, what: received("lost") }, { effects: [], wakeAt: Infinity });
+  journal.flush();
+  assert.deepEqual([troubles.length, journal.full], [1, false]);
+  mkdirSync(path);
+  now += 600e6;
+  assert.ok(journal.full);
+  journal.begin(new Uint8Array(), "rotation");
+  journal.close();
+  assert.deepEqual(troubles.map((error) => error instanceof Error), [true, false]);
+  assert.equal(segmentsOf(path).length, 1);
 });
 
 Deno.test("`FileJournal` removes the oldest segments beyond its maximum, and numbers on after a restart", async () => {

@@ -36,5 +36,10 @@ Deno.test("`createAccounts()` keeps users and tokens over a close, and forgets w
   const left = await again.load();
   assert.deepEqual([left.users.length, left.tokens.length], [1, 1]);
   assert.deepEqual(await second.load(), [], "accounts are no rows of the core");
+  await second.run([{ sql: "PRAGMA max_page_count = 1", values: [] }]);
+  await assert.rejects(
+    again.putUser({ ...anna, name: "x".repeat(9000) }),
+    /the store cannot be written \(.*full\) – make room/,
+  );
   await second.close();
 });
