@@ -1,6 +1,7 @@
 import { deepStrictEqual as equal, ok } from "node:assert/strict";
 import fc from "fast-check";
 import { type JsonObject, toJson } from "@bufbuild/protobuf";
+import { intentsOf } from "../../src/api/checked_documents.ts";
 import { readDocument, readDocuments } from "../../src/api/documents.ts";
 import { messageOf } from "../../src/api/message_of.ts";
 import { MeshIntentSchema, PolicyIntentSchema } from "../../src/gen/cairn/v1/policy_pb.ts";
@@ -237,4 +238,78 @@ Deno.test("`readDocument()` reads back what the API shows of an intent", () => {
   equal(back(MeshIntentSchema, mesh!), { intent: mesh, problems: [] });
   const { intent: router } = readDocument({ kind: "Router", name: "r1", address: "10.0.0.1" });
   equal(back(RouterIntentSchema, router!), { intent: router, problems: [] });
+});
+
+Deno.test("`readDocument()` reads several weighted segment lists, and what a mesh excludes, there and back", () => {
+  const segmentLists = [
+    { weight: 3, segments: [{ router: "lyon" }, { router: "rome" }] },
+    { segments: [{ label: 16005 }] },
+  ];
+  const document = { ...gold, candidatePaths: [{ explicit: { segmentLists } }] };
+  const { intent, problems } = readDocument(document);
+  equal(problems, []);
+  ok(intent?.kind === "Policy");
+  equal(intent.candidatePaths[0]!.path, {
+    type: "explicit",
+    segments: [],
+    segmentLists: [segmentLists[0], { weight: 1, segments: [{ label: 16005 }] }],
+  });
+  const json = toJson(PolicyIntentSchema, messageOf(PolicyIntentSchema, intent));
+  equal(readDocument(json as JsonObject), { intent, problems: [] });
+  const both = { explicit: { segments: [{ label: 16001 }], segmentLists } };
+  equal(readDocument({ ...gold, candidatePaths: [both] }).problems.map(({ field }) => field), [
+    "candidatePaths[0].explicit.segments",
+  ]);
+  const mesh = readDocument({
+    kind: "Mesh",
+    name: "core",
+    routers: { label: "core" },
+    exclude: ["rome"],
+    template: { color: 10, candidatePaths: [{ dynamic: {} }] },
+  }).intent;
+  ok(mesh?.kind === "Mesh");
+  equal(mesh.exclude, ["rome"]);
+  const shown = toJson(MeshIntentSchema, messageOf(MeshIntentSchema, mesh));
+  equal(readDocument(shown as JsonObject), { intent: mesh, problems: [] });
+});
+
+Deno.test("`readDocuments()` hands out what is wrong in a field, so that its meaning can be looked at too", () => {
+  const { intents, readable, problems } = readDocuments([
+    { ...gold, bandwidth: "much" },
+    { kind: "Polizy", name: "x" },
+    { kind: "Affinity", name: "red", bit: 1 },
+  ]);
+  equal(intents.map(({ name }) => name), ["red"]);
+  equal([...readable.keys()], [0, 2]);
+  equal(problems.map(({ field }) => field), ["documents[0].bandwidth", "documents[1].kind"]);
+});
+
+Deno.test("`intentsOf()` answers form and meaning together, but a field's meaning not where its form is wrong", async () => {
+  const asked: unknown[] = [];
+  const problem = (field: string) => ({ field, problem: "wrong", fix: "mend it" });
+  const problems = [
+    problem("intents[1].color"), // of the second that could be read: document 2
+    problem("intents[0].bandwidth"),
+    problem("intents[0].candidatePaths[0].dynamic.include[0]"),
+  ];
+  const controller = {
+    command: (_: string, command: unknown) => {
+      asked.push(command);
+      return Promise.resolve({ ok: false as const, code: "invalidArgument" as const, problems });
+    },
+  };
+  const call = { caller: { user: "anna" }, from: "here" };
+  const documents = [{ ...gold, bandwidth: "much" }, 7, { ...gold, name: "other" }];
+  const said = await intentsOf({ controller } as never, call as never, documents).then(
+    () => "",
+    (error: Error) => error.message.replace("[invalid_argument] ", ""),
+  );
+  const fields = said.split("; ").map((line) => line.split(":")[0]);
+  equal(fields, [
+    "documents[0].bandwidth",
+    "documents[0].candidatePaths[0].dynamic.include[0]",
+    "documents[1]",
+    "documents[2].color",
+  ]);
+  equal((asked[0] as { checkOnly: boolean }).checkOnly, true);
 });
