@@ -9,7 +9,7 @@ import { markRouter } from "./lanes.ts";
 import { addressOf, findRouter, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
-import { alarm, note, store, touch, type Turn } from "./turn.ts";
+import { alarm, audit, note, store, touch, type Turn } from "./turn.ts";
 
 export const BREAKER = "circuit breaker";
 
@@ -21,6 +21,8 @@ export function asked(t: Turn, router: Router): void {
 /** A request about the lane ended as error, mismatch, silence, or down after an answer. */
 export function endedBadly(t: Turn, router: Router, lane: Lane): void {
   const share = t.s.config.safety.guards.breakerShare;
+  // That an LSP is held elsewhere is learnt by asking for it, and no sign of a bad router.
+  if (lane.sent?.kind === "takeOver" && lane.sent.reaction === "elsewhere") return;
   const sentAt = lane.sent?.at ?? 0;
   if (share === 0 || sentAt < t.at - MINUTE || sentAt < (t.s.guards.thawedAt.get(router.id) ?? 0)) {
     return;
@@ -35,7 +37,7 @@ function trip(t: Turn, router: Router, reason: string): void {
   const freeze: Freeze = { reason, by: BREAKER, at: t.at };
   gate.routerFreezes.set(keyOf(router), freeze);
   markRouter(t, router);
-  const rows: Row[] = [row(`freeze/router/${keyOf(router)}`, freeze)];
+  const rows = recorded(t, `freeze/router/${keyOf(router)}`, freeze);
   sayFrozen(t, router, freeze);
   note(t, {
     severity: "error",
@@ -47,11 +49,11 @@ function trip(t: Turn, router: Router, reason: string): void {
   touch(t, "router", router.id);
   touch(t, "status", 0);
   const broken = [...gate.routerFreezes.values()].filter(({ by }) => by === BREAKER).length;
-  if (broken >= MOST && !gate.freeze) rows.push(freezeAll(t, broken));
+  if (broken >= MOST && !gate.freeze) rows.push(...freezeAll(t, broken));
   store(t, rows);
 }
 
-function freezeAll(t: Turn, routers: number): Row {
+function freezeAll(t: Turn, routers: number): Row[] {
   const reason = `${routers} routers are frozen by it`;
   const freeze = t.s.gate.freeze = { reason, by: BREAKER, at: t.at };
   note(t, {
@@ -63,7 +65,7 @@ function freezeAll(t: Turn, routers: number): Row {
   });
   for (const router of t.s.routers.values()) markRouter(t, router);
   sayAllFrozen(t);
-  return row("freeze/", freeze);
+  return recorded(t, "freeze/", freeze);
 }
 
 /** After a thaw, or any change of freezes: counters begin anew, and the alarm goes. */
@@ -107,9 +109,10 @@ function breakerOf(t: Turn, router: Router) {
   return made;
 }
 const keyOf = (router: Router) => addressOf(router) || router.name;
-const row = (key: string, freeze: Freeze): Row => ({
-  table: "meta",
-  key,
-  value: JSON.stringify(freeze),
-});
+/** Kept, and audited like an operator's. */
+function recorded(t: Turn, key: string, freeze: Freeze): Row[] {
+  const value = JSON.stringify(freeze);
+  const entry = { by: BREAKER, action: "freeze", subject: key, before: "", after: value };
+  return [{ table: "meta", key, value }, audit(t, entry)];
+}
 const MINUTE = 60e6, MOST = 3;

@@ -50,7 +50,7 @@ export function errandOf(
   const removes = wanted?.is === "absent";
   const moves = !removes && stands && decision.do !== "takeOver" &&
     (decision.do !== "return" || wanted?.is === "return");
-  return { removes, moves, repairs: policy.brokenAt !== undefined };
+  return { removes, moves, repairs: lsp !== undefined && policy.brokenAt !== undefined };
 }
 
 /** After each decision about a lane: did its last request end badly, or does it rest as wanted? */

@@ -15,6 +15,13 @@ import type { Turn } from "./turn.ts";
 export function reoptimize(t: Turn, id: number, name: string): Reply | undefined {
   const policy = policyNamed(t.s, name);
   if (!policy) return notFound("policy", name);
+  if (t.s.guards.hold?.is === "holding") {
+    return refused("failedPrecondition", {
+      field: "policy",
+      problem: `Much of the topology went at once, so nothing moves: ${name} keeps its path.`,
+      fix: 'Confirm it ("cairn confirm topology"), or wait until it is back.',
+    });
+  }
   tryAgain(t, policy);
   const { list, purposes } = jobsOf(t, policy);
   if (list.length === 0) {

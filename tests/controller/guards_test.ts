@@ -240,6 +240,29 @@ Deno.test("facts that only a lost feed told go after the configured time, while 
   assert.equal(sim.view.row("status", 0)!.links, links - hidden.length);
 });
 
+Deno.test("what only a lost feed told is no reason to move when its time is over: a loss of our own is held too (rules II.4)", () => {
+  const topology = { ...CORE, speakers: [...CORE.speakers, ...CORE.speakers].slice(0, 2) };
+  const { safety } = configOf(topology);
+  const config = configOf(topology, { safety: { ...safety, lostFeedSeconds: 30 } });
+  const sim = new Simulation({ topology, seed: 1, createCore, compute, config });
+  sim.settle();
+  manyPolicies(sim);
+  const hidden = sim.network.igp.snapshot(1)
+    .filter(({ what, index }) => what === "link" && index % 4 < 2)
+    .map((change) => ({ ...change, present: false }));
+  sim.happen({ on: "said", speaker: 1, changes: hidden });
+  sim.run(2);
+  sim.feedsDown.add(0);
+  sim.cutFeed(0);
+  sim.run(60);
+  assert.deepEqual(told(sim), []);
+  assert.deepEqual(holds(sim).map(({ kind }) => kind), ["tedGuard"]);
+  sim.feedsDown.delete(0);
+  sim.run(60);
+  assert.deepEqual(holds(sim), []);
+  assert.deepEqual(told(sim), []);
+});
+
 const mesh = (change: Partial<MeshIntent["template"]> = {}): MeshIntent => ({
   kind: "Mesh",
   name: "m",
