@@ -69,3 +69,31 @@ Deno.test("`cairn apply -f facts.csv --kind LinkFacts` makes one document a row,
     assert.match(nothing.err, /l\.csv:1:1: .* add --kind LinkFacts or --kind NodeFacts/);
   });
 });
+
+Deno.test("`cairn describe policy` shows each segment list, and what its router cannot take", async () => {
+  await withDemo(["--events", "off"], async ({ cairn }) => {
+    const policy = `kind: Policy
+name: shared
+headend: paris
+endpoint: rome
+color: 1777
+candidatePaths:
+  - explicit:
+      segmentLists:
+        - { weight: 3, segments: [ { router: lyon }, { router: rome } ] }
+        - { weight: 1, segments: [ { router: vienna }, { router: rome } ] }
+        - { weight: 5, segments: [ { router: vienna } ] }
+`;
+    const made = await cairn(["apply", "-f", "p.yaml"], { "p.yaml": policy });
+    assert.equal(made.status, 0, made.err);
+    let page = "";
+    for (let tries = 0; tries < 100 && !/^shared {2}up/.test(page); tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      page = (await cairn(["describe", "policy", "shared"])).out;
+    }
+    assert.match(page, /takes one segment list: the heaviest of 2 is installed/);
+    assert.match(page, /valid +2 of its 3 segment lists.*List 3: The list ends at vienna/s);
+    assert.match(page, /list 1, weight 3\n +# +LABEL/);
+    assert.match(page, /list 3, weight 5\n +not valid: The list ends at vienna, not at rome/);
+  });
+});
