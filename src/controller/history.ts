@@ -19,6 +19,7 @@ import {
 import { policyNamed } from "./policies.ts";
 import { saveSoon } from "./save_soon.ts";
 import type { Row } from "./step.ts";
+import { undoOf } from "./undo.ts";
 import { type Reading, touch, type Turn } from "./turn.ts";
 
 export interface History {
@@ -51,7 +52,7 @@ export function recordIntent(
     return { rows: t.s.history.texts.delete(name) ? [rowOf(name, null)] : [], version: 0 };
   }
   const change = after ? "updated" : "deleted", version = policy.version + 1;
-  const undo = after ? undoOf(policy.intent, after) : { ...policy.intent };
+  const undo = after ? undoOf(policy.intent, after) : policy.intent;
   const text = withLine(
     begun(t, policy),
     intentLine({ at: t.at, version, by: short(by), change, undo }),
@@ -262,15 +263,5 @@ const rowOf = (name: string, text: string | null): Row => ({
   value: text === null ? null : rowText(text),
 });
 
-/** The fields of `before` that `after` has otherwise. */
-function undoOf(before: PolicyIntent, after: PolicyIntent): Record<string, unknown> {
-  const a = before as unknown as Record<string, unknown>;
-  const b = after as unknown as Record<string, unknown>;
-  const undo: Record<string, unknown> = {};
-  for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
-    if (JSON.stringify(a[key]) !== JSON.stringify(b[key])) undo[key] = a[key] ?? null;
-  }
-  return undo;
-}
 const short = (text: string) => text.length > 120 ? `${text.slice(0, 119)}~` : text;
 const MOST_GONE = 1000;

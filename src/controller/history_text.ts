@@ -4,13 +4,13 @@
  */
 import type { Outcome } from "../policy/records.ts";
 
-/** A version of the intent. `undo` has the fields as they were before; null: it was not there. */
+/** A version of the intent, and the way back to the one before. */
 export interface IntentEntry {
   readonly at: number;
   readonly version: number;
   readonly by: string;
   readonly change: string; // created, updated, deleted, rolledBack
-  readonly undo: Readonly<Record<string, unknown>>;
+  readonly undo: unknown; // of undo.ts; of a deletion the whole intent
 }
 /** A path that was sent, and what came of it. */
 export interface PathEntry {

@@ -6,6 +6,7 @@ import type { Refusal } from "./command.ts";
 import { historyOf, nameRollback } from "./history.ts";
 import { policyNamed } from "./policies.ts";
 import { invalid, notFound, refused } from "./replies.ts";
+import { undone } from "./undo.ts";
 import type { Reading, Turn } from "./turn.ts";
 
 /** The outcome to commit, or why not. `to` absent: the version before. */
@@ -61,9 +62,9 @@ function versionBefore(r: Reading, name: string, versions: ReadonlyMap<number, P
 export function versionsOf(r: Reading, name: string): Map<number, PolicyIntent> {
   const versions = new Map<number, PolicyIntent>();
   const policy = policyNamed(r.s, name);
-  let intent: Record<string, unknown> | undefined;
+  let intent: unknown;
   let last = policy?.version;
-  if (policy) intent = { ...policy.intent };
+  if (policy) intent = policy.intent;
   const lines = historyOf(r, name)?.flatMap((l) => l.is === "intent" ? [l.entry] : []) ?? [];
   for (const entry of lines.toReversed()) {
     if (entry.change === "deleted") { // its undo is the whole
@@ -71,17 +72,15 @@ export function versionsOf(r: Reading, name: string): Map<number, PolicyIntent> 
       last = undefined;
     }
     if (last !== undefined && intent) {
-      versions.set(entry.version, intent as unknown as PolicyIntent);
+      versions.set(entry.version, intent as PolicyIntent);
     }
     if (entry.change === "created") {
       intent = undefined;
       continue;
     }
-    const before: Record<string, unknown> = { ...intent, ...entry.undo };
-    for (const key of Object.keys(before)) if (before[key] === null) delete before[key];
-    intent = before;
+    intent = undone(intent ?? {}, entry.undo);
     last = entry.version - 1;
   }
-  if (last !== undefined && intent) versions.set(last, intent as unknown as PolicyIntent);
+  if (last !== undefined && intent) versions.set(last, intent as PolicyIntent);
   return versions;
 }

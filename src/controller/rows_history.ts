@@ -34,7 +34,7 @@ function intentRow(e: IntentEntry, name: string, text: (version: number) => stri
       ? `${name} rolled back to version ${to}`
       : `${name} ${change}${deleted ? "" : `, version ${e.version}`}`,
     detail: change === "updated" || change === "rolledBack"
-      ? `Changed: ${Object.keys(e.undo).join(", ")}.`
+      ? `Changed: ${Object.keys(e.undo ?? {}).join(", ")}.`
       : "",
     by: e.by,
     cause: "",
