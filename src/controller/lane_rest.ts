@@ -52,6 +52,7 @@ function restWords(
       ? `${router.name} keeps it itself: ${why}.`
       : `Held elsewhere: ${why}; nothing is sent until ${router.name} delegates it.`;
   }
+  if (is === "standby") return `Not up, ${why}, which is: the headend selects the best.`;
   if (is === "kept" && profile.returnDelegation === "never" && origin === "router") {
     return `${profile.title} has no way to take a delegation back: it is held, untouched.`;
   }

@@ -47,7 +47,7 @@ export function laneStanding(t: Readable, lane: Lane): Standing {
   if (sent?.outcome === "mismatch") {
     return { state: "mismatch", verdict: "The router keeps another list than was sent." };
   }
-  if (lane.rests !== undefined) return { state: "held", verdict: lane.rests };
+  if (lane.rests !== undefined) return { state: same ? "down" : "held", verdict: lane.rests };
   const refused = sent?.outcome === "refused" || sent?.outcome === "timeout";
   if (refused && (sent.attempts >= TRIES || sent.retryAt === undefined)) {
     return { state: "failed", verdict: refusalWords(sent) };

@@ -12,6 +12,7 @@ import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.t
 import { tellTooOften } from "./lane_trouble.ts";
 import { markLane, profileOf } from "./lanes.ts";
 import { countMessage, isInPace, isWeighedAgain } from "./pace.ts";
+import { UNKNOWN } from "./pcep/identify.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
@@ -185,6 +186,9 @@ type Ready = { readonly ok: true; readonly session: PcepSessionState } | {
 export function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
   if (session?.connection === undefined) {
     return { ok: false, why: "No PCEP session with the router." };
+  }
+  if (session.identifiedBy === UNKNOWN) { // shown, and nothing is sent (rules I.14)
+    return { ok: false, why: `Nobody knows which router ${session.peerAddress} is.` };
   }
   if (session.readyAt === undefined) {
     return { ok: false, why: "The router is still synchronising." };

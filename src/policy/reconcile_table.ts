@@ -122,7 +122,14 @@ export const TABLE: readonly Row[] = [
 
   // There, with the list
   row("I.3", "list", q.AS_WANTED_UP, q.ANY, rest("asWanted"), ""),
-  row("I.3", "list", q.AS_WANTED_BEHIND, q.ANY, rest("standby"), (s) => `behind ${s.behind}`),
+  row(
+    "I.3",
+    "list",
+    q.AS_WANTED_BEHIND,
+    q.ANY,
+    rest("standby"),
+    (s) => `behind preference ${s.behind}`,
+  ),
   row("I.3", "list", q.AS_WANTED_SETTLING, q.ANY, wait("until settled", q.settledAt), "coming up"),
   row("I.10", "list", q.AS_WANTED_LOOKS_AGAIN, q.TOLD_FEW_TIMES, send("update"), stateWhy),
   row("I.3", "list", q.AS_WANTED_DOWN, q.ANY, rest("down"), stateWhy),

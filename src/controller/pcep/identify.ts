@@ -42,6 +42,7 @@ export function identifyAgain(t: Turn): void {
     }
     if (router?.ted !== undefined && session.router === router.id) {
       session.identifiedBy = "address in the topology";
+      markRouter(t, router); // what was held because nobody knew it
     }
   }
 }
@@ -116,7 +117,7 @@ function attach(t: Turn, session: PcepSessionState, router: Router, by: string):
   touch(t, "pcepSession", session.id);
 }
 
-const UNKNOWN = "unknown";
+export const UNKNOWN = "unknown";
 
 /** Peers that nobody is known by come and go: the last of those that are gone are kept to be shown. */
 export function forgetStrangers(t: Turn): void {

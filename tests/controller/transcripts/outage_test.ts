@@ -230,3 +230,16 @@ transcript(
   policy gold: up
 `,
 );
+
+transcript(
+  "I.14 a PCC that nobody knows is shown, and nothing is sent to it",
+  { anonymous: true },
+  `
+  router: connects
+  router: PCRpt by-router active D S on 16003 no-ends
+  router: PCRpt six down D S empty no-ends srv6
+  router: end of sync
+  after 10 min
+  cairn: nothing
+`,
+);

@@ -6,7 +6,7 @@ import { PARIS } from "./scripted.ts";
 /**
  * State (down up active goingUp goingDown), flags D C S R (A is always set), `on LABELS` or `empty` (without: no ERO),
  * `answers` (the SRP-ID of what Cairn said last), `answers-before` (of the one before), `srp=N`, `error=N`, `color=N`,
- * `to=ROUTER`, `lsp-id=N`, `rsvp`, `srv6`.
+ * `to=ROUTER`, `lsp-id=N`, `rsvp`, `srv6`, `no-ends`.
  */
 export function reportOf(
   words: readonly string[],
@@ -40,18 +40,20 @@ export function reportOf(
       : has("answers-before")
       ? srpIds.before
       : number("srp") ?? 0,
-    lspIdentifiers: {
-      sender: PARIS.loopback,
-      lspId: number("lsp-id") ?? 0,
-      tunnelId: plspId,
-      extendedTunnelId: PARIS.loopback,
-      endpoint,
-    },
+    ...(has("no-ends") ? {} : { lspIdentifiers: endsOf(plspId, endpoint, number("lsp-id") ?? 0) }),
     ...(on >= 0 || has("empty") ? { ero: labels.map(hopOf) } : {}),
     ...(color === undefined ? {} : { associations: [associationOf(color, endpoint)] }),
     ...(errorCode === undefined ? {} : { errorCode }),
   };
 }
+
+const endsOf = (tunnelId: number, endpoint: number, lspId: number) => ({
+  sender: PARIS.loopback,
+  lspId,
+  tunnelId,
+  extendedTunnelId: PARIS.loopback,
+  endpoint,
+});
 
 export const labelsOf = (ero: readonly Hop[]): string =>
   ero.length === 0

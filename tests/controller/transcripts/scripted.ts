@@ -21,6 +21,8 @@ export interface ScriptOptions {
   readonly pcep?: Partial<RouterIntent["pcep"]>;
   readonly safety?: Partial<Config["safety"]>;
   readonly mode?: Config["mode"];
+  /** No document says who it is. */
+  readonly anonymous?: boolean;
 }
 
 export class Scripted {
@@ -59,7 +61,9 @@ export class Scripted {
       labels: {},
       pcep: { sourceAddress: SOURCE, delegations: "accept", labelReserve: 1, ...options.pcep },
     };
-    this.sim.command({ do: "apply", intents: [document], prune: false, dryRun: false });
+    if (!options.anonymous) {
+      this.sim.command({ do: "apply", intents: [document], prune: false, dryRun: false });
+    }
     this.sim.settle();
   }
 
