@@ -1,22 +1,31 @@
 /** What people hear while the store cannot be written (rules II.15): one sentence, and what to do. */
 import type { Command, Reply } from "../controller/command.ts";
 
-/** Changes that may be asked for all the same: nothing of them is kept, or they make things safer at once. */
-const TAKEN: ReadonlySet<Command["do"]> = new Set([
+/** Nothing of them is kept. */
+const NOT_KEPT: ReadonlySet<Command["do"]> = new Set([
   "go",
   "reoptimize",
   "resetSession",
   "resetPeer",
   "computePath",
-  "freeze",
 ]);
+/** What makes things safer, or lets repairs go on, is taken also when it cannot be kept. */
+const URGENT: ReadonlySet<Command["do"]> = new Set(["freeze", "confirmTopology"]);
 /** Commands that are in force at once, and then kept. */
-const AT_ONCE: ReadonlySet<Command["do"]> = new Set(["mode", "freeze", "thaw"]);
+const AT_ONCE: ReadonlySet<Command["do"]> = new Set([
+  ...URGENT,
+  "mode",
+  "thaw",
+  "confirmMesh",
+  "alarm",
+]);
 
-export const isKept = (command: Command): boolean => command.do === "freeze" || !isTaken(command);
+/** Does its answer wait for the disk? */
+export const isKept = (command: Command): boolean =>
+  !NOT_KEPT.has(command.do) && !("dryRun" in command && command.dryRun) &&
+  !("checkOnly" in command && command.checkOnly);
 /** May it be handed to the core while the store refuses? */
-export const isTaken = (command: Command): boolean =>
-  TAKEN.has(command.do) || ("dryRun" in command && command.dryRun);
+export const isTaken = (command: Command): boolean => !isKept(command) || URGENT.has(command.do);
 
 /** Before the core saw it. */
 export const notNow = (why: string): Reply =>

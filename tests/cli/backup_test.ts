@@ -60,6 +60,10 @@ Deno.test("`cairn backup` and `cairn restore` bring back what was there, users t
   assert.equal(new TextDecoder().decode(octets.subarray(0, 15)), "SQLite format 3");
   client.close();
 
+  const leave = await first.say("decommission");
+  assert.equal(leave.status, 1);
+  assert.match(leave.err, /in observe mode: nothing may be sent, so nothing can be handed back/);
+
   assert.equal((await first.say("delete", "affinity", "gold")).status, 0);
   const early = await first.say("restore", file, "--data", data);
   assert.equal(early.status, 1);
