@@ -1,8 +1,11 @@
 /** Policies whose path is another one now: one event a cause, because a failed link moves many. */
+import { stackWords } from "../policy/segment_lists.ts";
 import { given } from "../lib/given.ts";
 import type { FoundPath } from "../path/jobs.ts";
+import { passage } from "../policy/gate.ts";
 import { percent } from "../policy/hysteresis.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
+import { findRouter, wordsOf } from "./routers.ts";
 import { note, type Turn } from "./turn.ts";
 
 export interface Move {
@@ -30,7 +33,10 @@ function tell(t: Turn, cause: number | "gain", group: readonly Move[]): void {
   const policies = new Set(group.map(({ policy }) => policy.name));
   const alone = policies.size === 1 ? group[0] : undefined;
   const link = cause === "gain" || cause < 0 ? undefined : cause;
-  const who = alone ? `${alone.policy.name} moves` : `${policies.size} policies move`;
+  // What is computed is not sent yet, and where the gate is closed it will not be: the history has what was.
+  const held = group.every(({ policy }) => !mayMove(t, policy));
+  const moves = held ? "would move" : alone ? "moves" : "move";
+  const who = `${alone ? alone.policy.name : `${policies.size} policies`} ${moves}`;
   note(t, {
     severity: "info",
     kind: cause === "gain" ? "policyOptimised" : "policyMoved",
@@ -48,6 +54,11 @@ function tell(t: Turn, cause: number | "gain", group: readonly Move[]): void {
   });
 }
 
+function mayMove(t: Turn, policy: Policy): boolean {
+  const router = findRouter(t, policy.intent.headend);
+  return router !== undefined && passage(t.s.gate, wordsOf(router), policy.name).open;
+}
+
 function linkWords(t: Turn, link: number): string {
   const { ted } = t.caches;
   const name = (router: number) => ted.router(router)?.name ?? `router ${router}`;
@@ -58,6 +69,6 @@ function linkWords(t: Turn, link: number): string {
 export function wayWords(t: Turn, { path, to, gain }: Omit<Move, "policy" | "from">): string {
   const name = (id: number) => t.caches.ted.router(id)?.name ?? `router ${id}`;
   return `Preference ${path.intent.preference}: now by ${to.routers.map(name).join(" → ")}, ` +
-    `labels ${to.segments.map((s) => s.label).join(" ")}` +
+    `labels ${stackWords(to.segments.map((s) => s.label))}` +
     `${gain === undefined ? "" : `, which saves ${percent(gain)}`}.`;
 }

@@ -2,6 +2,7 @@
  * What a change of mode, a freeze or a thaw would do, before it is done (rules II.1, II.2): the messages that would
  * leave by the gate as it would be then, what would wait on for another reason, and what would stop.
  */
+import { stackWords } from "../policy/segment_lists.ts";
 import { openMessage } from "../pcep/session/open.ts";
 import { type Gate, passage } from "../policy/gate.ts";
 import { decide } from "../policy/reconcile.ts";
@@ -47,7 +48,7 @@ export function previewSends(t: Turn, after: Gate, only: Scope): Change[] {
         waits.set(pass.why, (waits.get(pass.why) ?? 0) + 1);
         continue;
       }
-      const labels = wanted.is === "list" ? ` ${wanted.labels.join(" ")}` : "";
+      const labels = wanted.is === "list" ? ` ${stackWords(wanted.labels)}` : "";
       const words = `${WORDS[decision.do]}${labels}: ${decision.why}`;
       sends.push(message(policy.name, "wouldSend", `to ${router.name}: ${words}`));
     }

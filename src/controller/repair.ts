@@ -113,7 +113,10 @@ function isLost(t: Turn, forwarding: Forwarding, policy: Policy): boolean | "unk
     const labels = installedOf(t, lane);
     if (!labels) continue;
     known = true;
-    if (whyLost(forwarding, headend, endpoint, labels) !== undefined) return true;
+    const others = t.s.lsps.get(lane.lsp ?? -1)?.more ?? []; // a share of the packets goes by each
+    for (const list of [labels, ...others.map((other) => other.labels)]) {
+      if (whyLost(forwarding, headend, endpoint, list) !== undefined) return true;
+    }
   }
   return known ? false : "unknown";
 }

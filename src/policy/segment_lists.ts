@@ -2,6 +2,7 @@
  * A candidate path has one segment list or several with weights; traffic is shared in proportion to them (RFC 9256
  * §2.2). The heaviest is the main one; where a router takes one list only, it stands for all.
  */
+import { formatAddress } from "../lib/address.ts";
 import type { ExplicitPath, ExplicitSegment } from "./intent.ts";
 
 /** Labels of one list and its share. */
@@ -43,10 +44,16 @@ export function mainOf(lists: readonly { readonly weight: number }[]): number {
 
 /** "16002/16003", or "3: 16002/16003, 1: 16004" where there are several. */
 export function listWords({ labels, weight, more }: Lists): string {
-  if (!more?.length) return (labels ?? []).join("/");
+  if (!more?.length) return stackWords(labels ?? [], "/");
   return [{ labels: labels ?? [], weight: weight ?? 1 }, ...more]
-    .map((list) => `${list.weight}: ${list.labels.join("/")}`).join(", ");
+    .map((list) => `${list.weight}: ${stackWords(list.labels, "/")}`).join(", ");
 }
+
+/** Labels, or the hops of an RSVP-TE LSP as addresses, one after the other. */
+export const stackWords = (labels: readonly number[], between = " "): string =>
+  labels.map((label) => label > LAST_LABEL ? formatAddress(label) : label < 0 ? "?" : String(label))
+    .join(between);
+const LAST_LABEL = 0xfffff;
 
 function keysOf({ labels, weight, more }: Lists): string[] {
   const main = { labels: labels ?? [], weight: weight ?? 1 };

@@ -136,3 +136,35 @@ Deno.test("a router without multipath gets the heaviest list, and the verdict sa
   assert.equal(path?.computed?.segments[0]?.to, "vienna");
   assertWhole(sim);
 });
+
+Deno.test("a lighter list whose packets get lost is left out at once (rules II.7)", () => {
+  const router = new ScriptedRouter([MULTIPATH]);
+  router.connect();
+  apply(
+    router.sim,
+    lists(
+      { weight: 3, segments: [{ router: "lyon" }, { router: "rome" }] },
+      { weight: 1, segments: [{ adjacency: "paris--berlin" }, { router: "rome" }] },
+    ),
+  );
+  router.sim.settle();
+  const [create] = router.told().flatMap((m) => m.kind === "initiate" ? m.requests : []);
+  assert.ok(create?.action === "create" && create.segmentLists.length === 2);
+  router.report({
+    plspId: 5,
+    symbolicPathName: create.symbolicPathName,
+    delegate: true,
+    create: true,
+    adminUp: true,
+    pathSetupType: 1,
+    operState: "active",
+    srpId: create.srpId,
+    ero: create.ero,
+    segmentLists: create.segmentLists,
+  });
+  assert.equal(row(router.sim).state, "up");
+  router.sim.failLink("berlin--paris");
+  router.sim.run(0.5);
+  const [update] = router.updates();
+  assert.deepEqual([update?.ero.length, update?.segmentLists.length], [create.ero.length, 0]);
+});

@@ -2,6 +2,7 @@
  * Answers to PCReq (RFC 5440 §6.5). An answer with a path installs it, so it passes the gate like an update; where it
  * may not, the answer is NO-PATH with "PCE currently unavailable", and what it would have been is kept to be shown.
  */
+import { stackWords } from "../../policy/segment_lists.ts";
 import { formatAddress } from "../../lib/address.ts";
 import {
   type Message,
@@ -156,7 +157,7 @@ export function previewQuestions(
     if (!router || (only && only.id !== router.id)) continue;
     for (const { destination, result } of session.refused.values()) {
       const to = findRouter(t, destination)?.name ?? destination;
-      const labels = result?.ok ? ` ${result.segments.map((s) => s.label).join(" ")}` : "";
+      const labels = result?.ok ? ` ${stackWords(result.segments.map((s) => s.label))}` : "";
       if (result && !result.ok) continue;
       out.push({
         policy: `${router.name} to ${to}`,
