@@ -54,13 +54,14 @@ function historyOf(ports: Ports, name: string): Entry[] {
   const entries: Entry[] = [...view.history(name) ?? []];
   for (const id of view.ids("event")) {
     const row = view.row("event", id);
-    if (row === undefined || row.kind === "policyMoved") continue; // the paths are there
+    if (row === undefined || MOVES.has(row.kind)) continue; // the paths are there
     if (!row.policies.includes(name) && row.subject !== `policy ${name}`) continue;
     const { at, kind, title, detail } = row;
     entries.push({ ...NOTHING, id: `event-${row.id}`, at, kind, title, detail });
   }
   return entries.sort((a, b) => b.at - a.at);
 }
+const MOVES: ReadonlySet<string> = new Set(["policyMoved", "policyOptimised"]);
 const NOTHING = {
   by: "",
   cause: "",

@@ -20,7 +20,7 @@ import { policyNamed } from "./policies.ts";
 import { saveSoon } from "./save_soon.ts";
 import type { Row } from "./step.ts";
 import { undoOf } from "./undo.ts";
-import { type Reading, touch, type Turn } from "./turn.ts";
+import { type Reading, type Turn } from "./turn.ts";
 
 export interface History {
   readonly texts: Map<string, string>; // by name of the policy
@@ -168,7 +168,6 @@ export function historyRows(t: Turn, most: number): Row[] {
     const policy = policyNamed(t.s, one.policy);
     if (!policy) continue;
     texts.set(one.policy, withUnsaved(begun(t, policy), one));
-    touch(t, "policy", policy.id);
     changed.add(one.policy);
   }
   return [...[...changed].map((name) => rowOf(name, texts.get(name)!)), ...prune(t)];
