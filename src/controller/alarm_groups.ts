@@ -88,13 +88,14 @@ function causeOf(t: Turn, kind: string, policy: Policy): string {
     }
     if (result.reason === "unreachable") return `router ${endpoint}`;
   }
-  return `policy ${policy.name}`;
+  return policy.mesh === undefined ? `policy ${policy.name}` : `mesh ${policy.mesh}`;
 }
 
 function words(kind: string, subject: string, n: number, first: string): string {
   const name = subject.slice(subject.indexOf(" ") + 1);
   switch (kind) {
     case "noPath":
+      if (subject.startsWith("mesh ")) return `${n} policies of mesh ${name} have no path.`;
       return subject.startsWith("link ")
         ? `${n} policies have no path since link ${name} failed.`
         : `${n} policies have no path: ${name} is not in the topology, or cannot be reached.`;
