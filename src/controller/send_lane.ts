@@ -101,7 +101,9 @@ function messageFor(
     return `${router.name} does not let a PCE update LSPs (no U flag in its Open).`;
   }
   const endpoint = endpointAddress(t, policy);
-  const why = policy.origin === "router" ? undefined : refusal(profile, endpoint);
+  const why = policy.origin === "router"
+    ? undefined
+    : refusal(profile, addressOf(router), endpoint);
   if (why) return why;
   const installation = {
     profile,

@@ -145,14 +145,19 @@ export const takeOverMessage = (srpId: number, plspId: PlspId): Message => ({
 });
 
 /** Why this router cannot be told of that LSP at all; undefined: it can. */
-export function refusal(profile: Profile, endpoint: string): string | undefined {
-  const address = parseAddress(endpoint);
+export function refusal(profile: Profile, headend: string, endpoint: string): string | undefined {
+  const address = parseAddress(endpoint), source = parseAddress(headend);
   if (address === undefined) return `${endpoint} is no address; the endpoint must be known first.`;
   if ((address === 0 || address === "::") && !profile.nullEndpoints) {
     return `${profile.title} takes no policy for every endpoint (${endpoint}); name an endpoint.`;
   }
   if (!isIpv4(address) && !profile.ipv6Endpoints) {
     return `${profile.title} does not take IPv6 endpoints; name an IPv4 one.`;
+  }
+  // Without END-POINTS some routers refuse, and some end (lab: FRR).
+  if (source === undefined) return "The address of the headend is not known yet.";
+  if (isIpv4(source) !== isIpv4(address)) {
+    return `${headend} and ${endpoint} are of two address families: one END-POINTS cannot say both.`;
   }
   return undefined;
 }
