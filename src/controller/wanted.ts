@@ -52,6 +52,16 @@ function listsOf(result: FoundPath, profile: Profile) {
     }),
   };
 }
+/** The early TLV has no way to ask for any binding SID. */
+function withSid<L extends { readonly but?: string }>(
+  policy: Policy,
+  profile: Profile,
+  lists: L,
+): L {
+  if (policy.intent.bindingSid !== "auto" || profile.bindingSidTlv === 55) return lists;
+  const sid = `${profile.title} cannot be asked for just any binding SID; name a label.`;
+  return { ...lists, but: lists.but === undefined ? sid : `${lists.but} ${sid}` };
+}
 const labelsOf = (segments: readonly Segment[]) => segments.map((s) => s.label);
 
 function bestOf(
@@ -66,7 +76,7 @@ function bestOf(
     if (computed.result.ok) {
       return {
         is: "list",
-        ...listsOf(computed.result, profile),
+        ...withSid(policy, profile, listsOf(computed.result, profile)),
         preference: path.intent.preference,
         at: computed.at,
         topologyVersion: computed.topologyVersion,
