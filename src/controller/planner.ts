@@ -95,6 +95,7 @@ function addJobs(t: Turn, policy: Policy, list: PathJob[], purposes: ForPolicy[]
   if (list.length === before) {
     t.s.compute.approved.delete(policy.id);
     t.s.compute.asked.delete(policy.id);
+    t.s.compute.shaken.delete(policy.id);
   } else armInterval(t, policy);
 }
 

@@ -58,6 +58,9 @@ function topologyFaults({ sim, scene }: Life): string[] {
   if (status.links !== 2 * topology.links.length) {
     faults.push(`knows ${status.links} half-links of ${2 * topology.links.length}`);
   }
+  const back = [...sim.view.ids("link")].map((id) => sim.view.row("link", id)!)
+    .find((link) => link.quarantinedUntil !== undefined);
+  if (back) faults.push(`link ${back.id} came back and is not counted on yet`);
   sim.network.pccs.forEach((pcc, i) => {
     if (pcc.state !== "up") faults.push(`${topology.routers[i]!.name} has no session`);
   });
@@ -95,6 +98,7 @@ function standing(life: Life, row: PolicyRow): string[] {
   const found = intent.candidatePaths.filter((path) => existsFor(life, headend, intent, path));
   const one = life.scene.personalities[headend] === FRR;
   const faults: string[] = [];
+  if (row.verdict.includes("A better path is known")) faults.push("is not on its better path yet");
   if (found.length > 0 && row.state !== "up") {
     faults.push(`has a path and is ${row.state}: ${row.verdict}`);
   }

@@ -103,7 +103,10 @@ export class PathOracle {
     sums.forEach((sum, k) => {
       if (sum > bounds[k]!) faults.push(`${list} has a sum of ${sum}, allowed are ${bounds[k]}`);
     });
-    const passed = sent.path.map((half) => farEndOf(this.#topology, half).router);
+    const passed = [
+      this.routerOf(policy.headend),
+      ...sent.path.map((half) => farEndOf(this.#topology, half).router),
+    ];
     let from = 0;
     for (const element of path.include) {
       const found = passed.indexOf(this.routerOf("router" in element ? element.router : ""), from);
