@@ -86,7 +86,7 @@ function policiesTouched(t: Turn, touches: ReadonlyMap<number, Touch>): Map<Poli
   const found = new Map<Policy, Touch>();
   const add = (id: number | undefined, touch: Touch) => {
     const policy = id === undefined ? undefined : t.s.policies.get(id);
-    if (!policy) return;
+    if (!policy || policy.deleted) return;
     const before = found.get(policy);
     if (before === undefined || GRAVE.indexOf(touch) < GRAVE.indexOf(before)) {
       found.set(policy, touch);
