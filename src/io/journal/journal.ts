@@ -108,7 +108,10 @@ export class FileJournal implements Journal {
 
   append(event: Event, hashOfAnswers: number, threw = false): void {
     const resultHash = event.what.on === "computed" ? hashValue(event.what.result) : 0;
+    const before = this.#writer.at;
     writeEvent(this.#writer, event, hashOfAnswers, threw, resultHash);
+    // What the store held is a head too: a large one must not end the first segment at once.
+    if (event.what.on === "started") this.#headOctets += this.#writer.at - before;
     if (this.#writer.at > FLUSH_AT) this.flush();
   }
 

@@ -155,6 +155,19 @@ Deno.test("`readSegment()` refuses what is no journal", () => {
   assert.throws(() => readSegment(path), /is not a journal of this version/);
 });
 
+Deno.test("`FileJournal` is not full because the store held much at the start", () => {
+  const journal = journalIn(folder(), { segmentOctets: 10_000 });
+  journal.begin(new Uint8Array(), "start");
+  const stored = [{ table: "policy", key: "large", value: "x".repeat(50_000) }];
+  const config = {} as never;
+  const started: What = { on: "started", version: "", seed: 1, config, stored };
+  journal.record({ at: 1, what: started }, { effects: [], wakeAt: Infinity });
+  assert.ok(!journal.full);
+  journal.record({ at: 2, what: received("x".repeat(20_000)) }, { effects: [], wakeAt: Infinity });
+  assert.ok(journal.full);
+  journal.close();
+});
+
 Deno.test("`FileJournal` rests when the disk refuses, says so once, and begins again by itself", () => {
   const path = folder();
   let now = 0;

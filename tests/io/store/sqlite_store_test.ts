@@ -132,6 +132,22 @@ Deno.test("`commit()` that the full disk refused leaves nothing, and the next on
   await store.close();
 });
 
+Deno.test("`commit()` that met an error of the disk is tried on the file opened anew, and loses nothing", async () => {
+  const writer = new URL("./failing_writer.ts", import.meta.url).pathname;
+  const limited = `trap "" XFSZ; ulimit -S -f 3000; exec "$0" run -A --no-check "$1" "$2"`;
+  const { stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", limited, Deno.execPath(), writer, newFile()],
+  }).output();
+  const text = new TextDecoder();
+  const told = JSON.parse(
+    text.decode(stdout) || `{"refusal":${JSON.stringify(text.decode(stderr))}}`,
+  );
+  assert.match(told.refusal, /I\/O error/);
+  const expected = told.acknowledged + (told.retried ? 1 : 0);
+  assert.ok(told.acknowledged > 10);
+  for (let n = 0; n < expected; n++) assert.ok(told.held.includes(`p${n}`), `p${n} is gone`);
+});
+
 Deno.test("`commit()` of a store that was acknowledged survives kill -9", async () => {
   const file = newFile();
   const writer = new URL("./kill_nine_writer.ts", import.meta.url).pathname;
