@@ -71,8 +71,8 @@ export function letMove(t: Turn): void {
   let left = budget(t) - optimise.movedAt.length - compute.approved.size, next = Infinity;
   for (const policy of inTurn(t)) {
     const held = heldUntil(policy.hold);
-    if (!mayBeTold(t, policy)) continue;
-    if (held > t.at) next = Math.min(next, held);
+    if (!mayBeTold(t, policy)) next = Math.min(next, t.at + LOOK_AGAIN);
+    else if (held > t.at) next = Math.min(next, held);
     else if (left-- > 0) approve(t, policy);
     else {
       // Those that are being computed give their places back, or have moved and wake us.
@@ -152,3 +152,4 @@ function armSooner(t: Turn, at: number): void {
   if (at < (t.s.deadlines.due.get("optimise") ?? Infinity)) armAt(t, "optimise", at);
 }
 const MINUTE = 60e6, MOST_AGAIN = 250;
+const LOOK_AGAIN = 30e6; // many things open a gate, and not each of them says so

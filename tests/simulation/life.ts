@@ -236,9 +236,9 @@ class Life implements Stage {
     const minutesAt = START + (calmAt + 60) * 1e6;
     this.#found.push(...found, ...this.watcher.busy(minutesAt, 60, () => 6));
     let state = this.swap();
-    // What is computed now and then may be under way just now.
-    for (let left = 5; left > 0 && leaks(sim, state).length > 0; left--) {
-      sim.run(1);
+    // What is computed now and then may be under way just now, or wait for its turn to move.
+    for (let left = 30; left > 0 && leaks(sim, state).length > 0; left--) {
+      sim.run(left > 25 ? 1 : 10);
       state = this.swap();
     }
     this.#found.push(...leaks(sim, state));
