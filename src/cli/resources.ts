@@ -38,6 +38,8 @@ export interface Resource {
   readonly one: string; // as in "Get" + one
   readonly schema: DescMessage;
   readonly only?: string; // filter of the rows that count
+  /** Of the list, as the API takes it; absent: as it comes. */
+  readonly orderBy?: string;
   /** Has the row this name or id? */
   named(row: Message, name: string): boolean;
   table(nowMilliseconds: number): readonly Column<Message>[];
@@ -52,6 +54,7 @@ interface Facts<M extends Message> {
   readonly one: string;
   readonly schema: GenMessage<M>;
   readonly only?: string;
+  readonly orderBy?: string;
   readonly keys: (row: M) => readonly string[];
   readonly columns: readonly Wanted<M>[];
 }
@@ -391,6 +394,7 @@ export const RESOURCES: readonly Resource[] = [
     noun: "Alarms",
     one: "Alarm",
     schema: AlarmSchema,
+    orderBy: "active desc, raisedAt desc",
     keys: (a) => [a.id],
     columns: [
       ["ID", 0, (a) => a.id, "right"],

@@ -64,7 +64,7 @@ nonsense: 1
     "8:8 bgp.asn is -1, but must be a whole number from 1 to 4294967295",
     "9:10 bgp.peers must be a list",
     "10:9 safety must be a section with keys of its own",
-    "11:1 nonsense is not a key; known here: data, mode, api, pcep, bgp, topologies, safety, store, log, journal",
+    "11:1 nonsense is not a key; known here: data, mode, api, pcep, bgp, topologies, safety, alarms, store, log, journal",
   ]);
 });
 
