@@ -149,7 +149,7 @@ function addOperationMethods(methods: Methods, ports: Ports): void {
     changes: [...(await ask(ports, call, { do: "confirmTopology" })).changes],
   }));
   methods.unary(method.confirmMesh, async ({ name }, call) => ({
-    changes: [...(await ask(ports, call, { do: "confirmMesh", mesh: name }, "name")).changes],
+    changes: [...(await ask(ports, call, { do: "confirmMesh", mesh: name })).changes],
   }));
   methods.unary(method.go, async (_request, call) => ({
     changes: [...(await ask(ports, call, { do: "go" })).changes],

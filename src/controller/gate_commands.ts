@@ -152,10 +152,10 @@ export function confirmTopology(t: Turn, id: number, by: string): Reply | undefi
 
 /** The rest of a mesh goes, whatever became of its first policies (rules II.5). */
 export function confirmMesh(t: Turn, id: number, by: string, mesh: string): Reply | undefined {
-  if (!t.s.declared.meshes.has(mesh)) return notFound("mesh", mesh);
+  if (!t.s.declared.meshes.has(mesh)) return notFound("name", mesh);
   if (!t.s.guards.rollouts.has(mesh)) {
     return refused("failedPrecondition", {
-      field: "mesh",
+      field: "name",
       problem: `No rollout of mesh ${mesh} is under way.`,
       fix: '"cairn status" shows what is held.',
     });

@@ -76,12 +76,13 @@ export function previewStops(t: Turn, after: Gate, only: Scope): Change[] {
     );
     if (policies.length === 0 && router.session === undefined) continue;
     if (only.policy !== undefined && policies.length === 0) continue;
-    const closed = passage(after, words, name);
-    if (!passage(t.s.gate, words, name).open || closed.open) continue;
+    const isOpen = passage(t.s.gate, words, name).open;
+    if (passage(after, words, name).open) continue;
     const session = router.session === undefined ? undefined : t.s.pcep.get(router.session);
     const reopens = session && opensAnew(then, session)
       ? " Its session is opened again, without the capability to change LSPs."
       : "";
+    if (!isOpen && reopens === "") continue;
     const kept = policies.length === 1 ? "1 policy stays" : `${policies.length} policies stay`;
     const detail = `${kept} as it is on ${router.name}, and is not repaired.${reopens}`;
     const said = policies.length === 1 ? detail : detail.replace("as it is", "as they are")
