@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { formatIpv4 } from "../../src/lib/address.ts";
 import type { Hop, StateReport, UpdateRequest } from "../../src/pcep/codec/message.ts";
+import { loadCore } from "../../src/controller/core.ts";
 import type { LspRow } from "../../src/controller/view.ts";
 import { PARIS, ROME, ScriptedRouter } from "./scripted_router.ts";
 import { FIVE, row } from "./simulation.ts";
@@ -73,6 +74,7 @@ function delegated(change: Partial<StateReport> = {}): {
   router.connect(rsvp(1, { operState: "down", ...change }));
   const [update] = router.updates();
   assert.ok(update, "no update");
+  router.sim.swapCore(loadCore); // what is saved is all that matters
   return { router, update };
 }
 
@@ -126,6 +128,7 @@ Deno.test("rules I.17: two LSP-IDs for one PLSP-ID, and the end of the old one i
   router.report(rsvp(2, { ero: next.ero, srpId: next.srpId, operState: "goingUp" }));
   router.report(rsvp(1, { ero, operState: "active" }));
   assert.equal(lsp(router)?.operState, "goingUp", "the new one is what the LSP is");
+  router.sim.swapCore(loadCore);
   router.report(rsvp(2, { ero: next.ero, operState: "active" }));
   router.report(rsvp(1, { ero, operState: "down", remove: true }));
   assert.deepEqual(lsp(router)?.operState, "active");

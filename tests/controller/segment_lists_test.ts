@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { ExplicitSegment, PolicyIntent } from "../../src/policy/intent.ts";
 import type { InitiateCreate, PcepTlv, SegmentList } from "../../src/pcep/codec/message.ts";
+import { loadCore } from "../../src/controller/core.ts";
 import { ScriptedRouter } from "./scripted_router.ts";
 import { apply, assertWhole, policy, row, simulation } from "./simulation.ts";
 
@@ -33,6 +34,7 @@ function created(router: ScriptedRouter): InitiateCreate {
   assert.ok(first?.kind === "initiate");
   const [create] = first.requests;
   assert.ok(create?.action === "create");
+  router.sim.swapCore(loadCore); // what is saved is all that matters
   return create;
 }
 const weightsOf = (all: readonly SegmentList[]) =>
