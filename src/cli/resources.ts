@@ -75,6 +75,7 @@ function resource<M extends Message>(facts: Facts<M>): Resource {
     one: facts.one,
     schema,
     ...(facts.only !== undefined && { only: facts.only }),
+    ...(facts.orderBy !== undefined && { orderBy: facts.orderBy }),
     named: (row, name) => isMessage(row, schema) && keys(row).includes(name),
     table: (now) =>
       columns.map(([title, rank, of, how]): Column<Message> => ({

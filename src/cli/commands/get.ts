@@ -61,7 +61,12 @@ export async function listAll(
 ): Promise<Message[]> {
   const rows: Message[] = [];
   for (let pageToken = "";;) {
-    const fields = { filter: filterOf(resource, filter), pageSize: 1000, pageToken };
+    const fields = {
+      filter: filterOf(resource, filter),
+      pageSize: 1000,
+      pageToken,
+      ...(resource.orderBy !== undefined && { orderBy: resource.orderBy }),
+    };
     const page = await client.callNamed(resource.service, `List${resource.noun}`, fields);
     if (page === undefined) throw new EdgeError(`${resource.names[0]} cannot be listed`);
     for (const value of Object.values(page)) {
