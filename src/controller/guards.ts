@@ -62,7 +62,8 @@ export function noteOutcome(
   decision: Decision,
 ): void {
   const { sent } = lane;
-  const isDown = decision.do === "rest" && decision.is === "down";
+  // What was up and went down later did so by a failure of the network, not of the request.
+  const isDown = decision.do === "rest" && decision.is === "down" && sent?.outcome !== "up";
   if (sent && (isDown || BAD.has(sent.outcome))) endedBadly(t, router, lane);
   if (decision.do === "rest" && decision.is === "asWanted") needsNoWave(t, policy);
 }
