@@ -23,8 +23,8 @@ export const PRINTED = fileURLToPath(new URL("reconcile_table.md", import.meta.u
 export function printTables(): string {
   return [
     "# What Cairn does about one LSP\n",
-    "Printed from `src/policy/reconcile_table.ts` and `src/policy/refusals.ts`; a test compares. Rules are those of",
-    'the operator\'s handbook of rules (I with routers, II with operators). "–": whatever it is.\n',
+    "Printed from `src/policy/reconcile_table.ts` and `src/policy/refusals.ts`; a test compares. Rules I are about",
+    'routers, rules II about operators, as the sources cite them. "–": whatever it is.\n',
     "## From what is wanted, reported and asked last to the next message\n",
     "The first row that matches wins. A message that the table names goes out only if the gate is open, and not more",
     "than 10 times a minute for one LSP, whatever its router says (II.6).\n",
