@@ -1,11 +1,11 @@
 /** `cairn serve` as a process of its own: signals, restarts, and what it says when it cannot start. */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../src/io/free_port.ts";
+import { temporaryFolder } from "../io/store/temporary.ts";
 import { run } from "./paper.ts";
 
 const MAIN = fileURLToPath(new URL("../../main.ts", import.meta.url));
@@ -14,7 +14,7 @@ const KEEPALIVE = "20020004";
 const PASSWORD = "correct horse battery";
 
 async function prepare(more = "") {
-  const folder = mkdtempSync(join(tmpdir(), "cairn-serve-"));
+  const folder = temporaryFolder("serve");
   const [api, pcep] = [await freePort("127.0.0.1"), await freePort("127.0.0.1")];
   const config = join(folder, "cairn.yaml");
   writeFileSync(
@@ -99,7 +99,6 @@ Deno.test("`cairn serve` prints a first password once, ends with 0 at SIGTERM an
   for (const name of ["cairn.sqlite", "api-key.pem", "journal"]) {
     assert.equal(statSync(join(place.data, name)).mode & 0o077, 0, `${name} is open to others`);
   }
-  rmSync(place.folder, { recursive: true });
 });
 
 Deno.test("`cairn serve` keeps what was acknowledged over kill -9", async () => {
@@ -125,7 +124,6 @@ Deno.test("`cairn serve` keeps what was acknowledged over kill -9", async () => 
   assert.equal(segments.length, 2);
   const replayed = await run(["replay", join(place.data, "journal")]);
   assert.equal(replayed.status, 0, replayed.err);
-  rmSync(place.folder, { recursive: true });
 });
 
 Deno.test("`cairn serve` takes a new configuration at SIGHUP, and none that is wrong", async () => {
@@ -143,7 +141,6 @@ Deno.test("`cairn serve` takes a new configuration at SIGHUP, and none that is w
   assert.match((await cairn(place, ["status"])).out, /mode +observe/);
   serving.child.kill("SIGTERM");
   assert.equal((await serving.ended()).code, 0);
-  rmSync(place.folder, { recursive: true });
 });
 
 Deno.test("`cairn serve` says in one sentence why it cannot start", async () => {
@@ -153,7 +150,10 @@ Deno.test("`cairn serve` says in one sentence why it cannot start", async () => 
 
   const same = start(place);
   assert.equal((await same.ended()).code, 1);
-  assert.match(same.heard.err, /^cairn: .*another Cairn uses this data folder; stop it first\n$/);
+  assert.match(
+    same.heard.err,
+    /^cairn: another Cairn \(process \d+\) uses the data folder \S+; stop it first\n$/,
+  );
 
   const other = { ...await prepare(), pcep: place.pcep };
   writeFileSync(other.config, `pcep: { listen: "127.0.0.1:${place.pcep}" }\n`);
@@ -172,11 +172,10 @@ Deno.test("`cairn serve` says in one sentence why it cannot start", async () => 
 
   serving.child.kill("SIGTERM");
   assert.equal((await serving.ended()).code, 0);
-  for (const { folder } of [place, other, wrong]) rmSync(folder, { recursive: true });
 });
 
 Deno.test("`cairn init` writes a configuration that `serve` takes, and never over another", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "cairn-init-"));
+  const folder = temporaryFolder("init");
   const init = (...words: string[]) =>
     new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", "--no-check", MAIN, ...words],
@@ -190,5 +189,4 @@ Deno.test("`cairn init` writes a configuration that `serve` takes, and never ove
   const again = await init("init");
   assert.equal(again.code, 1);
   assert.match(new TextDecoder().decode(again.stderr), /cairn\.yaml is already there/);
-  rmSync(folder, { recursive: true });
 });
