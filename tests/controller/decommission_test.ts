@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import { FRR, RFC } from "../../lab/sim/personality.ts";
+import { loadCore } from "../../src/controller/core.ts";
 import { apply, assertWhole, policy, row, simulation, told } from "./simulation.ts";
 
 const MANY = ["paris", "lyon", "rome", "berlin"].flatMap((headend, h) =>
@@ -106,4 +107,18 @@ Deno.test("`decommission()` says of a router that cannot take LSPs back that the
   assert.ok(ask(sim, "return").ok);
   sim.run(20);
   assert.deepEqual(told(sim).filter((line) => / < /.test(line)), []);
+});
+
+Deno.test("`decommission()` goes the same way in a core that is saved and loaded on the way", () => {
+  const lines = [false, true].map((swapped) => {
+    const sim = running();
+    assert.ok(ask(sim, "delete").ok);
+    for (let n = 0; n < 20; n++) {
+      sim.run(0.7);
+      if (swapped) sim.swapCore(loadCore);
+    }
+    return told(sim);
+  });
+  assert.equal(lines[0]!.length, 20);
+  assert.deepEqual(lines[1], lines[0]);
 });
