@@ -36,7 +36,7 @@ export function addChangeMethods(methods: Methods, ports: Ports): void {
   methods.unary(policy.applyDocuments, async (request, call) => {
     const { changes, plan } = await ask(ports, call, {
       do: "apply",
-      intents: await intentsOf(ports, call, request.documents),
+      intents: await intentsOf(ports, call, request.documents, request.prune),
       prune: request.prune,
       dryRun: request.dryRun,
       ...(request.confirmDeletes === undefined ? {} : { confirmDeletes: request.confirmDeletes }),

@@ -15,12 +15,16 @@ export async function intentsOf(
   ports: Pick<Ports, "controller">,
   call: Call,
   documents: readonly unknown[],
+  prune = false,
 ): Promise<readonly Intent[]> {
   const { intents, readable, problems } = readDocuments(documents);
   if (problems.length === 0) return intents; // the core looks at their meaning when it applies them
   const numbers = [...readable.keys()];
   const place = (n: number) => `documents[${numbers[n]}]`;
-  const all = together(problems, await meaningOf(ports, call, [...readable.values()], place));
+  const all = together(
+    problems,
+    await meaningOf(ports, call, [...readable.values()], place, prune),
+  );
   all.sort((a, b) => documentOf(a) - documentOf(b));
   throw refuse("invalidArgument", all.length > MOST ? [...all.slice(0, MOST), rest(all)] : all);
 }
@@ -45,8 +49,9 @@ async function meaningOf(
   call: Call,
   intents: readonly Intent[],
   place: (n: number) => string,
+  prune = false,
 ): Promise<Problem[]> {
-  const command = { do: "apply", intents, prune: false, dryRun: true, checkOnly: true } as const;
+  const command = { do: "apply", intents, prune, dryRun: true, checkOnly: true } as const;
   const reply = await tell(ports, call, command);
   if (reply.ok) return [];
   return placed(reply.problems, command).map((problem) => ({

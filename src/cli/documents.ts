@@ -23,6 +23,10 @@ export interface ReadFiles {
   readonly documents: readonly Document[];
   readonly mistakes: readonly Mistake[];
 }
+/** What was read, and of which files, in their order. */
+export interface ReadAll extends ReadFiles {
+  readonly files: readonly string[];
+}
 /** `kind`: of documents that do not say theirs, and of tables. */
 export interface ReadOptions {
   readonly kind?: string;
@@ -33,15 +37,17 @@ export function readFiles(
   terminal: Terminal,
   names: readonly string[],
   options: ReadOptions = {},
-): ReadFiles {
+): ReadAll {
   const documents: Document[] = [], mistakes: Mistake[] = [];
-  for (const file of names.flatMap((name) => filesOf(terminal, name))) {
+  const files = names.flatMap((name) => filesOf(terminal, name));
+  for (const file of files) {
     const read = readFile(terminal, file, options);
     documents.push(...read.documents);
     mistakes.push(...read.mistakes);
   }
-  return { documents, mistakes };
+  return { documents, mistakes, files: files.map(shown) };
 }
+const shown = (file: string) => file === "-" ? "standard input" : file;
 
 function filesOf(terminal: Terminal, name: string): readonly string[] {
   const inside = name === "-" ? undefined : terminal.filesIn(name);
@@ -57,7 +63,7 @@ function filesOf(terminal: Terminal, name: string): readonly string[] {
 }
 
 function readFile(terminal: Terminal, file: string, { kind }: ReadOptions): ReadFiles {
-  const name = file === "-" ? "standard input" : file;
+  const name = shown(file);
   const octets = terminal.read(file, LONGEST);
   const text = decoded(octets);
   if (text === undefined) {
@@ -120,9 +126,8 @@ const stepsOf = (field: string): YamlPath =>
     .map(([, quoted, digits, name]) => digits === undefined ? quoted ?? name! : Number(digits));
 
 /** All mistakes, by file in the order given, then by place; one a line. */
-export function formatMistakes(mistakes: readonly Mistake[]): string {
-  const order = [...new Set(mistakes.map(({ file }) => file))].filter((file) => file !== "");
-  const rank = ({ file }: Mistake) => file === "" ? order.length : order.indexOf(file);
+export function formatMistakes(mistakes: readonly Mistake[], files: readonly string[]): string {
+  const rank = ({ file }: Mistake) => file === "" ? files.length : files.indexOf(file);
   return [...mistakes]
     .sort((a, b) => rank(a) - rank(b) || a.line - b.line || a.column - b.column)
     .map((mistake) => mistake.file === "" ? mistake.words : `${at(mistake)}: ${mistake.words}`)

@@ -58,17 +58,17 @@ export function addApply(program: Command, terminal: Terminal): void {
 
 async function applyFiles(client: Client, options: ApplyOptions): Promise<void> {
   const { terminal } = client;
-  const { documents, mistakes } = readFiles(terminal, options.file, options);
+  const { documents, mistakes, files } = readFiles(terminal, options.file, options);
   const values = documents.map(({ value }) => value);
   const wrong = mistakes.length > 0; // then the rest is only looked at
   try {
     const response = await client.call(PolicyService.method.applyDocuments, {
       documents: values,
-      prune: !wrong && (options.prune ?? false),
+      prune: options.prune ?? false,
       dryRun: wrong || (options.dryRun ?? false),
       ...(options.confirmDeletes !== undefined && { confirmDeletes: options.confirmDeletes }),
     });
-    if (wrong) throw new EdgeError(formatMistakes(mistakes));
+    if (wrong) throw new EdgeError(formatMistakes(mistakes, files));
     if (options.output !== "table") {
       terminal.out(formatOne(options.output, ApplyDocumentsResponseSchema, response));
     } else {
@@ -82,7 +82,7 @@ async function applyFiles(client: Client, options: ApplyOptions): Promise<void> 
     const problems = problemsOf(error);
     if (problems.length === 0 && !wrong) throw error;
     const located = problems.map((problem) => locate(problem, documents));
-    throw new EdgeError(formatMistakes([...mistakes, ...located]));
+    throw new EdgeError(formatMistakes([...mistakes, ...located], files));
   }
 }
 
