@@ -25,8 +25,8 @@ export function ifCairnDies(r: Reading, session: PcepSessionState | undefined): 
     ? `notices at once if the connection breaks, after ${deadTimerSeconds} s if it only falls silent`
     : "notices only when the connection breaks";
   const own = `takes back what it delegated ${profile.redelegationSeconds} s later`;
-  return `It ${notices}; it ${own}, and ${goneWords(profile)} ${profile.stateTimeoutSeconds} s ` +
-    `later (${profile.title}: defaults). Traffic stays on its paths until then.`;
+  return `It ${notices}; it ${own} and ${goneWords(profile)} ${profile.stateTimeoutSeconds} s ` +
+    `later (defaults of ${profile.title}). Traffic stays on its paths until then.`;
 }
 function goneWords(profile: Profile): string {
   return profile.stateTimeout === "forgetsLists"

@@ -32,6 +32,7 @@ export const DEFAULT: Profile = {
   errorObjectFirst: false,
   returnDelegation: "empty",
   takeOver: true,
+  silentIfTaken: false,
   createFlagLies: false,
   requestsFirst: false,
   noPathEnds: false,

@@ -24,6 +24,7 @@ export const FRR: Profile = {
   errorObjectFirst: true, // the order of RFC 5440 stops it reading
   returnDelegation: "never",
   takeOver: false, // answers 19/8
+  silentIfTaken: true,
   createFlagLies: true,
   requestsFirst: true, // also, without a name, for LSPs of ours whose lists it dropped
   noPathEnds: true,

@@ -56,6 +56,8 @@ export interface Profile {
   readonly errorObjectFirst: boolean; // PCEP-ERROR and NOTIFICATION before RP and SRP
   readonly returnDelegation: "empty" | "currentEro" | "never";
   readonly takeOver: boolean; // RFC 8281 §6 works
+  /** No answer at all to a PCInitiate whose colour and endpoint its own configuration has. */
+  readonly silentIfTaken: boolean;
   /** C=0 on what a PCE made and C=1 on what it configured itself, after an outage or an update (rules I.8). */
   readonly createFlagLies: boolean;
   readonly requestsFirst: boolean; // asks by PCReq before it delegates

@@ -122,3 +122,16 @@ transcript(
   lsp cairn.sim.zzzzzzzz.77: lost
 `,
 );
+
+transcript(
+  "II.8 FRR says nothing to a colour and endpoint that its configuration has: the verdict says what that may be",
+  { profile: "frr", safety: { syncGraceSeconds: 0 } },
+  `
+  router: connects
+  router: end of sync
+  operator: apply gold
+  cairn: PCInitiate gold on {first}
+  after 11 s
+  policy gold: waiting "as if its own configuration had this colour and endpoint"
+`,
+);
