@@ -12,6 +12,7 @@ import type {
 } from "../../src/policy/intent.ts";
 import type { IntentModel } from "./intent_model.ts";
 import { PathOracle } from "./path_oracle.ts";
+import { toldWrongly } from "./told.ts";
 import type { Scene } from "./scene.ts";
 
 export interface Life {
@@ -30,6 +31,7 @@ export function unrest(life: Life): string[] {
     ...policyFaults(life),
     ...routerPolicyFaults(life),
     ...lspFaults(life),
+    ...toldWrongly(life.sim),
   ];
   return faults.length > 0 ? faults : costFaults(life);
 }
