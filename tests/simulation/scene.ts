@@ -56,10 +56,10 @@ export function sceneOf(seed: number, random: Random, topology?: string): Scene 
 
 function topologyName(random: Random): string {
   const turn = random.next();
-  if (turn < 0.35) return "five";
-  if (turn < 0.55) return `ring:${random.between(3, 12)}`;
-  if (turn < 0.65) return "core30";
-  return `random:${random.chance(0.7) ? random.between(8, 16) : random.between(17, 40)}`;
+  if (turn < 0.4) return "five";
+  if (turn < 0.6) return `ring:${random.between(3, 12)}`;
+  if (turn < 0.67) return "core30";
+  return `random:${random.chance(0.75) ? random.between(8, 16) : random.between(17, 40)}`;
 }
 
 function configFor(
