@@ -52,7 +52,19 @@ export function alarm(
     const is = text === undefined ? undefined : { severity, text };
     return affect(t, kind, subject.slice(POLICY.length), is);
   }
+  if (text === undefined && subject.startsWith(ROUTER)) clearNamesake(t, kind, subject);
   setAlarm(t, kind, subject, text === undefined ? undefined : { severity, text });
+}
+
+/** A router may have been known by another word when it was raised. */
+function clearNamesake(t: Turn, kind: string, subject: string): void {
+  const router = findRouter(t, subject.slice(ROUTER.length));
+  for (const key of [...t.s.activeAlarms.keys()]) {
+    const other = key.slice(kind.length + 1);
+    if (other === subject || !key.startsWith(`${kind} ${ROUTER}`)) continue;
+    const known = findRouter(t, other.slice(ROUTER.length));
+    if (router && known === router) setAlarm(t, kind, other, undefined);
+  }
 }
 
 export interface Condition {

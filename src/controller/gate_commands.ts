@@ -1,5 +1,5 @@
 /** Commands about who may change routers: mode, freeze and thaw, kept over restarts (rules II.1, II.2). */
-import type { Freeze, Gate } from "../policy/gate.ts";
+import { type Freeze, freezeOf, type Gate } from "../policy/gate.ts";
 import { breakerThawed } from "./breakers.ts";
 import type { Command, Reply } from "./command.ts";
 import { wakeOptimiser } from "./optimise.ts";
@@ -64,6 +64,12 @@ export function freeze(
     return done(preview(t, withFreeze(gate, value, scope), scope));
   }
   const name = router?.name ?? command.policy ?? "";
+  const held = router
+    ? freezeOf(gate, wordsOf(router))
+    : command.policy === undefined
+    ? gate.freeze
+    : gate.policyFreezes.get(command.policy);
+  const before = held ? JSON.stringify(held) : "";
   const rows = router ? forget(gate.routerFreezes, "freeze/router/", router) : [];
   const stored = value ? JSON.stringify(value) : null;
   if (router) {
@@ -88,7 +94,7 @@ export function freeze(
   });
   if (command.policy === undefined) breakerThawed(t, router);
   gateChanged(t);
-  return storeMeta(t, id, by, rows, { action: command.do, before: "", after: stored ?? "" });
+  return storeMeta(t, id, by, rows, { action: command.do, before, after: stored ?? "" });
 }
 
 /** Kept by the address, which outlives a name; older entries under other words of the router go. */

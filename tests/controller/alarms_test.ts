@@ -173,3 +173,21 @@ Deno.test("a shelved alarm is out of sight until its time, also when it is raise
   sim.run(3600);
   assert.equal(one(sim, "noPath").state, "active");
 });
+
+Deno.test("a thaw is audited with the freeze that it ends, a freeze with what was before", () => {
+  const sim = simulation();
+  sim.settle();
+  sim.command({ do: "freeze", reason: "window" }, "anna@192.0.2.7");
+  sim.command({ do: "thaw" }, "bert@192.0.2.8");
+  const [freeze, thaw] = [...sim.view.ids("audit")].map((id) => sim.view.row("audit", id)!).slice(
+    -2,
+  );
+  assert.deepEqual([freeze!.by, freeze!.action, freeze!.before], ["anna", "freeze", ""]);
+  assert.deepEqual([thaw!.by, thaw!.from, thaw!.action, thaw!.after], [
+    "bert",
+    "192.0.2.8",
+    "thaw",
+    "",
+  ]);
+  assert.match(thaw!.before, /window/);
+});
