@@ -135,15 +135,18 @@ function existsFor(
   const most = mostLabels(life, headend);
   if (isRefused(life, headend, path)) return false;
   if (path.type === "dynamic") return life.oracle.exists(policy, path, most);
-  const labels = labelsOf(life, headend, path);
-  return labels !== undefined && labels.length <= most &&
-    life.oracle.faults(policy, path, labels).length === 0;
+  return listsOf(path).some(({ segments }) => {
+    const labels = labelsOf(life, headend, segments);
+    return labels !== undefined && labels.length <= most &&
+      life.oracle.faults(policy, path, labels).length === 0;
+  });
 }
 
 /** Its first hop is a label alone, and the router wants an address. */
 const isRefused = ({ scene }: Life, headend: number, path: CandidatePathIntent["path"]) =>
   scene.personalities[headend]!.wantsFirstAddress && path.type === "explicit" &&
-  path.segments[0] !== undefined && "label" in path.segments[0];
+  listsOf(path).some(({ segments: [first] }) => first !== undefined && "label" in first);
+const listsOf = (path: ExplicitPath) => path.segmentLists ?? [{ segments: path.segments }];
 
 /** MSD less the reserve of its document; FRR takes nine at most. */
 function mostLabels({ scene, intents }: Pick<Life, "scene" | "intents">, headend: number): number {
@@ -154,10 +157,14 @@ function mostLabels({ scene, intents }: Pick<Life, "scene" | "intents">, headend
 }
 
 /** An explicit list as labels, each in the block of the router where it is looked up. */
-function labelsOf({ scene, sim }: Life, headend: number, path: ExplicitPath): number[] | undefined {
+function labelsOf(
+  { scene, sim }: Life,
+  headend: number,
+  segments: ExplicitPath["segments"],
+): number[] | undefined {
   const { topology } = scene, labels: number[] = [];
   let at = headend;
-  for (const segment of path.segments) {
+  for (const segment of segments) {
     if ("label" in segment) labels.push(segment.label);
     else if ("router" in segment) {
       const to = topology.routers.findIndex(({ name }) => name === segment.router);

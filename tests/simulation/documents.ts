@@ -7,6 +7,7 @@ import type {
   CandidatePathIntent,
   DynamicPath,
   Element,
+  ExplicitPath,
   ExplicitSegment,
   MeshIntent,
   PolicyIntent,
@@ -69,7 +70,7 @@ function candidatePaths(
   return preferences.map((preference) => ({
     preference,
     path: random.chance(0.2)
-      ? { type: "explicit", segments: explicitSegments(random, topology, headend, endpoint) }
+      ? explicitPath(random, topology, headend, endpoint)
       : dynamicPath(random, topology, [headend, endpoint], random.chance(0.4)),
   }));
 }
@@ -124,6 +125,22 @@ function excluded(random: Random, topology: Topology, far: readonly string[]): E
   if (turn < 0.4 && far.length > 0) return { router: random.pick(far) };
   if (turn < 0.8) return { link: nameOfHalf(topology, 2 * topology.links.indexOf(link)) };
   return { srlg: link.srlgs[0] ?? 1 };
+}
+
+/** One list, or a few with weights: routers that take one get the heaviest that is valid. */
+function explicitPath(
+  random: Random,
+  topology: Topology,
+  headend: string,
+  endpoint: string,
+): ExplicitPath {
+  const one = () => explicitSegments(random, topology, headend, endpoint);
+  if (random.chance(0.7)) return { type: "explicit", segments: one() };
+  const lists = Array.from({ length: random.between(2, 3) }, () => ({
+    weight: random.between(1, 3),
+    segments: one(),
+  }));
+  return { type: "explicit", segments: [], segmentLists: lists };
 }
 
 function explicitSegments(
