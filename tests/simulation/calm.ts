@@ -12,6 +12,7 @@ import type {
 } from "../../src/policy/intent.ts";
 import type { IntentModel } from "./intent_model.ts";
 import { PathOracle } from "./path_oracle.ts";
+import { isRefused, listsOf } from "./refused.ts";
 import { toldWrongly } from "./told.ts";
 import type { Scene } from "./scene.ts";
 
@@ -117,7 +118,7 @@ function standing(life: Life, row: PolicyRow): string[] {
     const path = intent.candidatePaths.find((one) => one.preference === preference)!.path;
     if (reported.stale) faults.push(`${preference} is stale`);
     if (wanted?.action !== "install" || !computed?.ok) continue;
-    if (isRefused(life, headend, path)) continue;
+    if (isRefused(life.scene.personalities[headend]!, path)) continue;
     if (wanted.labels.join() !== reported.labels.join()) {
       faults.push(`${preference} wants [${wanted.labels}] and has [${reported.labels}]`);
     }
@@ -133,7 +134,7 @@ function existsFor(
   { path }: CandidatePathIntent,
 ): boolean {
   const most = mostLabels(life, headend);
-  if (isRefused(life, headend, path)) return false;
+  if (isRefused(life.scene.personalities[headend]!, path)) return false;
   if (path.type === "dynamic") return life.oracle.exists(policy, path, most);
   return listsOf(path).some(({ segments }) => {
     const labels = labelsOf(life, headend, segments);
@@ -141,12 +142,6 @@ function existsFor(
       life.oracle.faults(policy, path, labels).length === 0;
   });
 }
-
-/** Its first hop is a label alone, and the router wants an address. */
-const isRefused = ({ scene }: Life, headend: number, path: CandidatePathIntent["path"]) =>
-  scene.personalities[headend]!.wantsFirstAddress && path.type === "explicit" &&
-  listsOf(path).some(({ segments: [first] }) => first !== undefined && "label" in first);
-const listsOf = (path: ExplicitPath) => path.segmentLists ?? [{ segments: path.segments }];
 
 /** MSD less the reserve of its document; FRR takes nine at most. */
 function mostLabels({ scene, intents }: Pick<Life, "scene" | "intents">, headend: number): number {

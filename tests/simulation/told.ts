@@ -1,12 +1,18 @@
 /** What people would be told once all is calm: no drift that is not there, no alarm whose cause is gone. */
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
+import type { PolicyRow } from "../../src/controller/view.ts";
+import { isRefused } from "./refused.ts";
 
 /** Alarms and drift that nothing in the calm network accounts for; each policy is looked at elsewhere. */
-export function toldWrongly({ view }: MemorySimulation): string[] {
+export function toldWrongly({ view, network }: MemorySimulation): string[] {
+  const refuses = (policy: PolicyRow) => {
+    const { personality } = network.pccs[network.routerNamed(policy.headend)]!.options;
+    return policy.intent.candidatePaths.some(({ path }) => isRefused(personality, path));
+  };
   const states = [...view.ids("policy")].map((id) => view.row("policy", id)!);
   const drift = [...view.ids("drift")].map((id) => view.row("drift", id)!).filter((row) => {
     const policy = states.find(({ name }) => name === row.policy);
-    return row.class === "path" && policy?.state === "up";
+    return row.class === "path" && policy?.state === "up" && !refuses(policy);
   });
   const alarms = [...view.ids("alarm")].map((id) => view.row("alarm", id)!).filter((alarm) =>
     alarm.active && alarm.quietSince === undefined && GONE.has(alarm.kind)
