@@ -13,9 +13,14 @@ export function arm(d: Deadlines, name: string, at: number): void {
   const before = d.due.get(name);
   d.due.set(name, at);
   if (before === undefined || at < before) push(d.heap, { at, name });
+  mendIfStale(d);
 }
 export function disarm(d: Deadlines, name: string): void {
   d.due.delete(name);
+  mendIfStale(d);
+}
+/** Old times of names that were moved or dropped stay in the heap: never more than a few for each that counts. */
+function mendIfStale(d: Deadlines): void {
   if (d.heap.length > 64 && d.heap.length > 4 * d.due.size) rebuild(d);
 }
 /** The earliest deadline, or Infinity. */
