@@ -93,20 +93,20 @@ export function betterWords(t: Pick<Turn, "s">, policy: Policy): string {
   return `${known} it waits for its turn: ${budget(t)} a minute may move.`;
 }
 
-/** Deadline "reoptimize": policies that were not computed for as long as their interval, oldest first. */
+/** Deadline "reoptimize": policies that were not computed for as long as their interval, some each second. */
 export function computeAgain(t: Turn): void {
-  const due: Policy[] = [];
-  let next = Infinity;
-  for (const policy of t.s.policies.values()) {
+  const { policies, config: { safety } } = t.s;
+  const share = Math.ceil(2 * policies.size / Math.max(1, safety.reoptimizeIntervalSeconds));
+  let left = Math.min(MOST_AGAIN, Math.max(LEAST_AGAIN, share)), next = Infinity;
+  for (const policy of policies.values()) {
+    if (policy.deleted) continue;
     const at = computedAt(policy) + rulesOf(t, policy).intervalSeconds * 1e6;
-    if (policy.deleted || at === Infinity) continue;
-    if (at <= t.at) due.push(policy);
-    else next = Math.min(next, at);
+    if (at > t.at) next = Math.min(next, at);
+    else if (left-- > 0) t.s.dirtyPolicies.add(policy.id);
+    else break;
   }
-  due.sort((a, b) => computedAt(a) - computedAt(b) || a.id - b.id);
-  for (const policy of due.slice(0, MOST_AGAIN)) t.s.dirtyPolicies.add(policy.id);
-  // What is computed now is due again no sooner than its interval, and that is looked at then.
-  if (due.length > 0) next = Math.min(next, t.at + (due.length > MOST_AGAIN ? 1e6 : MINUTE));
+  // What is computed now arms it for its next time itself.
+  if (left < 0) next = t.at + 1e6;
   if (next < Infinity) armAt(t, "reoptimize", Math.max(next, t.at + 1e6));
 }
 
@@ -146,10 +146,13 @@ function mayBeTold(t: Turn, policy: Policy): boolean {
 /** Of all policies, at least one. */
 const budget = (t: Pick<Turn, "s">): number =>
   Math.max(1, Math.floor(t.s.config.safety.optimisationShare * t.s.policies.size));
-const computedAt = ({ paths }: Policy): number =>
-  Math.min(Infinity, ...paths.map(({ computed }) => computed?.at ?? Infinity));
+function computedAt({ paths }: Policy): number {
+  let oldest = Infinity;
+  for (const { computed } of paths) oldest = Math.min(oldest, computed?.at ?? Infinity);
+  return oldest;
+}
 function armSooner(t: Turn, at: number): void {
   if (at < (t.s.deadlines.due.get("optimise") ?? Infinity)) armAt(t, "optimise", at);
 }
-const MINUTE = 60e6, MOST_AGAIN = 250;
+const MINUTE = 60e6, LEAST_AGAIN = 25, MOST_AGAIN = 250;
 const LOOK_AGAIN = 30e6; // many things open a gate, and not each of them says so

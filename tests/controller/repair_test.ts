@@ -239,3 +239,44 @@ Deno.test("a router is told 50 changes a second after a burst, and repairs witho
   sim.run(1);
   assert.equal(updates(sim, "paris").length, 250);
 });
+
+Deno.test("every policy is computed again when its interval is over, and keeps what its document says of gain", () => {
+  const reoptimize = { intervalSeconds: 90, minimumGainPercent: 60, minimumIntervalSeconds: 5 };
+  const sim = begin(
+    { quarantineSeconds: 5 },
+    byAdjacency({ reoptimize }),
+    byNode({ name: "n", color: 101 }),
+  );
+  const at = (name: string) => row(sim, name).candidatePaths[0]!.computed!.at;
+  const [gold, other] = [at("gold"), at("n")];
+  sim.run(100);
+  assert.ok(at("gold") >= gold + 90e6 && at("n") === other);
+  sim.run(1800);
+  assert.ok(at("n") >= other + 1800e6);
+  sim.failLink("lyon--rome");
+  sim.run(5);
+  sim.restoreLink("lyon--rome");
+  sim.run(300); // the old way is better by less than 60 %
+  assert.equal(updates(sim).length, 1);
+  assert.equal(row(sim).moves, 1);
+});
+
+Deno.test("while it is frozen no policy takes the turn of one that can move", () => {
+  const names = ["a", "b", "c"];
+  const sim = begin(
+    { quarantineSeconds: 5, minimumIntervalSeconds: 5 },
+    ...names.map((name, n) => byAdjacency({ name, color: 100 + n })),
+  );
+  sim.failLink("lyon--rome");
+  sim.run(5);
+  assert.ok(sim.command({ do: "freeze", policy: "a", reason: "held" }).ok);
+  sim.tape.clear();
+  sim.restoreLink("lyon--rome");
+  sim.run(200);
+  assert.equal(updates(sim).length, 2); // b and c
+  assert.match(row(sim, "a").verdict, /A better path is known/);
+  assert.ok(sim.command({ do: "thaw", policy: "a" }).ok);
+  sim.run(65);
+  assert.equal(updates(sim).length, 3);
+  assertWhole(sim);
+});
