@@ -11,6 +11,19 @@ export interface FolderLock {
   release(): void;
 }
 
+/** As `lockFolder`, but one that was killed a moment ago may still be on its way out. */
+export async function lockFolderSoon(folder: string): Promise<FolderLock> {
+  for (let tries = 1;; tries++) {
+    try {
+      return lockFolder(folder);
+    } catch (error) {
+      if (tries === TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MILLISECONDS));
+    }
+  }
+}
+const TRIES = 20, PAUSE_MILLISECONDS = 50;
+
 /** Throws an EdgeError that names the process that has it. */
 export function lockFolder(folder: string): FolderLock {
   const path = join(folder, "lock");

@@ -7,14 +7,14 @@ import { writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { EdgeError } from "../edge_error.ts";
 import { damagedWords, hasRun, lastBackupFile, refuseHalfRestored } from "./data_files.ts";
-import { type FolderLock, lockFolder } from "./folder_lock.ts";
+import { type FolderLock, lockFolderSoon } from "./folder_lock.ts";
 import { DAMAGED } from "./sqlite_database.ts";
 import type { Call, Outcome } from "./sqlite_protocol.ts";
 
 /** Answers when the file is open, whole and up to date; rejects with an EdgeError that says what to do. */
 export async function openSqliteStore(file: string): Promise<SqliteStore> {
   refuseHalfRestored(file);
-  const lock = lockFolder(dirname(file));
+  const lock = await lockFolderSoon(dirname(file));
   const store = new SqliteStore(file, lock);
   try {
     await store.open(hasRun(file));
