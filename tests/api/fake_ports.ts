@@ -37,6 +37,9 @@ export async function testPorts(controller: FakeController): Promise<TestPorts> 
     accounts: memoryAccounts(users),
     notices: { note: (notice) => notes.push(notice) },
     report: (error) => reported.push(error),
+    backup: async function* () {
+      yield await Promise.resolve(new TextEncoder().encode("kept\n"));
+    },
   };
 }
 
