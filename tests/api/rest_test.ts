@@ -68,6 +68,7 @@ const BODIES: Readonly<Record<string, unknown>> = {
   ApplyDocuments: { documents: [{ kind: "Affinity", name: "blue", bit: 5 }], dryRun: true },
   ComputePath: { headend: "r1", endpoint: "r3", dynamic: { metric: "delay" } },
   SetMode: { mode: "control", dryRun: true },
+  Decommission: { how: "return", dryRun: true },
   SetDelegations: { delegations: "return", dryRun: true },
   Freeze: { reason: "window" },
   Login: { user: "viewer", password: "viewer-password" },
