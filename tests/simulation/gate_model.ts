@@ -12,6 +12,7 @@ export class GateModel {
   /** The topology guard holds since then, by what people were told. */
   heldAt: number | undefined;
   readonly #witnessed = new Set<string>(); // policies that were reported down meanwhile
+  readonly #toldAt = new Map<string, number>(); // by policy
   readonly #changedAt = new Map<string, number>(); // by policy, or "mesh:"
   #allChangedAt = -Infinity;
 
@@ -87,7 +88,7 @@ export class GateModel {
     if (this.heldAt !== undefined) this.#witnessed.add(policy);
   }
   /** Why what stands may not be moved or removed; undefined: it may. What routers configured is theirs to change. */
-  unmovable(policy: string | undefined): string | undefined {
+  unmovable(policy: string | undefined, now: number): string | undefined {
     if (this.heldAt === undefined || policy === undefined || policy.includes("/")) return undefined;
     const mesh = /^[^:]*:/.exec(policy)?.[0] ?? "";
     const changedAt = Math.max(
@@ -95,8 +96,17 @@ export class GateModel {
       this.#changedAt.get(mesh) ?? -Infinity,
       this.#allChangedAt,
     );
-    if (this.#witnessed.has(policy) || changedAt > this.heldAt - CHANGES_LAST) return undefined;
-    return "while the topology guard holds";
+    const toldAt = this.#toldAt.get(policy) ?? -Infinity;
+    // What an operator changed while something else kept it from leaving is still to be told.
+    if (changedAt > toldAt) this.#changedAt.set(policy, now);
+    else if (changedAt <= this.heldAt - CHANGES_LAST && !this.#witnessed.has(policy)) {
+      return "while the topology guard holds";
+    }
+    return undefined;
+  }
+  /** Something was sent for it. */
+  told(policy: string | undefined, now: number): void {
+    if (policy !== undefined) this.#toldAt.set(policy, now);
   }
 
   /** Why nothing may be sent; undefined: it may. */

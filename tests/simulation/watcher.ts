@@ -214,6 +214,7 @@ export class Watcher {
   #create(session: Session, name: string): void {
     const what = `PCInitiate of ${name}`;
     this.#pass(session, what, name);
+    this.gate.told(this.#policyOfLsp(this.#name(session), name), this.#now);
     session.created.add(name);
     for (const lsp of session.lsps.values()) {
       if (lsp.name === name) this.#fault(`${what}, which ${this.#name(session)} has reported`);
@@ -232,8 +233,9 @@ export class Watcher {
     if (!lsp) this.#fault(`${what}, which ${this.#name(session)} never reported or removed`);
     else if (!lsp.delegated) this.#fault(`${what}, whose last report had D=0`);
     const policy = lsp && this.#policyOfLsp(this.#name(session), lsp.name);
-    const unmovable = lsp?.up ? this.gate.unmovable(policy) : undefined;
+    const unmovable = lsp?.up ? this.gate.unmovable(policy, this.#now) : undefined;
     if (unmovable !== undefined) this.#fault(`${what} ${unmovable}`);
+    this.gate.told(policy, this.#now);
   }
 
   /** The gate, the start and the synchronisation must be open for anything that changes a router. */
