@@ -218,7 +218,7 @@ class Life implements Stage {
   /** As soon as all is well it must stay so without a word; at the latest when the longest back-off is over. */
   #rest(sizeBefore: number): void {
     const { sim } = this, calmAt = sim.seconds;
-    this.moves.calmAt = START + (calmAt + 60) * 1e6;
+    this.moves.calmAt = START + (calmAt + 20) * 1e6;
     let found = ["it is not calm yet"];
     const patience = this.options.stopAt ? 120 : LONGEST_BACK_OFF;
     while (found.length > 0 && sim.seconds < calmAt + patience) {

@@ -74,7 +74,7 @@ export class MoveWatcher {
     }
   }
 
-  /** Calm: a list that the router has as it was told, and that fits, is left for one that costs less, or not at all. */
+  /** Calm: a list that the router has as it was told, and that fits, is left for a clear gain, or not at all. */
   #update(router: number, plspId: number, after: readonly number[], told?: string): void {
     const lsp = this.sim().network.pccs[router]!.lsps.lsps.find((one) => one.plspId === plspId);
     if (!lsp || lsp.labels.join() === after.join() || told === after.join()) return;
@@ -91,7 +91,7 @@ export class MoveWatcher {
     const branches = !sent.delivered || sent.crossed.length > sent.path.length;
     if (branches || oracle.faults(policy.intent, path, lsp.labels).length > 0) return;
     const [now, then] = [lsp.labels, after].map((list) => oracle.cost(policy.intent, path, list));
-    if (then! < now!) return;
+    if (then! <= now! * (1 - this.scene.config.safety.minimumGain) + 1e-6) return;
     this.faults.push(
       `${policy.name} is moved from [${lsp.labels}] to [${after}], which costs ${then} and not ${now}`,
     );
