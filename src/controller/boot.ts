@@ -76,6 +76,7 @@ export function emptyState(): State {
       degraded: new Map(),
       shaken: new Set(),
       improvable: new Set(),
+      lastResort: new Set(),
       approved: new Set(),
       asked: new Set(),
       unresolved: new Set(),

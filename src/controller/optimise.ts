@@ -54,8 +54,10 @@ export function forgetBetter(t: Turn, policy: Policy): void {
 
 /** The policy is no more. */
 export function forgetOptimisation(t: Turn, id: number): void {
-  const { broken, degraded, shaken, improvable, approved, asked } = t.s.compute;
-  for (const ids of [broken, degraded, shaken, improvable, approved, asked]) ids.delete(id);
+  const { broken, degraded, shaken, improvable, lastResort, approved, asked } = t.s.compute;
+  for (const ids of [broken, degraded, shaken, improvable, lastResort, approved, asked]) {
+    ids.delete(id);
+  }
   t.s.optimise.waiting.delete(id);
 }
 

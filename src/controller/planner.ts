@@ -115,7 +115,7 @@ function addJob(
       ...given({
         current: before?.ok ? before.links : undefined,
         installed: standing(t, policy, path),
-        waits: other || undefined,
+        waits: (other && !t.s.compute.lastResort.has(policy.id)) || undefined,
       }),
     });
     purposes.push({

@@ -38,12 +38,19 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
   t.s.compute.batches.delete(number);
   if (t.s.compute.policies === number) t.s.compute.policies = undefined;
   const took = Math.round((t.at - batch.at) / Math.max(1, batch.purposes.length));
-  const refused = refusedResults(t, batch.purposes, results);
+  const pathless = tryReturned(t, batch, results);
+  const counted = batch.purposes.map((_, i) => i).filter((i) => !pathless.has(ownerOf(batch, i)));
+  const refused = refusedResults(
+    t,
+    counted.map((i) => batch.purposes[i]!),
+    counted.map((i) => results[i]!),
+  );
   const decided: Decided[] = [];
   batch.purposes.forEach((purpose, i) => {
     const result = results[i];
     if (purpose.for === "plan") return takePlanned(t, purpose, result);
-    if (!result || (purpose.for === "policy" && refused.has(purpose.policy))) return;
+    const owner = ownerOf(batch, i);
+    if (!result || pathless.has(owner) || refused.has(owner)) return;
     if (purpose.for === "request") answerRequest(t, purpose, result);
     else if (purpose.for === "command") answerComputePath(t, purpose.id, result, batch);
     else if (purpose.for === "policy") {
@@ -54,7 +61,7 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
   const byPolicy = Map.groupBy(decided, ({ policy }) => policy);
   for (const [policy, paths] of byPolicy) {
     settleOptimisation(t, policy, paths);
-    tryReturned(t, policy, batch);
+    t.s.compute.lastResort.delete(policy.id);
     indexPolicy(t, policy);
     for (const lane of policy.lanes.values()) delete lane.waited;
     markPolicyLanes(t, policy);
@@ -140,13 +147,26 @@ function moveOf(
   return { policy, path, from, to, ...(optimises && { gain: choosing.gain }) };
 }
 
-/** All of its paths waited for links that came back, each because another one was there: now none is. */
-function tryReturned(t: Turn, policy: Policy, batch: Batch): void {
-  if (policy.paths.some(({ computed }) => computed?.result.ok)) return;
-  const waited = batch.purposes.some((purpose, i) =>
-    purpose.for === "policy" && purpose.policy === policy.id && batch.list[i]?.waits
-  );
-  if (waited) t.s.dirtyPolicies.add(policy.id);
+/** Policies all of whose paths are gone, one because it waits for links that came back: they are tried with those first. */
+function tryReturned(t: Turn, batch: Batch, results: readonly PathResult[]): ReadonlySet<number> {
+  const waiting = new Set<number>();
+  batch.list.forEach((job, i) => {
+    if (job.waits) waiting.add(ownerOf(batch, i));
+  });
+  results.forEach((result, i) => {
+    if (result.ok || result.installed?.is === "fits") waiting.delete(ownerOf(batch, i));
+  });
+  for (const id of waiting) {
+    if (!t.s.policies.has(id)) continue;
+    t.s.compute.lastResort.add(id);
+    t.s.dirtyPolicies.add(id);
+  }
+  return waiting;
+}
+/** The policy that a job is for; −1: none. */
+function ownerOf({ purposes }: Batch, i: number): number {
+  const purpose = purposes[i]!;
+  return purpose.for === "policy" ? purpose.policy : -1;
 }
 
 const labelsOf = ({ segments }: FoundPath): number[] => segments.map((s) => s.label);

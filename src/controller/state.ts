@@ -150,6 +150,8 @@ export interface ComputeState {
   readonly shaken: Set<number>;
   /** Policies that may have a better path now. */
   readonly improvable: Set<number>;
+  /** Policies that have no path without links that came back a short time ago: better than nothing. */
+  readonly lastResort: Set<number>;
   /** Policies whose turn has come to move for a better path. */
   readonly approved: Set<number>;
   /** Policies whose intent is another one: what they do follows at once. */
