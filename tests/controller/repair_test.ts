@@ -280,3 +280,31 @@ Deno.test("while it is frozen no policy takes the turn of one that can move", ()
   assert.equal(updates(sim).length, 3);
   assertWhole(sim);
 });
+
+Deno.test("a second candidate path waits for a link that came back, the last one does not", () => {
+  const near = dynamic({ bounds: { hops: 1 } }, 200), far = dynamic({ metric: "igp" }, 100);
+  const sim = withPolicies(
+    policy({ endpoint: "lyon", onNoPath: "down", candidatePaths: [near, far] }),
+  );
+  sim.failLink("paris--lyon");
+  sim.run(5);
+  sim.restoreLink("paris--lyon");
+  sim.run(30);
+  const states = () => row(sim).candidatePaths.map(({ state }) => state);
+  assert.deepEqual(states(), ["noPath", "up"]);
+  assert.match(
+    row(sim).candidatePaths[0]!.computed!.why,
+    /2 links that came back a short time ago/,
+  );
+  sim.run(60);
+  assert.deepEqual(states(), ["up", "up"]);
+
+  const both = [near, dynamic({ bounds: { hops: 1 }, metric: "igp" }, 100)];
+  const alone = withPolicies(policy({ endpoint: "lyon", candidatePaths: both }));
+  alone.failLink("paris--lyon");
+  alone.run(5);
+  alone.restoreLink("paris--lyon");
+  alone.run(5);
+  assert.equal(row(alone).state, "up");
+  assert.equal(alone.notes.filter(({ kind }) => kind === "policyNoPath").length, 1);
+});

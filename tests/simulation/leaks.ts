@@ -51,6 +51,7 @@ export function leaks(sim: MemorySimulation, state: State): string[] {
     ["policies to compute first", state.compute.broken.size, 0],
     ["policies to compute when the IGP has converged", state.compute.degraded.size, 0],
     ["policies under which a link failed", state.compute.shaken.size, 0],
+    ["policies tried with links that came back", state.compute.lastResort.size, 0],
     ["policies whose turn has come", state.compute.approved.size, 0],
     ["policies that were asked for", state.compute.asked.size, 0],
     ["policies that wait for their turn", state.optimise.waiting.size, 0],
