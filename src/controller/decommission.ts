@@ -47,13 +47,18 @@ export function decommission(t: Turn, id: number, by: string, command: Ask): Rep
   const { how } = command;
   const key = router ? addressOf(router) || router.name : "";
   const { leaving } = t.s;
-  if (how === "undo" && !leaving.orders.has(key)) return notFound("decommission of", key || "all");
+  const words = router ? wordsOf(router) : [""]; // its address may have been another one then
+  const earlier = words.filter((word) => leaving.orders.has(word));
+  if (how === "undo" && earlier.length === 0) {
+    return notFound("decommission of", router?.name ?? "all");
+  }
   if (how !== "undo") {
     const closed = whyClosed(t, router);
     if (closed) return closed;
     if (command.dryRun) return done(preview(t, how, router));
   } else if (command.dryRun) return done([]);
-  const rows = obey(t, key, how === "undo" ? undefined : { how, by, at: t.at });
+  const rows = earlier.flatMap((word) => obey(t, word, undefined));
+  if (how !== "undo") rows.push(...obey(t, key, { how, by, at: t.at }));
   const subject = router ? `router ${router.name}` : "network";
   const entry = audit(t, { by, action: `decommission ${how}`, subject, before: "", after: "" });
   const sequence = store(t, [...rows, entry]);
@@ -114,7 +119,9 @@ export function nextWave(t: Turn): void {
   if (leaving.orders.size === 0) return;
   armAfter(t, "leave", WAVE_EVERY);
   if (leaving.halted || leaving.storedWith > t.s.storedThrough) return;
-  const standing = [...standingLanes(t)];
+  const all = [...standingLanes(t)];
+  // What is frozen waits for its thaw, and nothing else waits for it.
+  const standing = all.filter(({ router, policy }) => mayBeTold(t, router, policy));
   const open = standing.filter(({ lane }) => leaving.admitted.has(lane.discriminator));
   const failed = open.filter(({ lane }) => FAILED.has(lane.sent?.outcome ?? ""));
   if (failed.length > Math.max(1, leaving.admitted.size * MOST_FAILED)) {
@@ -124,7 +131,7 @@ export function nextWave(t: Turn): void {
   if (open.length > failed.length) return;
   const next = standing.filter(({ lane }) => !leaving.admitted.has(lane.discriminator));
   if (next.length === 0) {
-    if (!leaving.finished && open.length === 0) finish(t);
+    if (!leaving.finished && all.length === 0) finish(t);
     return;
   }
   leaving.finished = false;
@@ -169,6 +176,11 @@ function* standingLanes(t: Turn, order?: { how: Leaving["how"]; router: Router |
       }
     }
   }
+}
+
+function mayBeTold(t: Turn, router: Router, policy: Policy): boolean {
+  const removes = endOf(orderFor(t.s, router)?.how ?? "return", policy) === "delete";
+  return passage(t.s.gate, wordsOf(router), policy.name, { removes, moves: !removes }).open;
 }
 
 /** What a router configured itself is never ours to delete: it gets it back. */
