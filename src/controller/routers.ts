@@ -83,12 +83,14 @@ export function routerFromSession(t: Turn, address: string): Router {
 
 /** After documents of kind Router came, changed or went. */
 export function routersFromDocuments(t: Turn): void {
-  for (const { intent } of t.s.declared.routers.values()) {
-    const known = findRouter(t, intent.address) ?? findRouter(t, intent.name);
-    const router = known ?? routerFromSession(t, intent.address);
-    if (router.name !== intent.name) nameRouter(t, router, intent.name);
-    if (!router.addresses.includes(intent.address)) router.addresses.unshift(intent.address);
-    indexRouters(t);
+  for (const { intent: { name, address } } of t.s.declared.routers.values()) {
+    const known = findRouter(t, address) ?? findRouter(t, name);
+    if (known && known.name === name && known.addresses.includes(address)) continue;
+    const router = known ?? routerFromSession(t, address);
+    if (router.name !== name) nameRouter(t, router, name);
+    if (!router.addresses.includes(address)) router.addresses.unshift(address);
+    if (known) indexRouters(t);
+    else indexRouter(t, router); // the last of all: what others are known by stays
   }
   for (const router of t.s.routers.values()) touch(t, "router", router.id);
 }
@@ -101,7 +103,7 @@ export function indexRouters(t: Turn): void {
 }
 
 /** A name wins over an address, and what the topology tells over what a session once said. */
-function indexRouter(t: Turn, router: Router): void {
+export function indexRouter(t: Turn, router: Router): void {
   const words = t.caches.routersByWord;
   if (router.ted !== undefined) t.caches.routerByTed.set(router.ted, router.id);
   for (const address of router.addresses) if (!words.has(address)) words.set(address, router.id);

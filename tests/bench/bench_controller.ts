@@ -28,7 +28,10 @@ export class BenchController {
   private constructor(options: Omit<ControllerOptions, "password">) {
     const script = fileURLToPath(new URL("./controller.ts", import.meta.url));
     this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["run", "-A", "--no-check", script, JSON.stringify({ ...options, password: PASSWORD })],
+      args: [
+        ...["run", "-A", "--no-check", ...FLAGS, script],
+        JSON.stringify({ ...options, password: PASSWORD }),
+      ],
       stdin: "piped",
       stdout: "piped",
       stderr: "inherit",
@@ -146,4 +149,6 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
 }
 
 const PASSWORD = "bench-only-4711";
+/** Of Deno, for the controller only: `BENCH_FLAGS=--cpu-prof` profiles it. */
+const FLAGS = Deno.env.get("BENCH_FLAGS")?.split(" ") ?? [];
 const TICKS_A_SECOND = 100; // of /proc on Linux

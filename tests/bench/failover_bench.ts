@@ -10,7 +10,8 @@ import { applyDocuments, applyInventory } from "./apply_inventory.ts";
 import { BenchController, figure } from "./bench_controller.ts";
 import { quantile } from "./lag.ts";
 
-const NODES = 1000, POLICIES = 10_000, FAILURES = 100, PCUPD = 11, KEEPALIVE = 19;
+const NODES = 1000, POLICIES = 10_000;
+const FAILURES = Number(Deno.env.get("BENCH_FAILURES") ?? 100), PCUPD = 11, KEEPALIVE = 19;
 
 const topology = { ...topologyOf(`random:${NODES}`, { seed: 1 }), speakers: [0] };
 const feed = { address: "127.0.0.1", port: await freePort("127.0.0.1") };
@@ -50,6 +51,7 @@ const upAt = await controller.until((status) => status.policiesUp >= 0.999 * POL
 
 const took: number[] = [], moved: number[] = [];
 await controller.lag();
+const workBefore = controller.mainThreadSeconds() ?? NaN;
 while (took.length < FAILURES) {
   const link = random.pick(topology.links);
   if (!simulation.network.igp.linkUp(topology.links.indexOf(link))) continue;
@@ -70,6 +72,9 @@ figure("failureToLastUpdate", {
   p99Milliseconds: quantile(took, 0.99),
   updatesP50: quantile(moved, 0.5),
   updatesMaximum: quantile(moved, 1),
+  mainThreadMillisecondsEach:
+    Math.round(1e4 * ((controller.mainThreadSeconds() ?? NaN) - workBefore) / FAILURES) / 10,
+  mainThreadSecondsUntilAllUp: workBefore,
   secondsToBringAllUp: Math.round((upAt - appliedAt) / 100) / 10,
   ...controller.memory(),
   lag: await controller.lag(),

@@ -7,7 +7,7 @@ import type { StateReport } from "../../pcep/codec/message.ts";
 import type { RouterIntent } from "../../policy/intent.ts";
 import { adoptReported } from "../adopt.ts";
 import { markRouter } from "../lanes.ts";
-import { findRouter, indexRouters, routerFromSession } from "../routers.ts";
+import { findRouter, indexRouter, indexRouters, routerFromSession } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";
@@ -112,7 +112,10 @@ function attach(t: Turn, session: PcepSessionState, router: Router, by: string):
   session.router = router.id;
   session.identifiedBy = by;
   router.session = session.id;
-  if (!router.addresses.includes(session.peerAddress)) router.addresses.push(session.peerAddress);
+  if (!router.addresses.includes(session.peerAddress)) {
+    router.addresses.push(session.peerAddress);
+    indexRouter(t, router); // as a core that is loaded would
+  }
   touch(t, "router", router.id);
   touch(t, "pcepSession", session.id);
 }
