@@ -66,9 +66,12 @@ export function buryPolicy(t: Turn, policy: Policy, successor?: Policy): readonl
   if (policyNamed(t.s, policy.name) === policy) t.s.policyByName.delete(policy.name);
   if (successor) succeed(t, policy, successor.id);
   // What this one was to replace waits for the next one, or for nothing any more.
+  const rows: Row[] = [];
   for (const id of t.s.predecessors.get(policy.id) ?? []) {
     const before = t.s.policies.get(id);
-    if (before && successor) succeed(t, before, successor.id);
+    if (!before || !successor) continue;
+    succeed(t, before, successor.id);
+    rows.push({ table: "tombstone", key: before.uid, value: rowOf(before, successor.uid) });
   }
   if (!successor) releaseOf(t, policy.id);
   t.s.predecessors.delete(policy.id);
@@ -78,6 +81,7 @@ export function buryPolicy(t: Turn, policy: Policy, successor?: Policy): readonl
   return [
     { table: "policy", key: policy.name, value: null },
     { table: "tombstone", key: policy.uid, value: rowOf(policy, successor?.uid) },
+    ...rows,
   ];
 }
 
