@@ -195,6 +195,7 @@ function found(planner: Planner, job: PathJob, task: Task, plan: Plan, more: str
     links: plan.path.map((edge) => of.link[edge]!),
     crossed: plan.crossed.map((edge) => of.link[edge]!),
     cost: plan.cost,
+    ...(plan.cheapest !== undefined && plan.cheapest < plan.cost && { cheapest: plan.cheapest }),
     ...sumsOf(metrics, plan.path),
     why: explain(of, plan, task.headend, task.mostLabels) + more,
     rests,

@@ -112,6 +112,8 @@ export interface FoundPath {
   readonly teMetric: number;
   readonly delayMicroseconds: number | undefined; // undefined: a link without delay
   readonly hops: number;
+  /** What a cheaper path would cost that no list can say. */
+  readonly cheapest?: number;
   readonly why: string; // sentences for people
   /** Each of several lists, in the order of the document; `segments` are those of the heaviest valid one. */
   readonly lists?: readonly FoundList[];

@@ -29,6 +29,8 @@ export class PathIndex {
   readonly #entries = new Map<number, Entry>();
   readonly #byLink = new Map<number, Set<number>>();
   readonly #byRouter = new Map<number, Set<number>>();
+  /** Paths whose cheapest way no list can say yet: any change of the IGP may let one. */
+  readonly #unsayable = new Set<number>();
 
   get size(): number {
     return this.#entries.size;
@@ -43,11 +45,13 @@ export class PathIndex {
     this.#entries.set(id, entry);
     for (const link of entry.links) add(this.#byLink, link, id);
     for (const router of entry.routers) add(this.#byRouter, router, id);
+    if (isUnsayable(result)) this.#unsayable.add(id);
   }
   remove(id: number): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
     this.#entries.delete(id);
+    this.#unsayable.delete(id);
     for (const link of entry.links) take(this.#byLink, link, id);
     for (const router of entry.routers) take(this.#byRouter, router, id);
   }
@@ -64,6 +68,7 @@ export class PathIndex {
       const edge = now.edgeOfLink[link] ?? -1;
       if (edge >= 0 && now.up[edge] && (differs || kinds.has("linkUp"))) better.add(edge);
     }
+    if (diff.links.size > 0) { for (const id of this.#unsayable) keep(found, id, "better"); }
     for (const [router, kinds] of diff.routers) {
       if (!kinds.has("routerAttributes") && !kinds.has("routerSids") && !kinds.has("routerGone")) {
         if (!kinds.has("routerAdded")) continue;
@@ -169,6 +174,9 @@ function entryOf(job: PathJob, result: PathResult): Entry {
   };
 }
 
+const isUnsayable = (result: PathResult) =>
+  result.ok ? result.cheapest !== undefined : UNSAYABLE.has(result.reason);
+const UNSAYABLE: ReadonlySet<string> = new Set(["segments", "labels"]);
 const NONE: ReadonlySet<number> = new Set();
 function add(index: Map<number, Set<number>>, key: number, id: number): void {
   const ids = index.get(key);
