@@ -46,6 +46,7 @@ function together(groups: readonly EventGroup[]): readonly EventGroup[] {
 const MANY: Readonly<Record<string, string>> = {
   policyUp: "policies are up",
   policyMoved: "policies moved",
+  policyOptimised: "policies moved to better paths",
   policyNoPath: "policies have no path",
   policyDown: "policies are down",
   sessionUp: "PCEP sessions are up",
@@ -140,7 +141,7 @@ export function EventRows(
   );
 }
 
-const MOVED = new Set(["policyMoved", "policyUp"]);
+const MOVED = new Set(["policyMoved", "policyOptimised", "policyUp"]);
 
 export function ledWords(led: readonly Event[]): string {
   const moved = led.filter((event) => MOVED.has(event.kind)).length;
