@@ -13,6 +13,7 @@ import { noDrift } from "./drift.ts";
 import { noHistory, restoreHistory } from "./history.ts";
 import { noGuards } from "./guards_state.ts";
 import { activate } from "./meshes.ts";
+import { restoreSpeaker } from "./pcep/evidence.ts";
 import { restorePolicy, restoreSuccessor } from "./policies.ts";
 import { restoreRollout } from "./rollouts.ts";
 import { beginStart } from "./start_gate.ts";
@@ -58,6 +59,7 @@ export function emptyState(): State {
     pcep: new Map(),
     pcepByConnection: new Map(),
     nextPcep: 1,
+    speakers: new Map(),
     asking: new Set(),
     nextSessionId: 0,
     refusals: new Map(),
@@ -119,7 +121,7 @@ export function start(
   }
   // Documents that others name come first.
   const rank = (row: Row) => row.table === "policy" || row.table === "tombstone" ? 1 : 0;
-  for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) restore(t, row);
+  for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) restoreOr(t, row);
   for (const { table, key, value } of started.stored) {
     if (table === "tombstone" && value !== null) restoreSuccessor(t, value);
     if (key.startsWith("rollout/") && value !== null) restoreRollout(t, key.slice(8), value);
@@ -135,6 +137,25 @@ export function start(
     detail: `${s.policies.size} policies from the store.`,
   });
 }
+
+/** What only tells of the past may be lost; without one of the others it would be another intent: throws. */
+function restoreOr(t: Turn, row: Row): void {
+  try {
+    restore(t, row);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    const words = `${row.table} ${row.key} cannot be read: ${why}`;
+    if (!PAST.has(row.table)) throw new Error(words);
+    note(t, {
+      severity: "error",
+      kind: "store",
+      subject: "cairn",
+      title: "A row of the store is damaged and left out.",
+      detail: words,
+    });
+  }
+}
+const PAST: ReadonlySet<string> = new Set(["audit", "alarm", "history"]);
 
 /** Rows are our own, written by this program: read as they are. */
 function restore(t: Turn, { table, key, value }: Row): void {
@@ -160,7 +181,7 @@ function restoreAudit(t: Turn, value: string): void {
 
 function restoreMeta(t: Turn, key: string, value: string): void {
   const { gate, start } = t.s;
-  if (restoreDelegations(t.s, key, value)) return;
+  if (restoreDelegations(t.s, key, value) || restoreSpeaker(t, key, value)) return;
   if (key === "mode") gate.mode = value as Mode;
   else if (key.startsWith("mode/")) gate.routerModes.set(key.slice(5), value as Mode);
   else if (key.startsWith("decommission/")) restoreOrder(t, key.slice(13), value);

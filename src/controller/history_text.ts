@@ -49,10 +49,17 @@ export const pathLine = (e: PathEntry): string =>
 
 /** Oldest first. */
 export const linesOf = (text: string): Line[] =>
-  text === "" ? [] : text.split("\n").map((line) => readLine(line));
+  text === "" ? [] : text.split("\n").flatMap((line) => readLine(line) ?? []);
 
-function readLine(line: string): Line {
-  const fields = JSON.parse(line) as never[]; // our own
+/** undefined: the row was damaged there, and the rest of it is still good. */
+function readLine(line: string): Line | undefined {
+  try {
+    return lineOf(JSON.parse(line) as never[]); // our own
+  } catch {
+    return undefined;
+  }
+}
+function lineOf(fields: readonly never[]): Line {
   const [is, at] = fields;
   if (is === "i") {
     const [, , version, by, change, undo] = fields;
@@ -68,7 +75,7 @@ export function causeOfLoss(text: string): string | undefined {
   const line = text.slice(text.lastIndexOf('["p"'));
   if (!line.includes('"noPath"')) return undefined;
   const last = readLine(line.split("\n")[0]!);
-  return last.is === "path" ? `${last.entry.cause} ${last.entry.about}` : undefined;
+  return last?.is === "path" ? `${last.entry.cause} ${last.entry.about}` : undefined;
 }
 
 /** With one more; of each kind the last ten stay. */
@@ -93,7 +100,7 @@ export function withOutcome(
   for (let i = lines.length - 1; i >= 0; i--) {
     if (!lines[i]!.startsWith('["p"')) continue;
     const line = readLine(lines[i]!);
-    if (line.is !== "path" || line.entry.preference !== preference) continue;
+    if (line?.is !== "path" || line.entry.preference !== preference) continue;
     lines[i] = pathLine({ ...line.entry, outcome, outcomeAt: at });
     return lines.join("\n");
   }

@@ -18,7 +18,7 @@ import { watchFreezeFile } from "./freeze_file.ts";
 import { FileJournal } from "./journal/journal.ts";
 import { createLog, type Log } from "./log.ts";
 import { Loop } from "./loop.ts";
-import { storeFile } from "./store/data_files.ts";
+import { damagedWords, storeFile } from "./store/data_files.ts";
 import { openSqliteStore, type SqliteStore } from "./store/sqlite_store.ts";
 import { type Listener, listenForRouters } from "./tcp_listener.ts";
 import { VERSION } from "./version.ts";
@@ -99,7 +99,10 @@ export async function startController(
     if (edge.bgpListen) {
       listeners.push(await listenForRouters("bgp", "bgp.listen", edge.bgpListen, connections));
     }
-    await loop.start();
+    await loop.start().catch((error: unknown) => {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new EdgeError(damagedWords(store.file, why));
+    });
   } catch (error) {
     for (const listener of listeners) listener.close();
     await store.close();

@@ -51,6 +51,7 @@ export class Loop {
   #computing = 0;
   #patience: ReturnType<typeof setTimeout> | undefined;
   #stopped = false;
+  #notStarted: unknown;
   #longestTurn = 0;
 
   constructor(ports: LoopPorts) {
@@ -61,7 +62,7 @@ export class Loop {
     });
   }
 
-  /** Loads what is stored and starts a core with it. Rejects when the store cannot be read. */
+  /** Loads what is stored and starts a core with it. Rejects when the store, or what is in it, cannot be read. */
   async start(): Promise<void> {
     const stored = await this.#ports.store.load();
     this.#core = this.#ports.createCore();
@@ -69,6 +70,7 @@ export class Loop {
     this.#inbox.unshift(this.#ports.started(stored));
     this.#schedule();
     await new Promise((resolve) => setImmediate(resolve)); // the first turn
+    if (this.#notStarted !== undefined) throw this.#notStarted;
   }
 
   enqueue(what: What): void {
@@ -132,7 +134,8 @@ export class Loop {
     const begun = clock();
     if (this.#wakeAt <= begun) this.#inbox.unshift({ on: "woke" });
     const effects: Effect[] = [];
-    for (let now = begun; this.#inbox.length > 0 && now - begun < TURN_MICROSECONDS;) {
+    let now = begun;
+    while (this.#inbox.length > 0 && !this.#stopped && now - begun < TURN_MICROSECONDS) {
       const what = this.#inbox.shift()!;
       if (what.on === "computed") this.#computing--; // until then no segment begins: it has no jobs to replay
       const answer = this.#handle(core, { at: now, what });
@@ -163,6 +166,10 @@ export class Loop {
     return answer;
   }
   #afterThrow(what: What, error: unknown): void {
+    if (what.on === "started") { // with half of the intent it would make the rest anew
+      this.#notStarted = error;
+      return this.stop();
+    }
     this.#ports.onError(`a defect: the core threw at "${what.on}"`, error);
     if ("connection" in what) {
       this.#ports.sockets.close(what.connection, "a defect in Cairn, see the log");

@@ -5,6 +5,7 @@ import { configurationOf } from "../../src/io/config/config.ts";
 import { defaultSettings } from "../../src/io/config/read_config.ts";
 import { type RunningController, startController } from "../../src/io/controller_process.ts";
 import { replay } from "../../src/io/journal/replay.ts";
+import type { Answer, Event } from "../../src/controller/step.ts";
 import { createLog } from "../../src/io/log.ts";
 import { createEchoCore, loadEchoCore } from "./echo_core.ts";
 import { temporaryFolder } from "./store/temporary.ts";
@@ -180,4 +181,21 @@ Deno.test("`close` ends a connection after what was written is out", async () =>
   await gone;
   await until(() => running.cores[0]!.state.seen.at(-1) === "closed");
   await running.stop();
+});
+
+Deno.test("`startController()` starts nothing where the core cannot begin with what is stored", async () => {
+  const dataFolder = folder(), seen: string[] = [];
+  const createCore = () => ({
+    ...createEchoCore(),
+    handle({ what }: Event): Answer {
+      seen.push(what.on);
+      throw new Error("policy gold cannot be read");
+    },
+  });
+  const log = createLog({ level: "info", format: "text", write: () => {} });
+  const starting = () =>
+    startController(configurationIn(dataFolder), { createCore, computer, log });
+  await assert.rejects(starting, /policy gold cannot be read.*nothing was started/);
+  await assert.rejects(starting, /policy gold cannot be read/, "files and ports are free again");
+  assert.deepEqual(seen, ["started", "started"]);
 });

@@ -65,6 +65,8 @@ function verify(file: string): Contents {
     if (versionOf(plain) > MIGRATIONS.length) {
       throw new Error("a newer Cairn made it; use that one");
     }
+    const row = plain.prepare(UNREADABLE).get();
+    if (row) throw new Error(`it is damaged: ${row["tablename"]} ${row["key"]} cannot be read`);
   } finally {
     plain.close();
   }
@@ -84,6 +86,9 @@ function verify(file: string): Contents {
     sync(file);
   }
 }
+/** A start would refuse it: of other tables rows are left out, and settings may be words. */
+const UNREADABLE = `SELECT tablename, key FROM row WHERE NOT json_valid(value)
+  AND tablename NOT IN ('audit', 'alarm', 'history', 'meta') LIMIT 1`;
 const CONTENTS = `SELECT
   (SELECT count(*) FROM row WHERE tablename = 'policy') AS policies,
   (SELECT count(*) FROM row WHERE tablename IN
