@@ -16,6 +16,7 @@ import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
+import { sessionName } from "./pcep/strangers.ts";
 import { policyNamed } from "./policies.ts";
 import { reoptimize } from "./reoptimize.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";
@@ -80,7 +81,7 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
       const session = t.s.pcep.get(command.session);
       if (!session) return notFound("id", String(command.session));
       resetSession(t, session, `reset by ${by}`);
-      return written(t, by, "reset", `PCEP session ${session.peerAddress}`, done([]));
+      return written(t, by, "reset", `PCEP session ${sessionName(session)}`, done([]));
     }
     case "resetPeer": {
       const peer = t.s.bgp.get(command.peer);

@@ -21,6 +21,7 @@ export interface Config {
     readonly keepaliveSeconds: number;
     readonly deadTimerSeconds: number;
     readonly unknownPeers: "observe" | "refuse";
+    readonly sessionsPerAddress?: number; // PCCs behind one address that are admitted; absent: 1
     readonly peers: readonly {
       readonly address: string;
       readonly profile?: ProfileName | "auto"; // absent: from the Open

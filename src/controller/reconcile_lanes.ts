@@ -12,8 +12,9 @@ import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.t
 import { tellTooOften } from "./lane_trouble.ts";
 import { markLane, profileOf } from "./lanes.ts";
 import { countMessage, isInPace, isWeighedAgain } from "./pace.ts";
-import { UNKNOWN } from "./pcep/identify.ts";
+import { UNKNOWN } from "./pcep/evidence.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
+import { sessionName } from "./pcep/strangers.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
 import { armAt, note, touch, type Turn } from "./turn.ts";
@@ -147,7 +148,7 @@ function reconcile(
     delete lane.conflict;
     t.s.conflicts.delete(lane.discriminator);
   }
-  const tooOften = tellTooOften(t, router, policy, decision);
+  const tooOften = tellTooOften(t, router, policy, lane, decision);
   if (tooOften !== undefined) lane.held = tooOften;
   if (decision.do === "wait") {
     armAt(t, `lane ${router.id} ${lane.discriminator}`, decision.until);
@@ -190,7 +191,7 @@ export function sessionReady(t: Turn, session: PcepSessionState | undefined): Re
     return { ok: false, why: "No PCEP session with the router." };
   }
   if (session.identifiedBy === UNKNOWN) { // shown, and nothing is sent (rules I.14)
-    return { ok: false, why: `Nobody knows which router ${session.peerAddress} is.` };
+    return { ok: false, why: `Nobody knows which router ${sessionName(session)} is.` };
   }
   if (session.readyAt === undefined) {
     return { ok: false, why: "The router is still synchronising." };

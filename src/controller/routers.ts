@@ -66,10 +66,10 @@ function takeTed(t: Turn, router: Router, ted: number): void {
 }
 
 /** A session from an address that nobody is known by: the router is known by that address alone. */
-export function routerFromSession(t: Turn, address: string): Router {
+export function routerFromSession(t: Turn, address: string, name = address): Router {
   const router: Router = {
     id: t.s.nextRouter++,
-    name: address,
+    name,
     addresses: [address],
     formerNames: [],
     ted: undefined,

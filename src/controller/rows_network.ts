@@ -8,6 +8,7 @@ import { policiesCrossing } from "./policy_index.ts";
 import { delegationsOf } from "./delegations.ts";
 import { ifCairnDies } from "./ownership.ts";
 import { declaredOf, routerMode, wordsOf } from "./routers.ts";
+import { sessionName } from "./pcep/strangers.ts";
 import { troublesOf } from "./trouble.ts";
 import { holdsOf } from "./holds.ts";
 import type { Reading } from "./turn.ts";
@@ -49,7 +50,7 @@ export function routerRow(r: Reading, id: number): RouterRow | undefined {
       intent: declared,
       management: declared?.management,
       frozen: freezeOf(r.s.gate, wordsOf(router))?.reason,
-      session: session?.peerAddress,
+      session: session && sessionName(session),
       msd: ted?.msd ?? session?.msd,
       nodeSid: ted?.nodeSidIsLabel
         ? ted.nodeSid
@@ -189,7 +190,7 @@ export function statusRow(r: Reading): StatusRow {
   const waitingFor = [
     ...troublesOf(s.troubles),
     ...s.gate.startWaits,
-    ...unready.map((x) => `The LSPs of ${x.peerAddress}.`),
+    ...unready.map((x) => `The LSPs of ${sessionName(x)}.`),
   ];
   return {
     id: "status",

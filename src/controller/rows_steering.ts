@@ -5,6 +5,7 @@ import { knownOf } from "./delegations.ts";
 import { isOurs } from "./lanes.ts";
 import { lspIfCairnDies, ownershipOf } from "./ownership.ts";
 import type { Lsp } from "../policy/records.ts";
+import { identityWords, sessionName } from "./pcep/strangers.ts";
 import { candidateRow } from "./path_rows.ts";
 import { standingOf } from "./policy_state.ts";
 import type { Reading } from "./turn.ts";
@@ -90,9 +91,9 @@ export function sessionRow(r: Reading, id: number): PcepSessionRow | undefined {
   if (!s) return undefined;
   const router = s.router === undefined ? undefined : r.s.routers.get(s.router);
   return {
-    id: s.peerAddress,
+    id: sessionName(s),
     router: router?.name ?? "",
-    identifiedBy: s.identifiedBy,
+    identifiedBy: identityWords(s),
     peerAddress: s.peerAddress,
     peerPort: s.peerPort,
     state: pcepState(s),
@@ -180,7 +181,8 @@ function known(r: Reading, reference: string) {
 }
 function sessionOf(r: Reading, lsp: Lsp): string {
   const id = r.s.pcepByConnection.get(lsp.session);
-  return (id === undefined ? undefined : r.s.pcep.get(id)?.peerAddress) ?? "";
+  const session = id === undefined ? undefined : r.s.pcep.get(id);
+  return session ? sessionName(session) : "";
 }
 const SETUP_TYPES: Readonly<Record<number, LspRow["setupType"]>> = {
   0: "rsvp-te",

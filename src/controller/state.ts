@@ -60,6 +60,7 @@ export interface State {
   pcep: Map<number, PcepSessionState>; // by row id
   pcepByConnection: Map<number, number>;
   nextPcep: number;
+  speakers: Map<string, string>; // SPEAKER-ENTITY-ID in hex → address of the router that had it
   asking: Set<number>; // sessions with questions that may be answered
   nextSessionId: number; // of our Open, 0 to 255
   /** Connections that are only told why they are not wanted. */

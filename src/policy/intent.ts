@@ -116,7 +116,9 @@ export interface RouterIntent {
   readonly management?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly pcep: {
-    readonly sourceAddress?: string;
+    readonly sourceAddress?: string; // or address:port
+    /** Of its Open (RFC 8232 §3.3.2), as text or as 0x and octets in hex. */
+    readonly speakerEntityId?: string;
     readonly delegations: "accept" | "return";
     readonly labelReserve: number;
     readonly mode?: Mode;

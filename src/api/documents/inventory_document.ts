@@ -7,6 +7,7 @@ import type {
   NodeFactsIntent,
   RouterIntent,
 } from "../../policy/intent.ts";
+import { speakerIdOf } from "../../policy/speaker_id.ts";
 import { parseBandwidthBps, parseDurationMicroseconds } from "../units.ts";
 import type { Fields } from "./fields.ts";
 import { isObject } from "./fields.ts";
@@ -32,7 +33,10 @@ export function readRouter(fields: Fields): RouterIntent {
     ...given({ management }),
     labels: fields.labels("labels"),
     pcep: {
-      ...given({ sourceAddress: readAddress(pcep, "sourceAddress") }),
+      ...given({
+        sourceAddress: readAddress(pcep, "sourceAddress"),
+        speakerEntityId: readSpeaker(pcep),
+      }),
       delegations: pcep.oneOf("delegations", ["accept", "return"], "accept"),
       labelReserve: pcep.integer("labelReserve", 0, 16) ?? 1,
       ...given({
@@ -116,6 +120,23 @@ function readCoordinates(fields: Fields): NodeFactsIntent["coordinates"] {
     "the coordinates are not a place on Earth",
     "use latitude from -90 to 90 and longitude from -180 to 180, both",
   );
+}
+
+/** A number would have lost how it was written. */
+function readSpeaker(fields: Fields): string | undefined {
+  const key = "speakerEntityId", value = fields.raw(key);
+  if (typeof value === "number") {
+    return fields.wrong(key, `${key} is a number`, "write it in quotes, as text or as 0x and hex");
+  }
+  const text = fields.text(key);
+  if (text !== undefined && speakerIdOf(text) === undefined) {
+    return fields.wrong(
+      key,
+      `"${text}" is not octets in hex`,
+      "use 0x and two digits for each octet, or text that does not begin with 0x",
+    );
+  }
+  return text;
 }
 
 function readAddress(fields: Fields, key: string): string | undefined {

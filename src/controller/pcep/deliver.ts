@@ -8,11 +8,12 @@ import { markRouter } from "../lanes.ts";
 import type { Router } from "../state.ts";
 import { alarm, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
 import { takeErrors } from "./errors.ts";
-import { forgetStrangers, identify, identifyByReport } from "./identify.ts";
+import { identified, identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
 import { heardOf, markStale, takeReport } from "./reports.ts";
 import { forgetQuestions, nameTold, takeCancellation, takeRequest } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
+import { forgetStrangers, weighAddress } from "./strangers.ts";
 
 export function ready(
   t: Turn,
@@ -31,6 +32,7 @@ export function ready(
   session.peerKeepaliveSeconds = peer.keepaliveSeconds;
   session.peerDeadTimerSeconds = peer.deadTimerSeconds;
   session.lastError = undefined;
+  identified(t, session);
   const router = routerOf(t, session);
   alarm(t, "sessionDown", `router ${router.name}`, "major", undefined);
   touch(t, "router", router.id);
@@ -49,7 +51,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
       for (const report of message.reports) {
         if (isEndOfSync(report)) endOfSync(t, session);
         else {
-          identifyByReport(t, session, report);
+          if (!identifyByReport(t, session, report)) return; // refused
           if (report.sync && session.synchronised) nameTold(session, report);
           takeReport(t, session, routerOf(t, session), report);
         }
@@ -87,6 +89,7 @@ function endOfSync(t: Turn, session: PcepSessionState): void {
   session.readyAt = t.at + grace * 1e6;
   armAt(t, `ready ${session.id}`, session.readyAt);
   markRouter(t, routerOf(t, session)); // what it waits for is another thing now
+  weighAddress(t, session);
   touch(t, "router", session.router ?? -1);
 }
 
@@ -112,6 +115,7 @@ export function lost(t: Turn, session: PcepSessionState, how: string): void {
   disarmNamed(t, `ready ${session.id}`);
   const router = routerOf(t, session);
   forgetStrangers(t);
+  weighAddress(t, session);
   markStale(t, router, connection);
   markRouter(t, router);
   confirmBySessions(t);

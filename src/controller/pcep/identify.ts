@@ -1,111 +1,160 @@
 /**
- * Who is this PCC? The first that matches: its configured source address, an address that the topology or a document
- * knows a router by, the sender in its LSP-IDENTIFIERS. Else it is shown by its address, and no policy is its own.
+ * Who is this PCC? The first that matches: (certificate, once there is PCEPS,) the SPEAKER-ENTITY-ID of its Open, its
+ * configured source address, an address that the topology or a document knows a router by, the sender in its
+ * LSP-IDENTIFIERS. Else it is shown by its address, and nothing is sent to it (rules I.14).
  */
-import { formatAddress } from "../../lib/address.ts";
-import type { StateReport } from "../../pcep/codec/message.ts";
+import type { Open, StateReport } from "../../pcep/codec/message.ts";
 import type { RouterIntent } from "../../policy/intent.ts";
 import { adoptReported } from "../adopt.ts";
 import { markRouter } from "../lanes.ts";
 import { findRouter, indexRouter, indexRouters, routerFromSession } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
+import {
+  BY_LSP,
+  byAddress,
+  byReports,
+  bySender,
+  bySpeaker,
+  concerns,
+  type Evidence,
+  isKnown,
+  isShared,
+  PLAIN_SOURCE,
+  rememberSpeaker,
+  speakerIn,
+  UNKNOWN,
+} from "./evidence.ts";
+import { moveLsps } from "./moved_lsps.ts";
+import { refuseSecond } from "./second_session.ts";
+import { dropRecord, forgetFormer, sessionName, weighAddress } from "./strangers.ts";
 import type { PcepSessionState } from "./session.ts";
 
+/** At the connection, by what is known before a word is said. */
 export function identify(t: Turn, session: PcepSessionState): Router {
-  const known = knownAs(t, session.peerAddress);
+  const known = byAddress(t, session) ?? asBefore(t, session);
   const { router, by } = known && isFree(t, known.router, session)
     ? known
     : { router: stranger(t, session), by: UNKNOWN };
   attach(t, session, router, by);
+  doubtOthers(t, session);
   return router;
 }
 
-/** Somebody else's living session is not taken over: the later one stays a stranger. */
-function isFree(t: Turn, router: Router, session: PcepSessionState): boolean {
-  const holder = router.session === undefined ? undefined : t.s.pcep.get(router.session);
-  return !holder || holder.id === session.id || holder.connection === undefined;
+/** An address that only one PCC comes from: who it was in the session before is who it is. */
+function asBefore(t: Turn, session: PcepSessionState): Evidence | undefined {
+  const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
+  const proven = session.identifiedBy === BY_LSP && !session.shared;
+  return router && proven && isKnown(t, router) ? { router, by: BY_LSP } : undefined;
 }
-function stranger(t: Turn, session: PcepSessionState): Router {
-  const known = findRouter(t, session.peerAddress);
-  return known && isFree(t, known, session) ? known : routerFromSession(t, session.peerAddress);
+
+/** Its Open. False: it is the second session of somebody, and refused. */
+export function identifyByOpen(t: Turn, session: PcepSessionState, open: Open): boolean {
+  const id = session.speaker = speakerIn(open);
+  for (const other of t.s.pcep.values()) {
+    const lives = other.id !== session.id && other.connection !== undefined;
+    if (id !== undefined && lives && other.speaker === id) {
+      refuseSecond(t, session, sessionName(other));
+      return false;
+    }
+  }
+  const known = bySpeaker(t, id) ??
+    (session.identifiedBy === UNKNOWN ? byAddress(t, session) : undefined);
+  return !known || settle(t, session, known);
+}
+
+/** A report names its own address: that decides where nothing did before. False: as above. */
+export function identifyByReport(
+  t: Turn,
+  session: PcepSessionState,
+  report: StateReport,
+): boolean {
+  const weak = session.identifiedBy === PLAIN_SOURCE && session.shared;
+  if (session.identifiedBy !== UNKNOWN && !weak) return true;
+  const known = bySender(t, report);
+  if (!known || (weak && known.router.id === session.router)) return true;
+  return settle(t, session, known);
 }
 
 /** The topology tells more now: sessions that nobody was known for. */
 export function identifyAgain(t: Turn): void {
-  for (const session of t.s.pcep.values()) {
-    if (session.identifiedBy !== UNKNOWN) continue;
-    const known = knownAs(t, session.peerAddress);
-    const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
-    if (known && known.router.id !== router?.id && isFree(t, known.router, session)) {
-      move(t, session, known.router, known.by);
-    }
-    if (router?.ted !== undefined && session.router === router.id) {
-      session.identifiedBy = "address in the topology";
-      markRouter(t, router); // what was held because nobody knew it
-    }
-  }
+  for (const session of unknown(t)) again(t, session);
+}
+/** A document speaks of sessions that nobody was known for. */
+export function identifyByDocument(t: Turn, intent: RouterIntent): void {
+  for (const session of unknown(t)) if (concerns(intent, session)) again(t, session);
+}
+const unknown = (t: Turn): PcepSessionState[] =>
+  [...t.s.pcep.values()].filter((s) => s.identifiedBy === UNKNOWN);
+
+function again(t: Turn, session: PcepSessionState): void {
+  if (session.connection === undefined) return; // asked when it comes back
+  const known = bySpeaker(t, session.speaker) ?? byAddress(t, session) ?? byReports(t, session);
+  if (known) settle(t, session, known);
 }
 
-/** A document names the address of a session that nobody was known for. */
-export function identifyByDocument(t: Turn, { address, management, pcep }: RouterIntent): void {
-  for (const session of t.s.pcep.values()) {
-    const { identifiedBy, peerAddress } = session;
-    if (identifiedBy !== UNKNOWN) continue;
-    if (![address, management, pcep.sourceAddress].includes(peerAddress)) continue;
-    const known = knownAs(t, peerAddress);
-    if (known && known.router.id !== session.router) move(t, session, known.router, known.by);
+/** Takes the evidence; false: another session of that router lives, so this one is refused. */
+function settle(t: Turn, session: PcepSessionState, { router, by }: Evidence): boolean {
+  if (!isFree(t, router, session)) {
+    refuseSecond(t, session, router.name);
+    return false;
   }
-}
-
-/** A report names its own address: that decides where the session's address did not. */
-export function identifyByReport(t: Turn, session: PcepSessionState, report: StateReport): void {
-  const sender = report.lspIdentifiers?.sender;
-  if (session.identifiedBy !== UNKNOWN || !sender || sender === "::") return;
-  const router = findRouter(t, formatAddress(sender));
-  if (router && router.id !== session.router && isFree(t, router, session)) {
-    move(t, session, router, "LSP-IDENTIFIERS");
-  }
-}
-
-function knownAs(t: Turn, address: string): { router: Router; by: string } | undefined {
-  for (const { intent } of t.s.declared.routers.values()) {
-    if (intent.pcep.sourceAddress !== address && intent.management !== address) continue;
-    const router = findRouter(t, intent.name);
-    if (router) return { router, by: "configured source address" };
-  }
-  const router = findRouter(t, address);
-  if (router?.ted !== undefined) return { router, by: "address in the topology" };
-  return router && t.s.declared.routers.has(router.name)
-    ? { router, by: "document of kind Router" }
-    : undefined;
-}
-
-/** The router that the session was thought to be leaves, with what it reported so far. */
-function move(t: Turn, session: PcepSessionState, router: Router, by: string): void {
   const before = session.router === undefined ? undefined : t.s.routers.get(session.router);
   attach(t, session, router, by);
-  if (!before || before.id === router.id) return;
-  const lsps = t.s.lspsOf.get(before.id) ?? new Set<number>();
-  for (const id of lsps) {
-    const lsp = t.s.lsps.get(id);
-    if (!lsp) continue;
-    t.s.lspByKey.delete(`${before.id}/${lsp.name}`);
-    const moved = { ...lsp, router: router.id };
-    t.s.lsps.set(id, moved);
-    t.s.lspByKey.set(`${router.id}/${lsp.name}`, id);
-    touch(t, "lsp", id);
-  }
-  t.s.lspsOf.delete(before.id);
-  t.s.lspsOf.set(router.id, new Set([...t.s.lspsOf.get(router.id) ?? [], ...lsps]));
-  before.session = undefined;
-  if (before.ted === undefined && !t.s.declared.routers.has(before.name)) {
-    t.s.routers.delete(before.id);
-    indexRouters(t);
-  }
-  touch(t, "router", before.id);
+  if (before && before.id !== router.id) leave(t, session, before, router);
+  identified(t, session);
   adoptReported(t, router);
-  markRouter(t, router);
+  markRouter(t, router); // also what was held because nobody knew it
+  return true;
+}
+
+/** Once it speaks and is known: its id is remembered, rows of its sessions before are forgotten. */
+export function identified(t: Turn, session: PcepSessionState): void {
+  const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
+  if (!router || session.identifiedBy === UNKNOWN || session.upAt === undefined) return;
+  if (session.speaker !== undefined) rememberSpeaker(t, session.speaker, router);
+  forgetFormer(t, session);
+  weighAddress(t, session);
+}
+
+/** Somebody else's living session is not taken over. */
+function isFree(t: Turn, router: Router, session: PcepSessionState): boolean {
+  const holder = router.session === undefined ? undefined : t.s.pcep.get(router.session);
+  return !holder || holder.id === session.id || holder.connection === undefined;
+}
+
+/** A second PCC from one address: that address alone says of nobody any more who it is. */
+function doubtOthers(t: Turn, session: PcepSessionState): void {
+  if (!session.shared) return;
+  for (const other of t.s.pcep.values()) {
+    const { id, peerAddress, identifiedBy, connection } = other;
+    if (id === session.id || peerAddress !== session.peerAddress) continue;
+    if (identifiedBy !== PLAIN_SOURCE || connection === undefined || !isShared(t, other)) continue;
+    const said = byReports(t, other);
+    other.identifiedBy = said && said.router.id === other.router ? BY_LSP : UNKNOWN;
+    touch(t, "pcepSession", id);
+    weighAddress(t, other);
+    const router = t.s.routers.get(other.router ?? -1);
+    if (router) markRouter(t, router);
+  }
+}
+
+/** A record that stands for the connection alone. */
+function stranger(t: Turn, session: PcepSessionState): Router {
+  const before = session.router === undefined ? undefined : t.s.routers.get(session.router);
+  const named = findRouter(t, sessionName(session));
+  for (const router of [before, named]) {
+    if (router && !isKnown(t, router) && isFree(t, router, session)) return router;
+  }
+  return routerFromSession(t, session.peerAddress, sessionName(session));
+}
+
+/** The router that the session was thought to be is left, with what was reported in this session. */
+function leave(t: Turn, session: PcepSessionState, before: Router, router: Router): void {
+  moveLsps(t, session, before, router, !isKnown(t, before));
+  if (before.session === session.id) before.session = undefined;
+  if (!isKnown(t, before)) dropRecord(t, before);
+  touch(t, "router", before.id);
 }
 
 function attach(t: Turn, session: PcepSessionState, router: Router, by: string): void {
@@ -113,36 +162,11 @@ function attach(t: Turn, session: PcepSessionState, router: Router, by: string):
   session.identifiedBy = by;
   router.session = session.id;
   if (!router.addresses.includes(session.peerAddress)) {
+    const other = findRouter(t, session.peerAddress);
     router.addresses.push(session.peerAddress);
-    indexRouter(t, router); // as a core that is loaded would
+    if (other) indexRouters(t); // as a core that is loaded would
+    else indexRouter(t, router);
   }
   touch(t, "router", router.id);
   touch(t, "pcepSession", session.id);
 }
-
-export const UNKNOWN = "unknown";
-
-/** Peers that nobody is known by come and go: the last of those that are gone are kept to be shown. */
-export function forgetStrangers(t: Turn): void {
-  const gone = [...t.s.pcep.values()].filter((s) =>
-    s.connection === undefined && s.identifiedBy === UNKNOWN
-  );
-  gone.sort((a, b) => a.since - b.since || a.id - b.id);
-  for (const session of gone.slice(0, Math.max(0, gone.length - MOST_STRANGERS))) {
-    t.s.pcep.delete(session.id);
-    touch(t, "pcepSession", session.id);
-    const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
-    if (!router || router.ted !== undefined || t.s.declared.routers.has(router.name)) continue;
-    for (const id of t.s.lspsOf.get(router.id) ?? []) {
-      const lsp = t.s.lsps.get(id);
-      t.s.lsps.delete(id);
-      if (lsp) t.s.lspByKey.delete(`${router.id}/${lsp.name}`);
-      touch(t, "lsp", id);
-    }
-    t.s.lspsOf.delete(router.id);
-    t.s.routers.delete(router.id);
-    touch(t, "router", router.id);
-    indexRouters(t);
-  }
-}
-const MOST_STRANGERS = 50;

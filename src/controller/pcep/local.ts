@@ -5,15 +5,24 @@ import type { ProfileName } from "../../pcep/profiles/profile.ts";
 import { IDLE } from "../../pcep/session/fsm.ts";
 import { type Local, PCE } from "../../pcep/session/open.ts";
 import { emptyLog } from "../message_log.ts";
-import { routerMode } from "../routers.ts";
+import { clusterSpeakerId } from "../../policy/speaker_id.ts";
+import { declaredOf, routerMode } from "../routers.ts";
+import type { Router } from "../state.ts";
 import type { Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";
 
-export function newSession(t: Turn, address: string): PcepSessionState {
+export function newSession(
+  t: Turn,
+  address: string,
+  port: number,
+  shared: boolean,
+): PcepSessionState {
   const session: PcepSessionState = {
     id: t.s.nextPcep++,
     peerAddress: address,
-    peerPort: 0,
+    peerPort: port,
+    shared,
+    speaker: undefined,
     connection: undefined,
     closing: undefined,
     sessionId: 0,
@@ -61,14 +70,22 @@ export function localOf(t: Turn, session: PcepSessionState): Local {
     sessionId: session.sessionId,
     keepaliveSeconds: pcep.keepaliveSeconds,
     deadTimerSeconds: pcep.deadTimerSeconds,
-    profile: configuredProfile(t, session.peerAddress),
-    capabilities: { ...PCE.capabilities, update: steers, initiate: steers, pathSetupTypes: [0, 1] },
+    profile: configuredProfile(t, session.peerAddress, router),
+    capabilities: {
+      ...PCE.capabilities,
+      update: steers,
+      initiate: steers,
+      pathSetupTypes: [0, 1],
+      speakerEntityId: clusterSpeakerId(t.s.config.originator),
+    },
   };
 }
 
-function configuredProfile(t: Turn, address: string): ProfileName | "auto" {
+function configuredProfile(t: Turn, address: string, router?: Router): ProfileName | "auto" {
   const peer = t.s.config.pcep.peers.find((p) => p.address === address)?.profile;
   if (peer !== undefined) return peer;
+  const declared = router && declaredOf(t.s, router)?.pcep.profile;
+  if (declared !== undefined) return profileName(declared);
   for (const { intent } of t.s.declared.routers.values()) {
     if (intent.pcep.sourceAddress === address || intent.address === address) {
       return profileName(intent.pcep.profile);

@@ -11,6 +11,8 @@ export interface PcepSessionState {
   sessionId: number; // in our Open
   readonly peerAddress: string;
   peerPort: number;
+  /** Other PCCs may come from its address too: it is called by address and port. */
+  readonly shared: boolean;
   connection: number | undefined;
   closing: string | undefined; // why we end it ourselves
   partial: Uint8Array; // octets of a message that is not complete
@@ -18,6 +20,7 @@ export interface PcepSessionState {
   profile: Profile;
   router: number | undefined;
   identifiedBy: string;
+  speaker: string | undefined; // SPEAKER-ENTITY-ID of its Open, in hex
   since: number;
   upAt: number | undefined;
   /** When changes may be sent: end of synchronisation and the profile's grace. undefined: not synchronised. */

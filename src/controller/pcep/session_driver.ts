@@ -11,7 +11,8 @@ import { WireError } from "../../wire/error.ts";
 import { dropFinished, markRouter } from "../lanes.ts";
 import { armAt, disarmNamed, touch, type Turn } from "../turn.ts";
 import { deliver, lost, ready } from "./deliver.ts";
-import { identify } from "./identify.ts";
+import { admittedFrom } from "./evidence.ts";
+import { identify, identifyByOpen } from "./identify.ts";
 import { localOf, newSession } from "./local.ts";
 import { flagsOf } from "./open_words.ts";
 import { flush, record, write } from "./outgoing.ts";
@@ -20,18 +21,24 @@ import type { PcepSessionState } from "./session.ts";
 import { unknownIn } from "./summary.ts";
 
 export function sessionOpened(t: Turn, connection: number, address: string, port: number): void {
-  const known = [...t.s.pcep.values()].find((s) => s.peerAddress === address);
-  if (known?.connection !== undefined) { // RFC 5440 §4.2.1: one session at a time
-    t.s.refusals.set(connection, encodeMessage(errorMessage(9, 0), known.profile));
+  const here = [...t.s.pcep.values()].filter((s) => s.peerAddress === address);
+  const admitted = admittedFrom(t, address), shared = admitted > 1;
+  if (here.filter((s) => s.connection !== undefined).length >= admitted) { // RFC 5440 §4.2.1
+    const profile = here[0]?.profile ?? t.caches.defaultProfile;
+    t.s.refusals.set(connection, encodeMessage(errorMessage(9, 0), profile));
     return;
   }
+  const known = here.find((s) =>
+    s.connection === undefined && s.shared === shared && (!shared || s.peerPort === port)
+  );
   const configured = t.s.config.pcep.peers.some((p) => p.address === address);
   if (t.s.config.pcep.unknownPeers === "refuse" && !configured) {
     t.effects.push({ do: "close", connection, why: `${address} is not a configured PCEP peer.` });
     return;
   }
-  const session = known ?? newSession(t, address);
+  const session = known ?? newSession(t, address, port, shared);
   session.peerPort = port;
+  session.speaker = undefined;
   session.connection = connection;
   session.room = 0;
   session.needs = 0;
@@ -119,6 +126,9 @@ export function take(t: Turn, session: PcepSessionState, raw: Uint8Array): void 
   }
   session.unknownKept += unknownIn(message);
   record(t, session, "in", raw, message, undefined);
+  if (message.kind === "open" && session.fsm.is !== "up") {
+    if (!identifyByOpen(t, session, message)) return; // refused
+  }
   drive(t, session, { on: "received", message, at: t.at });
 }
 

@@ -81,6 +81,7 @@ function coreConfig(s: Settings): Config {
       keepaliveSeconds: s.pcep.keepalive,
       deadTimerSeconds: s.pcep.deadTimer,
       unknownPeers: s.pcep.unknownPeers,
+      sessionsPerAddress: s.pcep.sessionsPerAddress,
       peers: s.pcep.peers.map(({ address, profile, mode }) => ({
         address,
         ...(profile !== undefined && { profile }),

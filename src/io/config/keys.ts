@@ -67,6 +67,13 @@ const PCEP = v.strictObject({
     "observe",
     oneOf(["observe", "refuse"], "routers that no key and no feed names"),
   ),
+  sessionsPerAddress: by(
+    1,
+    number("PCCs that may come from one address: more than 1 for routers behind NAT", {
+      minimum: 1,
+      maximum: 1000,
+    }),
+  ),
   peers: v.optional(v.array(PCEP_PEER), []),
 });
 const BGP_PEER = v.strictObject({
