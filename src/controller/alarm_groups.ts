@@ -105,6 +105,8 @@ function words(kind: string, subject: string, n: number, first: string): string 
       return `${name} keeps other lists for ${n} policies than were sent.`;
     case "lspConflict":
       return `${name} holds LSPs that ${n} policies would meet. The first: ${first}`;
+    case "policyDown":
+      return `${name} does not bring up ${n} policies. The first: ${first}`;
     case "requestRefused":
       return `${name} does not take ${n} policies. The first: ${first}`;
     default:

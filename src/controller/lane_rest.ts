@@ -18,7 +18,7 @@ export function restLane(
 ): void {
   recordOutcome(t, policy, lane, decision.is);
   if (decision.is === "asWanted") releaseOf(t, policy.id);
-  tellTrouble(t, router, policy, decision);
+  tellTrouble(t, router, policy, lane, decision);
   if (decision.is === "conflict") {
     lane.conflict = lane.sent?.reaction === "conflict" ? refusalWords(lane.sent) : decision.why;
     t.s.conflicts.add(lane.discriminator);

@@ -86,6 +86,7 @@ export function showStates(t: Turn): void {
     touch(t, "status", 0);
     const pathless = state === "noPath" ? `${policy.name} has no path. ${verdict}` : undefined;
     alarm(t, "noPath", `policy ${policy.name}`, "major", pathless);
+    alarm(t, "policyDown", `policy ${policy.name}`, "major", downWords(policy, state, verdict));
     if (!worthTelling(policy, before, state)) continue;
     const same = told.get(state);
     if (same) same.push({ policy, verdict });
@@ -95,6 +96,12 @@ export function showStates(t: Turn): void {
     if (list.length > MOST_APART) tellMany(t, state, list.map(({ policy }) => policy.name));
     else for (const { policy, verdict } of list) tell(t, policy, state, verdict);
   }
+}
+
+/** Its list is right and its router does not bring it up; shut, or none of ours to bring up: no trouble. */
+function downWords(policy: Policy, state: PolicyState, verdict: string): string | undefined {
+  if (state !== "down" || !policy.intent.adminUp || policy.origin === "router") return undefined;
+  return `${policy.name} is down. ${verdict} "cairn describe policy ${policy.name}" shows it.`;
 }
 
 function tellMany(t: Turn, state: PolicyState, names: readonly string[]): void {

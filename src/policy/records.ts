@@ -122,6 +122,12 @@ export interface Lane {
   waited?: boolean; // for the session or the gate: what stands on the router is looked at before it is replaced
   conflict?: string; // another LSP has its place, as a sentence
   rests?: string; // why it rests otherwise than wanted, as a sentence
+  /** How it rests in trouble, as an alarm says it. */
+  trouble?: {
+    readonly kind: "listMismatch" | "requestRefused" | "lspConflict";
+    readonly words: string;
+  };
+  tooOften?: boolean; // it pauses: its router made us say something again and again
   recorded?: Outcome; // of the path in the history that was sent last, while it is not up
   /** When the last messages about it went out: a router that answers and does nothing must not be told for ever. */
   told: number[];
