@@ -6,7 +6,7 @@ import type { Intent, MeshIntent, PolicyIntent } from "../policy/intent.ts";
 import { meshConflict } from "../policy/mesh.ts";
 import type { Problem } from "./command.ts";
 import { membersOf } from "./mesh_members.ts";
-import { findRouter } from "./routers.ts";
+import { findRouter, wordsOf } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 
 /** Problems of `intents` against each other and against what stays as it is. */
@@ -17,7 +17,9 @@ export function checkTaken(
   problems: Problem[],
 ): void {
   const holders = new Map<string, string>();
-  rememberStored(t, new Set([...intents, ...deletes].map(nameOf)), holders);
+  const anew = new Set([...intents, ...deletes].map(nameOf));
+  rememberPolicies(t, intents, anew, holders);
+  rememberDeclared(t, anew, holders);
   intents.forEach((intent, i) => {
     for (const { key, field, words, fix } of claimsOf(t, intent)) {
       const holder = holders.get(key);
@@ -40,16 +42,48 @@ interface Claim {
 }
 const nameOf = ({ kind, name }: { kind: string; name: string }) => `${kind} ${name}`;
 
-/** What is stored and neither said anew by these documents nor deleted with them. */
-function rememberStored(t: Turn, anew: ReadonlySet<string>, holders: Map<string, string>): void {
-  for (const policy of t.s.policies.values()) {
-    if (policy.deleted || policy.origin === "router") continue;
+/** Of policies that begin where these documents have one: what is neither said anew nor deleted with them. */
+function rememberPolicies(
+  t: Turn,
+  intents: readonly Intent[],
+  anew: ReadonlySet<string>,
+  holders: Map<string, string>,
+): void {
+  for (const id of policiesBeside(t, intents)) {
+    const policy = t.s.policies.get(id);
+    if (!policy || policy.deleted || policy.origin === "router") continue;
     const holder = policy.mesh === undefined
       ? nameOf(policy.intent)
       : nameOf({ kind: "Mesh", name: policy.mesh });
     if (anew.has(holder)) continue;
     for (const { key } of claimsOfPolicy(t, policy.intent)) holders.set(key, holder);
   }
+}
+
+/** Policies of the same headends, by any of their words; in the order in which they were made. */
+function policiesBeside(t: Turn, intents: readonly Intent[]): number[] {
+  const words = new Set<string>();
+  for (const intent of intents) {
+    if (intent.kind !== "Policy" && intent.kind !== "Mesh") continue;
+    const headends = intent.kind === "Policy" ? [intent.headend] : membersOf(t, intent);
+    for (const headend of headends) {
+      if (words.has(headend)) continue;
+      const router = findRouter(t, headend);
+      for (const word of router ? wordsOf(router) : []) words.add(word);
+      words.add(headend);
+    }
+  }
+  const found = new Set<number>();
+  for (const word of words) for (const id of t.s.policiesOf.get(word) ?? []) found.add(id);
+  return [...found].sort((a, b) => a - b);
+}
+
+/** Other documents that are stored, and neither said anew nor deleted. */
+function rememberDeclared(
+  t: Turn,
+  anew: ReadonlySet<string>,
+  holders: Map<string, string>,
+): void {
   const { routers, linkFacts, nodeFacts } = t.s.declared;
   for (const table of [routers, linkFacts, nodeFacts]) {
     for (const { intent } of table.values()) {

@@ -177,8 +177,7 @@ export function prefixRow(r: Reading, id: number): PrefixRow | undefined {
 
 export function statusRow(r: Reading): StatusRow {
   const { s, caches } = r;
-  const policies = [...s.policies.values()].filter((p) => !p.deleted);
-  const count = (state: string) => policies.filter((p) => p.shown === state).length;
+  const policies = countPolicies(r);
   const sessions = [...s.pcep.values()], peers = [...s.bgp.values()];
   let linksUp = 0, links = 0;
   for (let id = 0; id < caches.ted.linkSize; id++) {
@@ -208,10 +207,10 @@ export function statusRow(r: Reading): StatusRow {
     links,
     linksUp,
     prefixes: caches.ted.counts.prefixes,
-    policies: policies.length,
-    policiesUp: count("up"),
-    policiesWithPath: policies.filter((p) => p.paths.some((c) => c.computed?.result.ok)).length,
-    policiesHeld: count("held"),
+    policies: policies.all,
+    policiesUp: policies.up,
+    policiesWithPath: policies.withPath,
+    policiesHeld: policies.held,
     lsps: s.lsps.size,
     pcepSessions: sessions.length,
     pcepSessionsUp: sessions.filter((x) => x.upAt !== undefined).length,
@@ -229,6 +228,19 @@ export function statusRow(r: Reading): StatusRow {
       lastMoveMicroseconds: s.lastMoveMicroseconds,
     }),
   };
+}
+
+/** In one pass: it is asked for all the time. */
+function countPolicies({ s }: Reading) {
+  const counts = { all: 0, up: 0, held: 0, withPath: 0 };
+  for (const { deleted, shown, paths } of s.policies.values()) {
+    if (deleted) continue;
+    counts.all++;
+    if (shown === "up") counts.up++;
+    else if (shown === "held") counts.held++;
+    if (paths.some(({ computed }) => computed?.result.ok)) counts.withPath++;
+  }
+  return counts;
 }
 
 const feedNames = (r: Reading, feeds: readonly number[]) =>
