@@ -37,7 +37,7 @@ const COLUMNS: Readonly<Record<string, Readonly<Record<string, Reads>>>> = {
 };
 
 export function readFactsTable(file: string, csv: string, kind: string | undefined): ReadFiles {
-  const columns = COLUMNS[kind ?? ""];
+  const columns = Object.hasOwn(COLUMNS, kind ?? "") ? COLUMNS[kind ?? ""] : undefined;
   if (!columns) {
     const words = kind === undefined
       ? "a table does not say what it is; add --kind LinkFacts or --kind NodeFacts"
@@ -52,7 +52,7 @@ export function readFactsTable(file: string, csv: string, kind: string | undefin
     }`;
     return { documents: [], mistakes: [{ file, line: 1, column: 1, words }] };
   }
-  mistakes.push(...wrongNames(file, head, columns));
+  for (const mistake of wrongNames(file, head, columns)) mistakes.push(mistake);
   const documents = body.flatMap((cells) => {
     const extra = cells[head.length];
     if (extra) {
@@ -119,6 +119,11 @@ function readRows(file: string, csv: string): { rows: Cell[][]; mistakes: Mistak
     }
     let end = quoted === undefined ? at : quoted + 1;
     while (end < csv.length && csv[end] !== "," && csv[end] !== "\n") end++;
+    const after = quoted === undefined ? "" : csv.slice(quoted + 1, end).trim();
+    if (after !== "") {
+      const words = `"${after.slice(0, 20)}" stands behind the closing quote of its cell`;
+      mistakes.push({ file, ...cell, words });
+    }
     const raw = quoted === undefined
       ? csv.slice(at, end)
       : csv.slice(at + 1, quoted).replaceAll('""', '"');

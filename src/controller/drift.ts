@@ -14,7 +14,7 @@ export interface DriftState {
   next: number;
   readonly rows: Map<number, Drift>;
   readonly ofLsp: Map<number, Set<number>>;
-  readonly ofRouter: Map<number, Set<number>>;
+  readonly ofRouter: Map<string, Set<number>>; // by router and class
   /** Ended a while ago, by LSP and class: what comes again and again is not told for ever. */
   readonly past: Map<string, { readonly tries: number; readonly at: number }>;
 }
@@ -146,7 +146,7 @@ function begin(
     retryAt: t.at,
   });
   put(drift.ofLsp, lsp.id, id);
-  put(drift.ofRouter, lsp.router, id);
+  put(drift.ofRouter, `${lsp.router} ${kind}`, id);
   touch(t, "drift", id);
   if (CORRECTED_HERE.has(kind) && treatmentOf(t, kind) === "correct" && lsp.lane !== undefined) {
     armAt(t, `lane ${lsp.router} ${lsp.lane}`, t.at);
@@ -162,15 +162,15 @@ function end(t: Turn, row: Drift): void {
     if (drift.past.size > MOST_PAST) drift.past.delete(oldest!);
   }
   take(drift.ofLsp, row.lsp, row.id);
-  take(drift.ofRouter, row.router, row.id);
+  take(drift.ofRouter, `${row.router} ${row.class}`, row.id);
   touch(t, "drift", row.id);
 }
-function put(map: Map<number, Set<number>>, key: number, id: number): void {
+function put<K>(map: Map<K, Set<number>>, key: K, id: number): void {
   const set = map.get(key);
   if (set) set.add(id);
   else map.set(key, new Set([id]));
 }
-function take(map: Map<number, Set<number>>, key: number, id: number): void {
+function take<K>(map: Map<K, Set<number>>, key: K, id: number): void {
   const set = map.get(key);
   set?.delete(id);
   if (set?.size === 0) map.delete(key);
@@ -182,13 +182,17 @@ function tell(t: Turn, routerId: number): void {
   if (!router) return;
   const counts = new Map<DriftClass, number>();
   const names = new Set<string>();
-  for (const id of t.s.drift.ofRouter.get(routerId) ?? []) {
-    const row = t.s.drift.rows.get(id)!;
-    if (row.class === "path") continue;
-    counts.set(row.class, (counts.get(row.class) ?? 0) + 1);
-    names.add(t.s.policies.get(t.s.lsps.get(row.lsp)?.policy ?? -1)?.name ?? "");
+  for (const kind of Object.keys(DRIFT_WORDS) as DriftClass[]) {
+    const ids = t.s.drift.ofRouter.get(`${routerId} ${kind}`);
+    if (kind === "path" || !ids) continue;
+    counts.set(kind, ids.size);
+    if (kind === "unknown") continue; // of no policy, and as many as a router likes
+    for (const id of ids) {
+      const { lsp } = t.s.drift.rows.get(id)!;
+      const name = t.s.policies.get(t.s.lsps.get(lsp)?.policy ?? -1)?.name;
+      if (name !== undefined) names.add(name);
+    }
   }
-  names.delete("");
   const parts = [...counts].map(([kind, n]) => `${DRIFT_WORDS[kind]} ${n}`).join(", ");
   const text = `${router.name} reports LSPs otherwise than they are wanted: ${parts}. ` +
     '"cairn get drift" has each.';
