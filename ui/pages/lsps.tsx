@@ -102,6 +102,7 @@ const FIELDS: Fields<Lsp> = {
   operState: (lsp) => lsp.operState,
   ownership: (lsp) => lsp.ownership,
   holder: (lsp) => lsp.holder,
+  knownBy: (lsp) => lsp.knownBy,
   delegated: (lsp) => lsp.delegated,
   createdBy: (lsp) => lsp.createdBy,
   setupType: (lsp) => lsp.setupType,
@@ -194,6 +195,18 @@ function LspInspector({ lsp, close }: { lsp: Lsp; close: () => void }): JSX.Elem
           </dd>
           <dt>Whose</dt>
           <dd>{spaced(lsp.ownership)}, held by {lsp.holder}</dd>
+          {lsp.knownBy !== undefined && (
+            <>
+              <dt>Known to</dt>
+              <dd>{lsp.knownBy}, who said that it is as it should be</dd>
+            </>
+          )}
+          {lsp.ifCairnDies !== "" && (
+            <>
+              <dt>If Cairn dies</dt>
+              <dd>{lsp.ifCairnDies}</dd>
+            </>
+          )}
           <dt>Created by</dt>
           <dd>{lsp.createdBy}</dd>
           <dt>Delegated</dt>

@@ -79,7 +79,7 @@ function pcepOf(row: PcepSession | undefined): Session | undefined {
   return {
     protocol: "pcep",
     id: row.id,
-    who: row.router === "" ? row.peerAddress : row.router,
+    who: row.router === "" ? row.id : row.router,
     state: row.state,
     since: micros(row.upAt) ?? micros(row.since),
     messages: row.received + row.sent,
@@ -94,6 +94,7 @@ function pcepOf(row: PcepSession | undefined): Session | undefined {
         } s`,
       ],
       ["Peer", `${row.peerAddress}:${row.peerPort}, ${row.profile}`],
+      ["Known by", row.identifiedBy],
       ["LSPs", count(row.lspCount)],
       [
         "Messages",

@@ -43,8 +43,8 @@ const PCEP: readonly Column<PcepSession>[] = [
     title: "Peer",
     width: 170,
     phone: 4,
-    order: (row) => row.peerAddress,
-    cell: (row) => <code>{row.peerAddress}</code>,
+    order: (row) => row.id,
+    cell: (row) => <code>{row.id}</code>, // with its port where several share an address
   },
   {
     key: "profile",

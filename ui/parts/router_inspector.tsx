@@ -124,6 +124,12 @@ export function RouterInspector(
           </dd>
           <dt>Delegations</dt>
           <dd>{router.delegations === "return" ? "given back" : "accepted"}</dd>
+          {router.ifCairnDies !== "" && (
+            <>
+              <dt>If Cairn dies</dt>
+              <dd>{router.ifCairnDies}</dd>
+            </>
+          )}
         </dl>
       </section>
       {nodes.length > 0 && (
