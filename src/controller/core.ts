@@ -46,7 +46,7 @@ import { countOnLinks, repairDegraded } from "./repair.ts";
 import { takeResults } from "./results.ts";
 import { indexRouters } from "./routers.ts";
 import { remember, rememberDue } from "./remember.ts";
-import { feedsQuiet, rememberCounts } from "./start_gate.ts";
+import { feedsQuiet, rememberCounts, tellLongStart } from "./start_gate.ts";
 import type { State } from "./state.ts";
 import type { Answer, Core, Event, What } from "./step.ts";
 import { guardDue } from "./ted_guard.ts";
@@ -207,6 +207,8 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return guardDue(t);
     case "quiet":
       return feedsQuiet(t);
+    case "longStart":
+      return tellLongStart(t);
     case "counts":
       return rememberCounts(t);
     case "improve":

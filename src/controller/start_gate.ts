@@ -5,11 +5,22 @@
 import { rememberBreakers } from "./breakers.ts";
 import { markRouter } from "./lanes.ts";
 import { meshesFollow } from "./meshes.ts";
-import { armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
+import { alarm, armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
 
 export function beginStart(t: Turn): void {
   armAfter(t, "quiet", t.s.config.safety.startQuietSeconds * 1e6);
+  armAfter(t, "longStart", LONG);
   lookAgain(t);
+}
+
+/** Deadline "longStart": what is held for so long somebody has to know of, who does not look at the status. */
+export function tellLongStart(t: Turn): void {
+  if (t.s.start.over) return;
+  const waits = t.s.gate.startWaits[0] ?? "";
+  const go = waits.includes('"cairn go"') ? "" : ' "cairn go" ends the wait.';
+  const text = `Nothing is sent since the start. It waits for: ${waits}${go}`;
+  alarm(t, "startWaits", "cairn", "critical", text);
+  armAfter(t, "longStart", LONG); // what it waits for may be something else then
 }
 
 /** A feed said something: its quiet time begins anew. */
@@ -73,6 +84,8 @@ function open(t: Turn, why: string): void {
   t.s.start.over = true;
   t.s.gate.startWaits = [];
   disarmNamed(t, "quiet");
+  disarmNamed(t, "longStart");
+  alarm(t, "startWaits", "cairn", "critical", undefined);
   armAfter(t, "counts", 1e6);
   touch(t, "status", 0);
   note(t, {
@@ -86,3 +99,5 @@ function open(t: Turn, why: string): void {
   meshesFollow(t);
   for (const router of t.s.routers.values()) markRouter(t, router);
 }
+
+const LONG = 60e6; // microseconds

@@ -30,7 +30,7 @@ function listsOf(result: FoundPath, profile: Profile) {
   if (main < 0 || valid.length === 1) return { segments, labels };
   if (profile.segmentLists < 2) {
     const but =
-      `${profile.title} takes one segment list: the heaviest of ${valid.length} is installed.`;
+      `A router of profile ${profile.title} takes one segment list: the heaviest of ${valid.length} is installed.`;
     return { segments, labels, but };
   }
   const taken = valid.length > profile.segmentLists

@@ -31,6 +31,8 @@ export interface Terminal {
   exists(path: string): boolean;
   /** Writes a whole file or none; `secret` files are for their owner alone. */
   write(path: string, text: string, how?: { readonly secret?: boolean }): void;
+  /** Somebody may type an answer, wherever the output goes. */
+  readonly canAsk?: boolean;
   /** Asks for one line without showing it; undefined when nobody is there to ask. */
   askSecret(question: string): Promise<string | undefined>;
   /** The folder for what a user's commands remember. */
@@ -54,6 +56,7 @@ export const createTerminal = (): Terminal => ({
   filesIn,
   exists: existsSync,
   write: writeWhole,
+  canAsk: Boolean(process.stdin.isTTY),
   askSecret,
   settingsFolder: join(process.env["XDG_CONFIG_HOME"] || join(homedir(), ".config"), "cairn"),
   interrupted: () =>

@@ -129,7 +129,14 @@ function computeDynamic(
   if (!("ok" in stands)) return { ...result, installed: stands };
   const back = returnedIn(planner.of, jobs, stands);
   const words = back === undefined ? "" : `, over link ${back} that came back a short time ago`;
-  const path = found(planner, job, task, stands, ` It is the list that the router has${words}.`);
+  const path = found(
+    planner,
+    job,
+    task,
+    stands,
+    ` It is the list that the router has${words}.`,
+    true,
+  );
   return { ...result, installed: { is: "fits", path } };
 }
 
@@ -180,7 +187,14 @@ function returnedIn(of: Snapshot, jobs: Jobs, plan: Plan): string | undefined {
   return edge === undefined ? undefined : edgeName(of, edge);
 }
 
-function found(planner: Planner, job: PathJob, task: Task, plan: Plan, more: string): FoundPath {
+function found(
+  planner: Planner,
+  job: PathJob,
+  task: Task,
+  plan: Plan,
+  more: string,
+  stands = false,
+): FoundPath {
   const { of, forwarding } = planner, { metrics } = of;
   const rests = plan.steps.filter((step) => step.kind === "node").map(({ from, to }) => ({
     from,
@@ -197,7 +211,7 @@ function found(planner: Planner, job: PathJob, task: Task, plan: Plan, more: str
     cost: plan.cost,
     ...(plan.cheapest !== undefined && plan.cheapest < plan.cost && { cheapest: plan.cheapest }),
     ...sumsOf(metrics, plan.path),
-    why: explain(of, plan, task.headend, task.mostLabels) + more,
+    why: explain(of, plan, task.headend, task.mostLabels, stands) + more,
     rests,
   };
 }

@@ -26,15 +26,23 @@ export const bitRate = (bytesPerSecond: number): string => {
 };
 export const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
 
-/** Why this path, in a few sentences. */
-export function explain(of: Snapshot, plan: Plan, headend: number, mostLabels: number): string {
+/** Why this path, in a few sentences; `stands`: it was not searched for, and may not be the best. */
+export function explain(
+  of: Snapshot,
+  plan: Plan,
+  headend: number,
+  mostLabels: number,
+  stands: boolean,
+): string {
   const { spec } = plan.view.asked;
   const routers = [headend, ...plan.path.map((edge) => of.to[edge]!)];
   const way = routers.map((router) => routerName(of, router)).join(" → ");
   const branches = plan.crossed.length > plan.path.length
     ? " and its equal-cost branches, all of them allowed"
     : "";
-  const least = plan.cheapest === undefined || plan.cheapest === plan.cost
+  const least = stands
+    ? `Its ${metricWords[spec.metric]} is ${amount(spec.metric, plan.cost)}`
+    : plan.cheapest === undefined || plan.cheapest === plan.cost
     ? `The least ${metricWords[spec.metric]} is ${amount(spec.metric, plan.cost)}`
     : `The least ${metricWords[spec.metric]} that labels can express is ` +
       `${amount(spec.metric, plan.cost)} (without that limit ${

@@ -80,15 +80,20 @@ export function passage(
         `"cairn mode control${own ? ` --router ${words[0]}` : ""}" opens it.`,
     );
   }
-  const freeze = gate.freeze ?? freezeOf(gate, words) ?? gate.policyFreezes.get(policy);
-  if (freeze) {
-    return closed("freeze", `Frozen by ${freeze.by}: ${freeze.reason}. "cairn thaw" ends it.`);
-  }
+  if (gate.freeze) return frozen(gate.freeze, "");
+  const routers = freezeOf(gate, words);
+  if (routers) return frozen(routers, ` --router ${words[0]}`);
+  const ofPolicy = gate.policyFreezes.get(policy);
+  if (ofPolicy) return frozen(ofPolicy, ` --policy ${policy}`);
   if (gate.startWaits.length > 0) return closed("start", `Starting: ${gate.startWaits[0]}`);
   if (gate.hold && moves && !gate.hold.exempt.has(policy)) return closed("tedGuard", HELD);
   const mesh = gate.waves.get(policy);
   if (mesh !== undefined && !removes && !repairs) {
-    return closed("wave", `Mesh ${mesh} is rolled out in waves: this one waits for the first.`);
+    return closed(
+      "wave",
+      `Mesh ${mesh} is rolled out in waves: this one waits for the first ` +
+        `("cairn confirm mesh ${mesh}" lets all go).`,
+    );
   }
   return { open: true };
 }
@@ -100,4 +105,6 @@ function strictest(modes: ReadonlyMap<string, Mode>, words: readonly string[]): 
 const STRICT_FIRST: readonly Mode[] = ["observe", "advise", "control"];
 const HELD = "Much of the topology went at once: held until that is confirmed " +
   '("cairn confirm topology"), or it comes back.';
+const frozen = ({ by, reason }: Freeze, scope: string): Passage =>
+  closed("freeze", `Frozen by ${by}: ${reason}. "cairn thaw${scope}" ends it.`);
 const closed = (by: Closed, why: string): Passage => ({ open: false, by, why });

@@ -163,7 +163,7 @@ export function ListPage<Row extends { readonly id: string }>(
               count(Math.min(range[1], rows.length))
             } of ${count(rows.length)}`}
           {status.value !== undefined &&
-            `, topology ${count(Number(status.value.topologyVersion))}`}
+            `${rows.length > 0 ? ", " : ""}topology ${count(Number(status.value.topologyVersion))}`}
         </span>
       </div>
     </main>

@@ -235,7 +235,7 @@ function Gap({ from, to }: { from?: number | undefined; to?: number | undefined 
   const took = from === undefined || to === undefined || to <= from ? undefined : to - from;
   return (
     <div class="record-gap">
-      {took !== undefined && took < 600e6 && <span>{text(duration(took))}</span>}
+      {took !== undefined && took < 30e6 && <span>{text(duration(took))}</span>}
       <Icon name="arrow" />
     </div>
   );

@@ -68,7 +68,8 @@ function addFreeze(program: Command, terminal: Terminal): void {
     if (!dryRun) await client.call(AdminService.method.freeze, { ...request, dryRun: false });
     terminal.out(formatMessages(preview.changes, terminal));
     if (dryRun) return terminal.err("nothing was changed (--dry-run)\n");
-    terminal.out(`${router || policy || "everything"} is frozen; "cairn thaw" ends it\n`);
+    const what = router || policy || "everything";
+    terminal.out(`${what} is frozen; "cairn thaw${scopeOf(options)}" ends it\n`);
   });
 }
 
@@ -86,7 +87,19 @@ function addThaw(program: Command, terminal: Terminal): void {
     if (!await goesOn(terminal, options, `Thaw ${what}?`)) return;
     await client.call(AdminService.method.thaw, { ...request, dryRun: false });
     terminal.out(`${what} is thawed\n`);
+    await tellStillFrozen(client, terminal);
   });
+}
+
+const scopeOf = ({ router, policy }: Scope): string =>
+  router ? ` --router ${router}` : policy ? ` --policy ${policy}` : "";
+
+/** A freeze of a router or a policy is one of its own: the thaw of everything does not end it. */
+async function tellStillFrozen(client: Client, terminal: Terminal): Promise<void> {
+  const { holds } = await client.call(SystemService.method.getStatus, {});
+  for (const { kind, text, ends } of holds) {
+    if (kind === "freeze") terminal.out(`still: ${text} "${ends}" ends it.\n`);
+  }
 }
 
 /** What a guard waits for: an operator who has looked. */
@@ -130,7 +143,8 @@ export async function goesOn(
     terminal.err("nothing was changed (--dry-run)\n");
     return false;
   }
-  if (options.yes || terminal.columns === undefined) return true;
+  // A preview that goes into a pager is not meant to be done unseen.
+  if (options.yes || (terminal.columns === undefined && !terminal.canAsk)) return true;
   const answer = await terminal.askSecret(`${question} [y/N] `);
   if (/^y(es)?$/i.test(answer?.trim() ?? "")) return true;
   throw new EdgeError("nothing was changed; answer yes, or give --yes");

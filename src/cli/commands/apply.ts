@@ -9,7 +9,8 @@ import { addClientOptions, Client, type ClientOptions, problemsOf } from "../cli
 import { formatMistakes, locate, readFiles } from "../documents.ts";
 import { formatOne, outputOption } from "../output.ts";
 import { formatPlanned } from "../planned_paths.ts";
-import { formatTable } from "../table.ts";
+import { type Column, displayWidth, formatTable } from "../table.ts";
+import { wrap } from "../words.ts";
 import { resourceOf, singular } from "./get.ts";
 
 interface DeleteOptions extends ClientOptions {
@@ -92,17 +93,25 @@ export function formatChanges(changes: readonly Change[], terminal: Terminal): s
   const unchanged = changes.length - shown.length;
   const rest = unchanged > 0 || shown.length === 0 ? `${unchanged} unchanged\n` : "";
   if (shown.length === 0) return rest;
-  return formatTable(
-    [
-      { title: "CHANGE", rank: 0, of: ({ change }) => CHANGES[change] ?? change },
-      { title: "KIND", rank: 0, of: ({ kind }) => kind },
-      { title: "NAME", rank: 0, of: ({ name }) => name },
-      { title: "DETAIL", rank: 1, of: ({ detail }) => detail, cut: true },
-    ],
+  const columns: Column<Change>[] = [
+    { title: "CHANGE", rank: 0, of: ({ change }) => CHANGES[change] ?? change },
+    { title: "KIND", rank: 0, of: ({ kind }) => kind },
+    { title: "NAME", rank: 0, of: ({ name }) => name },
+  ];
+  // What a message would do is the point of a preview: its words are wrapped, never left out.
+  const head = columns.map(({ title, of }) =>
+    Math.max(title.length, ...shown.map((change) => displayWidth(of(change)))) + 2
+  ).reduce((sum, width) => sum + width);
+  const room = terminal.columns && Math.max(LEAST_DETAIL, terminal.columns - head);
+  const table = formatTable(
+    [...columns, { title: "DETAIL", rank: 0, of: ({ detail }) => detail }],
     shown,
-    { ...terminal, wide: false },
-  ) + rest;
+    { ...terminal, columns: undefined, wide: false },
+  );
+  if (room === undefined) return table + rest;
+  return wrap(table.trimEnd(), head + room, head) + "\n" + rest;
 }
+const LEAST_DETAIL = 24;
 const CHANGES: Readonly<Record<string, string>> = {
   wouldSend: "would send",
   wouldWait: "would wait",
