@@ -7,6 +7,7 @@ import { closedGate, type Freeze } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
 import { noAlarming, restoreAlarm } from "./alarms.ts";
 import { putDeclared, TABLES } from "./apply.ts";
+import { noAsns } from "./bgp/as_split.ts";
 import { makePeer } from "./bgp/session.ts";
 import type { Config } from "./config.ts";
 import { noDrift } from "./drift.ts";
@@ -65,6 +66,7 @@ export function emptyState(): State {
     refusals: new Map(),
     bgp: new Map(),
     bgpByConnection: new Map(),
+    asns: noAsns(),
     dirtyPolicies: new Set(),
     dirtyLanes: new Map(),
     laneOwner: new Map(),

@@ -16,6 +16,7 @@ import type {
 import type { Flaps } from "../policy/quarantine.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
 import type { Alarming } from "./alarms.ts";
+import type { Asns } from "./bgp/as_split.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Config } from "./config.ts";
 import type { Guards } from "./guards_state.ts";
@@ -67,6 +68,7 @@ export interface State {
   refusals: Map<number, Uint8Array>;
   bgp: Map<number, BgpPeerState>; // by row id, in the order of the configuration
   bgpByConnection: Map<number, number>;
+  asns: Asns;
   dirtyPolicies: Set<number>; // to be computed
   /** By router, the discriminators to be reconciled: broken ones go first. */
   dirtyLanes: Map<number, { readonly broken: Set<number>; readonly rest: Set<number> }>;

@@ -5,6 +5,7 @@ import type { UpdateMessage } from "../../bgp/codec/message.ts";
 import { lsFact } from "../../bgp/codec/read_ls_fact.ts";
 import { AFI_LINK_STATE, SAFI_LINK_STATE } from "../../bgp/registry/messages.ts";
 import { note, type Turn } from "../turn.ts";
+import { splitByAs } from "./as_split.ts";
 import { announced, withdrawn } from "./ingest.ts";
 import type { BgpPeerState } from "./peer.ts";
 
@@ -14,13 +15,13 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
   if (end) return end.afi === AFI_LINK_STATE && end.safi === SAFI_LINK_STATE;
   for (const nlri of update.unreach) {
     const change = withdrawn(t.s.config, peer.id, nlri);
-    if (change) t.changes.push(change);
+    if (change) t.changes.push(splitByAs(t, nlri, change));
     else peer.unknownKept++;
   }
   const factOf = factsOnce(peer, update.attributeBytes);
   for (const nlri of update.reach) {
     const change = announced(t.s.config, peer.id, nlri, factOf(nlri));
-    if (change) t.changes.push(change);
+    if (change) t.changes.push(splitByAs(t, nlri, change));
     else peer.unknownKept++;
   }
   peer.announced += update.reach.length;
