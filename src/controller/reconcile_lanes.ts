@@ -22,15 +22,19 @@ import { wantedOf } from "./wanted.ts";
 
 export { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
 
-/** Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. */
+/**
+ * Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. What repairs nothing
+ * is done in parts, so that a mesh of thousands holds up neither a failure nor a reader.
+ */
 export function reconcileDirty(t: Turn): void {
+  const left = { rest: MOST_REST };
   for (let pass = 0; pass === 0 || (t.marked && pass < PASSES); pass++) {
     t.marked = false; // one that is done may let another go
-    reconcileOnce(t);
+    reconcileOnce(t, left);
   }
 }
 
-function reconcileOnce(t: Turn): void {
+function reconcileOnce(t: Turn, left: { rest: number }): void {
   for (const [routerId, dirty] of t.s.dirtyLanes) {
     const router = t.s.routers.get(routerId);
     const session = router?.session === undefined ? undefined : t.s.pcep.get(router.session);
@@ -40,6 +44,10 @@ function reconcileOnce(t: Turn): void {
       for (const discriminator of lanes) {
         if (router && ready.ok && !takesMore(ready.session)) break;
         if (router && ready.ok && lanes === dirty.rest && !isInPace(t, router, ready.session)) {
+          break;
+        }
+        if (lanes === dirty.rest && left.rest-- <= 0) {
+          armAt(t, "rest", t.at);
           break;
         }
         lanes.delete(discriminator);
@@ -201,3 +209,4 @@ export function sessionReady(t: Turn, session: PcepSessionState | undefined): Re
 }
 
 const PASSES = 10;
+const MOST_REST = 300; // a turn
