@@ -7,6 +7,7 @@ import { affect } from "./alarm_groups.ts";
 import { policiesAt } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import { saveSoon } from "./save_soon.ts";
+import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
 import { armAfter, armAt, disarmNamed, touch, type Turn } from "./turn.ts";
 import type { AlarmRow } from "./view.ts";
@@ -64,6 +65,15 @@ function clearNamesake(t: Turn, kind: string, subject: string): void {
     if (other === subject || !key.startsWith(`${kind} ${ROUTER}`)) continue;
     const known = findRouter(t, other.slice(ROUTER.length));
     if (router && known === router) setAlarm(t, kind, other, undefined);
+  }
+}
+
+/** A router is no more, and nobody will ever say of it that all is well. */
+export function endAlarmsOf(t: Turn, router: Router): void {
+  const subject = `${ROUTER}${router.name}`;
+  for (const [key, id] of [...t.s.activeAlarms]) {
+    const row = t.s.alarms.get(id);
+    if (row?.subject === subject && key === `${row.kind} ${subject}`) end(t, id, row);
   }
 }
 

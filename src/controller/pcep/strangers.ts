@@ -1,6 +1,7 @@
 /** Sessions of PCCs that nobody knows, or that cannot be told apart: how they are called, shown and forgotten. */
 import { indexRouters } from "../routers.ts";
 import type { Router } from "../state.ts";
+import { endAlarmsOf } from "../alarms.ts";
 import { alarm, touch, type Turn } from "../turn.ts";
 import { isKnown, UNKNOWN } from "./evidence.ts";
 import type { PcepSessionState } from "./session.ts";
@@ -49,6 +50,7 @@ export function forgetFormer(t: Turn, session: PcepSessionState): void {
 
 /** A record that stood for a connection alone. */
 export function dropRecord(t: Turn, router: Router): void {
+  endAlarmsOf(t, router);
   t.s.lspsOf.delete(router.id);
   t.s.routers.delete(router.id);
   touch(t, "router", router.id);
