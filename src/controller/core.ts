@@ -268,5 +268,6 @@ const turnOf = (s: State, caches: Caches, at: number): Turn => ({
   touched: new Map(),
   changes: [],
   marked: false,
+  messages: 0,
   shown: new Set(),
 });

@@ -21,6 +21,7 @@ export function isInPace(t: Turn, router: Router, session: PcepSessionState): bo
 
 /** After a message that changes the router. */
 export function countMessage(t: Turn, session: PcepSessionState): void {
+  t.messages++;
   session.pace = spend(bucketOf(t, session));
 }
 

@@ -24,17 +24,16 @@ export { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
 
 /**
  * Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. What repairs nothing
- * is done in parts, so that a mesh of thousands holds up neither a failure nor a reader.
+ * is sent in parts, so that a mesh of thousands holds up neither a failure nor a reader.
  */
 export function reconcileDirty(t: Turn): void {
-  const left = { rest: MOST_REST };
   for (let pass = 0; pass === 0 || (t.marked && pass < PASSES); pass++) {
     t.marked = false; // one that is done may let another go
-    reconcileOnce(t, left);
+    reconcileOnce(t);
   }
 }
 
-function reconcileOnce(t: Turn, left: { rest: number }): void {
+function reconcileOnce(t: Turn): void {
   for (const [routerId, dirty] of t.s.dirtyLanes) {
     const router = t.s.routers.get(routerId);
     const session = router?.session === undefined ? undefined : t.s.pcep.get(router.session);
@@ -46,7 +45,7 @@ function reconcileOnce(t: Turn, left: { rest: number }): void {
         if (router && ready.ok && lanes === dirty.rest && !isInPace(t, router, ready.session)) {
           break;
         }
-        if (lanes === dirty.rest && left.rest-- <= 0) {
+        if (lanes === dirty.rest && t.messages >= MOST_MESSAGES) {
           armAt(t, "rest", t.at);
           break;
         }
@@ -209,4 +208,4 @@ export function sessionReady(t: Turn, session: PcepSessionState | undefined): Re
 }
 
 const PASSES = 10;
-const MOST_REST = 300; // a turn
+const MOST_MESSAGES = 300; // a turn, unless more repair a failure

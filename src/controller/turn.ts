@@ -21,6 +21,8 @@ export interface Turn {
   readonly changes: Change[];
   /** A lane became dirty. */
   marked: boolean;
+  /** That change a router, and were sent in this turn. */
+  messages: number;
   /** Policies whose shown state may have changed. */
   readonly shown: Set<number>;
 }
