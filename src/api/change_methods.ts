@@ -141,7 +141,11 @@ function addOperationMethods(methods: Methods, ports: Ports): void {
     return { changes: [...reply.changes] };
   });
   methods.unary(method.thaw, async (request, call) => {
-    const what = { ...router(request.router), ...policy(request.policy) };
+    // Also of what is gone meanwhile: the core knows what is frozen.
+    const what = {
+      ...(request.router !== "" && { router: request.router }),
+      ...(request.policy !== "" && { policy: request.policy }),
+    };
     const only = request.dryRun ? { dryRun: true } : {};
     return { changes: [...(await ask(ports, call, { do: "thaw", ...only, ...what })).changes] };
   });

@@ -50,7 +50,7 @@ export function decommission(t: Turn, id: number, by: string, command: Ask): Rep
   const words = router ? wordsOf(router) : [""]; // its address may have been another one then
   const earlier = words.filter((word) => leaving.orders.has(word));
   if (how === "undo" && earlier.length === 0) {
-    return notFound("decommission of", router?.name ?? "all");
+    return notLeaving(t, router);
   }
   if (how !== "undo") {
     const closed = whyClosed(t, router);
@@ -230,11 +230,23 @@ function preview(t: Turn, how: Leaving["how"], only: Router | undefined): Change
   return [...sends, ...stay];
 }
 
+function notLeaving(t: Turn, router: Router | undefined): Reply {
+  const [one] = t.s.leaving.orders.keys();
+  return refused("failedPrecondition", {
+    field: "router",
+    problem: `${router?.name ?? "The network as a whole"} is not being decommissioned.`,
+    fix: one === undefined ? "Nothing is." : `${undoOf(t, one)} ends the one that is.`,
+  });
+}
+/** The command that ends an order. */
+const undoOf = (t: Turn, word: string): string =>
+  `"cairn decommission --undo${word && ` --router ${findRouter(t, word)?.name ?? word}`}"`;
+
 function tell(t: Turn, refusedBy: readonly string[] = []): void {
   const { orders, halted } = t.s.leaving;
   const [first] = orders.values();
   const where = orders.has("") ? "all routers" : [...orders.keys()].join(", ");
-  const undo = '"cairn decommission --undo" ends it.';
+  const undo = `${[...orders.keys()].map((word) => undoOf(t, word)).join(", ")} ends it.`;
   alarm(
     t,
     "decommissioned",

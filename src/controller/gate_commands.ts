@@ -13,7 +13,7 @@ import { addressOf, findRouter, routerMode, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
 import { end } from "./ted_guard.ts";
-import { audit, note, store, touch, type Turn } from "./turn.ts";
+import { alarm, audit, note, store, touch, type Turn } from "./turn.ts";
 
 export function setMode(
   t: Turn,
@@ -52,7 +52,11 @@ export function freeze(
 ): Reply | undefined {
   const { gate } = t.s;
   const router = command.router === undefined ? undefined : findRouter(t, command.router);
-  if (command.router !== undefined && !router) return notFound("router", command.router);
+  if (command.router !== undefined && !router) {
+    return command.do === "thaw" && gate.routerFreezes.has(command.router)
+      ? thawGone(t, id, by, command.router, command.dryRun === true)
+      : notFound("router", command.router);
+  }
   // A policy that was deleted while it was frozen: its LSP waits for the thaw.
   const frozen = command.policy !== undefined && gate.policyFreezes.has(command.policy);
   if (command.policy !== undefined && !frozen && !policyNamed(t.s, command.policy)) {
@@ -95,6 +99,18 @@ export function freeze(
   if (command.policy === undefined) breakerThawed(t, router);
   gateChanged(t);
   return storeMeta(t, id, by, rows, { action: command.do, before, after: stored ?? "" });
+}
+
+/** The freeze of a router that nobody knows any more: nothing is sent by its end. */
+function thawGone(t: Turn, id: number, by: string, word: string, dryRun: boolean) {
+  if (dryRun) return done([]);
+  const { routerFreezes } = t.s.gate;
+  const before = JSON.stringify(routerFreezes.get(word));
+  routerFreezes.delete(word);
+  alarm(t, "circuitBreaker", `router ${word}`, "critical", undefined);
+  gateChanged(t);
+  const rows = [meta(`freeze/router/${word}`, null)];
+  return storeMeta(t, id, by, rows, { action: "thaw", before, after: "" });
 }
 
 /** Kept by the address, which outlives a name; older entries under other words of the router go. */

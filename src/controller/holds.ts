@@ -1,6 +1,6 @@
 /** Everything that keeps messages from leaving now, in words: the first thing that people see of the controller. */
 import { given } from "../lib/given.ts";
-import type { Freeze } from "../policy/gate.ts";
+import { type Freeze, FREEZE_FILE } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
 import { findRouter } from "./routers.ts";
 import type { Reading } from "./turn.ts";
@@ -62,15 +62,17 @@ function rollouts({ s }: Reading): HoldRow[] {
 }
 
 function frozen(subject: string, scope: string, { reason, by, at }: Freeze): HoldRow {
-  const text = `${subject || "Everything"} is frozen by ${by}: ${reason}`;
-  const ends = `cairn thaw${scope}`;
+  const said = `${subject || "Everything"} is frozen by ${by}: ${reason}`;
+  const byFile = by === FREEZE_FILE;
+  const text = byFile ? `${said}. Taking the file away ends it.` : said;
+  const ends = given({ ends: byFile ? undefined : `cairn thaw${scope}` });
   return {
     kind: "freeze",
     subject,
     text: /[.!?]$/.test(text) ? text : `${text}.`,
     since: at,
     by,
-    ends,
+    ...ends,
   };
 }
 function modeHold(subject: string, mode: Mode): HoldRow {

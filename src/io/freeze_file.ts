@@ -6,36 +6,40 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, Reply } from "../controller/command.ts";
 import type { View } from "../controller/view.ts";
+import { FREEZE_FILE } from "../policy/gate.ts";
 
 export interface FreezeTarget {
   readonly view: View;
   command(by: string, command: Command): Promise<Reply>;
 }
 
-/** Looks every second; answers how to end that. */
+/** Looks every second, so that a thaw by other means holds no longer than that; answers how to end it. */
 export function watchFreezeFile(dataFolder: string, target: FreezeTarget): () => void {
   const file = join(dataFolder, "FREEZE");
-  let asked = false;
+  let asking = false;
   const look = () => {
-    const reason = reasonIn(file);
-    if (reason !== undefined && !asked) {
-      asked = true;
-      void target.command(BY, { do: "freeze", reason });
-    } else if (reason === undefined && (asked || frozenByFile(target))) {
-      asked = false;
-      if (frozenByFile(target)) void target.command(BY, { do: "thaw" });
-    }
+    const reason = reasonIn(file), by = frozenBy(target);
+    const command: Command | undefined = reason !== undefined && by === ""
+      ? { do: "freeze", reason } // what somebody else has frozen stays his
+      : reason === undefined && by === FREEZE_FILE
+      ? { do: "thaw" }
+      : undefined;
+    if (!command || asking) return;
+    asking = true;
+    target.command(FREEZE_FILE, command).catch(() => {}).finally(() => asking = false);
   };
   look();
   const timer = setInterval(look, 1000);
   return () => clearInterval(timer);
 }
 
-function frozenByFile(target: FreezeTarget): boolean {
+/** Who froze everything; "": nobody; undefined: cannot be said now. */
+function frozenBy(target: FreezeTarget): string | undefined {
   try {
-    return target.view.row("status", 0)?.frozenBy === BY;
+    const row = target.view.row("status", 0);
+    return row && (row.frozenBy ?? "");
   } catch { // the core is being loaded
-    return false;
+    return undefined;
   }
 }
 function reasonIn(file: string): string | undefined {
@@ -45,4 +49,3 @@ function reasonIn(file: string): string | undefined {
     return undefined;
   }
 }
-const BY = "file FREEZE";

@@ -10,6 +10,8 @@ export interface Freeze {
   readonly by: string;
   readonly at: number; // microseconds since 1970
 }
+/** Who froze everything by a file in the data folder: ended by taking it away. */
+export const FREEZE_FILE = "file FREEZE";
 export interface Gate {
   mode: Mode;
   /** By any word of a router: what an operator commanded, and what documents and configuration say. */
@@ -106,5 +108,9 @@ const STRICT_FIRST: readonly Mode[] = ["observe", "advise", "control"];
 const HELD = "Much of the topology went at once: held until that is confirmed " +
   '("cairn confirm topology"), or it comes back.';
 const frozen = ({ by, reason }: Freeze, scope: string): Passage =>
-  closed("freeze", `Frozen by ${by}: ${reason}. "cairn thaw${scope}" ends it.`);
+  closed(
+    "freeze",
+    `Frozen by ${by}: ${reason}. ` +
+      (by === FREEZE_FILE ? "Taking the file away ends it." : `"cairn thaw${scope}" ends it.`),
+  );
 const closed = (by: Closed, why: string): Passage => ({ open: false, by, why });

@@ -122,3 +122,12 @@ Deno.test("`decommission()` goes the same way in a core that is saved and loaded
   assert.equal(lines[0]!.length, 20);
   assert.deepEqual(lines[1], lines[0]);
 });
+
+Deno.test("`decommission()` that undoes what is not ordered says what is", () => {
+  const sim = running();
+  assert.ok(sim.command({ do: "decommission", how: "delete", router: "lyon", dryRun: false }).ok);
+  const reply = ask(sim, "undo");
+  assert.ok(!reply.ok);
+  assert.match(reply.problems[0]!.fix, /"cairn decommission --undo --router lyon" ends/);
+  assert.match(alarms(sim)[0]!.text, /"cairn decommission --undo --router lyon" ends/);
+});

@@ -472,3 +472,18 @@ Deno.test("many deletions need their exact number, whatever makes them: prune, a
   assert.equal(sim.view.row("status", 0)!.policies, 12);
   assert.equal(ask({ do: "delete", kind: "Mesh", name: "m", confirmDeletes: 12 }), "done");
 });
+
+Deno.test("`freeze()` of a router that nobody knows any more is still shown, and can be ended", () => {
+  const sim = core30();
+  const router = { kind: "Router", name: "spare", address: "10.9.9.9", labels: {} } as const;
+  const pcep = { delegations: "accept", labelReserve: 1 } as const;
+  const intents: Intent[] = [{ ...router, pcep }];
+  assert.ok(sim.command({ do: "apply", intents, prune: false, dryRun: false }).ok);
+  assert.ok(sim.command({ do: "freeze", router: "spare", reason: "not yet" }).ok);
+  assert.ok(sim.command({ do: "delete", kind: "Router", name: "spare" }).ok);
+  sim.settle();
+  const [held] = holds(sim).filter(({ kind }) => kind === "freeze");
+  assert.ok(held);
+  assert.ok(sim.command({ do: "thaw", router: held.subject }).ok);
+  assert.deepEqual(holds(sim), []);
+});
