@@ -96,7 +96,8 @@ Deno.test("`readDocument()` reads the other kinds", () => {
       management: "198.51.100.1",
       labels: { role: "core" },
       pcep: {
-        sourceAddress: "198.51.100.1",
+        sourceAddress: "198.51.100.1:4189",
+        speakerEntityId: "edge-1",
         delegations: "accept",
         labelReserve: 1,
         mode: "control",
@@ -109,7 +110,8 @@ Deno.test("`readDocument()` reads the other kinds", () => {
       management: "198.51.100.1",
       labels: { role: "core" },
       pcep: {
-        sourceAddress: "198.51.100.1",
+        sourceAddress: "198.51.100.1:4189",
+        speakerEntityId: "edge-1",
         delegations: "accept",
         labelReserve: 1,
         mode: "control",

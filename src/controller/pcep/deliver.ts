@@ -51,7 +51,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
       for (const report of message.reports) {
         if (isEndOfSync(report)) endOfSync(t, session);
         else {
-          if (!identifyByReport(t, session, report)) return; // refused
+          if (!identifyByReport(t, session, report)) return; // it is over
           if (report.sync && session.synchronised) nameTold(session, report);
           takeReport(t, session, routerOf(t, session), report);
         }

@@ -27,6 +27,7 @@ import {
 } from "./evidence.ts";
 import { moveLsps } from "./moved_lsps.ts";
 import { refuseSecond } from "./second_session.ts";
+import { reopenSession } from "./session_driver.ts";
 import { dropRecord, forgetFormer, sessionName, weighAddress } from "./strangers.ts";
 import type { PcepSessionState } from "./session.ts";
 
@@ -48,7 +49,7 @@ function asBefore(t: Turn, session: PcepSessionState): Evidence | undefined {
   return router && proven && isKnown(t, router) ? { router, by: BY_LSP } : undefined;
 }
 
-/** Its Open. False: it is the second session of somebody, and refused. */
+/** Its Open. False: the session is over, because it is the second one of somebody. */
 export function identifyByOpen(t: Turn, session: PcepSessionState, open: Open): boolean {
   const id = session.speaker = speakerIn(open);
   for (const other of t.s.pcep.values()) {
@@ -93,7 +94,7 @@ function again(t: Turn, session: PcepSessionState): void {
   if (known) settle(t, session, known);
 }
 
-/** Takes the evidence; false: another session of that router lives, so this one is refused. */
+/** Takes the evidence. False: the session is over, as another one of that router lives, or to be opened anew. */
 function settle(t: Turn, session: PcepSessionState, { router, by }: Evidence): boolean {
   if (!isFree(t, router, session)) {
     refuseSecond(t, session, router.name);
@@ -105,7 +106,10 @@ function settle(t: Turn, session: PcepSessionState, { router, by }: Evidence): b
   identified(t, session);
   adoptReported(t, router);
   markRouter(t, router); // also what was held because nobody knew it
-  return true;
+  // Our Open may have said more, or less, than this router's mode allows. Behind a shared address it could say no
+  // better the next time.
+  if (!session.shared) reopenSession(t, session);
+  return session.connection !== undefined;
 }
 
 /** Once it speaks and is known: its id is remembered, rows of its sessions before are forgotten. */

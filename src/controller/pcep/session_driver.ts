@@ -111,7 +111,7 @@ export function reopenSession(t: Turn, session: PcepSessionState): void {
   const now = flagsOf(openMessage(localOf(t, session), fsm.profile));
   const said = flagsOf(fsm.sent);
   if (now.update === said.update && now.initiate === said.initiate) return;
-  resetSession(t, session, "the mode changed, so the capabilities are said again");
+  resetSession(t, session, "the mode is another, so the capabilities are said again");
 }
 
 export function take(t: Turn, session: PcepSessionState, raw: Uint8Array): void {
@@ -127,7 +127,7 @@ export function take(t: Turn, session: PcepSessionState, raw: Uint8Array): void 
   session.unknownKept += unknownIn(message);
   record(t, session, "in", raw, message, undefined);
   if (message.kind === "open" && session.fsm.is !== "up") {
-    if (!identifyByOpen(t, session, message)) return; // refused
+    if (!identifyByOpen(t, session, message)) return; // it is over
   }
   drive(t, session, { on: "received", message, at: t.at });
 }

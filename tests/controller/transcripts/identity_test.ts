@@ -221,6 +221,22 @@ pccs(
 );
 
 pccs(
+  "II.1 an Open said before it was known who it is may say too much: it is said again, and once",
+  1,
+  `
+  operator: declares paris mode observe
+  paris: connects from 198.51.100.7:40001
+  paris: reports tunnel of paris
+  paris: heard open keepalive close
+  paris: connects from 198.51.100.7:40002
+  session 198.51.100.7: paris "LSP-IDENTIFIERS"
+  paris: reports tunnel of paris
+  paris: ends
+  paris: heard open keepalive
+`,
+);
+
+pccs(
   "I.15 our Open waits for that of the PCC, at most 5 s; FRR gets TLV 16 first, none it does not know, no 23",
   1,
   `

@@ -180,6 +180,7 @@ class PccLadder {
     if (verb === "wants") return apply(this.#sim, policy({ name }));
     const after = (word: string) => rest.includes(word) ? rest[rest.indexOf(word) + 1] : undefined;
     const speakerEntityId = after("id"), sourceAddress = after("source");
+    const mode = after("mode") === "observe" ? "observe" : undefined;
     const document: RouterIntent = {
       kind: "Router",
       name,
@@ -190,6 +191,7 @@ class PccLadder {
         labelReserve: 1,
         ...(speakerEntityId !== undefined && { speakerEntityId }),
         ...(sourceAddress !== undefined && { sourceAddress }),
+        ...(mode && { mode }),
       },
     };
     const reply = this.#sim.command({
