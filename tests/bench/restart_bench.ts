@@ -15,7 +15,7 @@ const feed = await startFeed({
 });
 const options = { bgpPeers: [{ address: "127.0.0.1", port: feed.port }], folder };
 const first = await BenchController.start(options);
-await first.until(({ ready, routers }) => ready && routers >= NODES, 120, 100);
+await first.until(({ ready, routers }) => ready && routers >= NODES, 300, 100);
 const { routers } = await first.call("GET", "/v1/routers?pageSize=1000");
 const names = Array.isArray(routers) ? routers.map(({ name }) => String(name)) : [];
 const policies = Array.from({ length: POLICIES }, (_, n) => ({
@@ -38,12 +38,12 @@ for (let n = 0; n < RESTARTS; n++) {
   const controller = await BenchController.start(options);
   const at = await controller.until(
     (status) => status.ready && status.policies === policies.length,
-    120,
+    600,
     20,
   );
   ready.push((at - begun) / 1000);
   work.push(controller.mainThreadSeconds() ?? NaN);
-  const all = await controller.until((status) => status.waitingToCompute === 0, 300, 100);
+  const all = await controller.until((status) => status.waitingToCompute === 0, 900, 100);
   computed.push((all - begun) / 1000);
   memory = controller.memory();
   await controller.stop();
