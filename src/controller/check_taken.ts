@@ -1,9 +1,10 @@
 /**
  * What two documents cannot both have: one policy a headend, colour and endpoint (RFC 9256 §2.1), one binding SID a
- * headend, one document of facts a link or router. Whoever has it is named.
+ * headend, one document of facts a link or router, one identity a router. Whoever has it is named.
  */
-import type { Intent, MeshIntent, PolicyIntent } from "../policy/intent.ts";
+import type { Intent, MeshIntent, PolicyIntent, RouterIntent } from "../policy/intent.ts";
 import { meshConflict } from "../policy/mesh.ts";
+import { speakerIdOf } from "../policy/speaker_id.ts";
 import type { Problem } from "./command.ts";
 import { membersOf } from "./mesh_members.ts";
 import { findRouter, wordsOf } from "./routers.ts";
@@ -100,12 +101,7 @@ function claimsOf(t: Turn, intent: Intent): Claim[] {
     case "Mesh":
       return claimsOfMesh(t, intent);
     case "Router":
-      return [{
-        key: `address ${intent.address}`,
-        field: "address",
-        words: `has the address ${intent.address} already.`,
-        fix: "A router has one document: change that one, or give this one its own address.",
-      }];
+      return claimsOfRouter(intent);
     case "LinkFacts":
       return [{
         key: `link ${t.caches.ted.findLink(intent.link) ?? intent.link}`,
@@ -123,6 +119,33 @@ function claimsOf(t: Turn, intent: Intent): Claim[] {
     case "Affinity":
       return [];
   }
+}
+
+function claimsOfRouter({ address, pcep }: RouterIntent): Claim[] {
+  const { speakerEntityId, sourceAddress } = pcep;
+  const claims: Claim[] = [{
+    key: `address ${address}`,
+    field: "address",
+    words: `has the address ${address} already.`,
+    fix: "A router has one document: change that one, or give this one its own address.",
+  }];
+  if (speakerEntityId !== undefined) {
+    claims.push({
+      key: `speaker ${speakerIdOf(speakerEntityId) ?? speakerEntityId}`,
+      field: "pcep.speakerEntityId",
+      words: `has the speaker entity id ${speakerEntityId} already.`,
+      fix: "Give each router an id of its own, in its configuration too (RFC 8232 §3.3.2).",
+    });
+  }
+  if (sourceAddress?.match(/^(\[.*\]|[\d.]+):\d+$/)) {
+    claims.push({
+      key: `source ${sourceAddress}`,
+      field: "pcep.sourceAddress",
+      words: `comes from ${sourceAddress} already.`,
+      fix: "Give each router a port of its own.",
+    });
+  }
+  return claims;
 }
 
 function claimsOfPolicy(t: Turn, policy: PolicyIntent): Claim[] {

@@ -1,9 +1,8 @@
 /** Drives the PCEP sessions: bytes and timers to the state machine, what it answers to sockets and the LSP database. */
 import { nextUint32 } from "../../lib/random.ts";
 import { decodeMessage } from "../../pcep/codec/decode.ts";
-import { encodeMessage } from "../../pcep/codec/encode.ts";
 import { Framer } from "../../pcep/codec/framer.ts";
-import { close, errorMessage, type Message } from "../../pcep/codec/message.ts";
+import { close, type Message } from "../../pcep/codec/message.ts";
 import { type Effect, type Event, step } from "../../pcep/session/fsm.ts";
 import { openMessage, PCE } from "../../pcep/session/open.ts";
 import { firstSrpId } from "../../pcep/session/srp_ids.ts";
@@ -17,17 +16,15 @@ import { localOf, newSession } from "./local.ts";
 import { flagsOf } from "./open_words.ts";
 import { flush, record, write } from "./outgoing.ts";
 import { purgeStale } from "./reports.ts";
+import { refuseConnection } from "./second_session.ts";
 import type { PcepSessionState } from "./session.ts";
 import { unknownIn } from "./summary.ts";
 
 export function sessionOpened(t: Turn, connection: number, address: string, port: number): void {
   const here = [...t.s.pcep.values()].filter((s) => s.peerAddress === address);
   const admitted = admittedFrom(t, address), shared = admitted > 1;
-  if (here.filter((s) => s.connection !== undefined).length >= admitted) { // RFC 5440 §4.2.1
-    const profile = here[0]?.profile ?? t.caches.defaultProfile;
-    t.s.refusals.set(connection, encodeMessage(errorMessage(9, 0), profile));
-    return;
-  }
+  const living = here.filter((s) => s.connection !== undefined);
+  if (living.length >= admitted) return refuseConnection(t, connection, living[0]!); // RFC 5440 §4.2.1
   const known = here.find((s) =>
     s.connection === undefined && s.shared === shared && (!shared || s.peerPort === port)
   );

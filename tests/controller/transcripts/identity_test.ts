@@ -15,6 +15,17 @@ pccs(
 );
 
 pccs(
+  "I.14 two routers cannot have one id, nor one source address and port",
+  1,
+  `
+  operator: declares paris id edge-1 source 198.51.100.7:40001
+  operator refused: rome id 0x656467652d31
+  operator refused: rome source 198.51.100.7:40001
+  operator: declares rome id edge-2 source 198.51.100.7:40002
+`,
+);
+
+pccs(
   "I.14 SPEAKER-ENTITY-ID may be written as hex",
   1,
   `
@@ -91,6 +102,7 @@ pccs(
   paris: connects from 198.51.100.7:40001
   rome: connects from 198.51.100.7:40002
   rome: refused 9/0
+  event: pcep.sessionsPerAddress
   paris: ends
   session 198.51.100.7: paris "configured source address"
 `,

@@ -21,6 +21,7 @@ import {
   type PcepTlv,
   PLAIN_REPORT,
 } from "../../../src/pcep/codec/message.ts";
+import type { Reply } from "../../../src/controller/command.ts";
 import type { RouterIntent } from "../../../src/policy/intent.ts";
 import { apply, configOf, FIVE, policy, simulation } from "../simulation.ts";
 
@@ -82,11 +83,18 @@ class PccLadder {
   }
 
   play(line: string): void {
-    const [, who = "", what = ""] = /^(\w+(?: [\d.:]+)?): (.*)$/.exec(line) ?? [];
+    const [, who = "", what = ""] = /^(\w+(?: [\d.:]+| refused)?): (.*)$/.exec(line) ?? [];
     const words = what.split(" ");
     if (line.startsWith("after ")) return this.#sim.run(Number(words[0] || line.split(" ")[1]));
     if (SCRIPTED.includes(who)) return this.#pcc(who, words);
     if (who === "operator") return this.#operator(words);
+    if (who === "operator refused") return assert.ok(!this.#declare(words).ok, "it was taken");
+    if (who === "event") {
+      const details = [...this.#sim.view.ids("event")].map((id) =>
+        this.#sim.view.row("event", id)!.detail
+      );
+      return assert.equal(details.filter((detail) => detail.includes(what)).length, 1);
+    }
     if (who === "core") return this.#restart();
     if (who.startsWith("session ")) return this.#session(who.slice(8), what);
     const active = [...this.#sim.view.ids("alarm")].map((id) => this.#sim.view.row("alarm", id)!)
@@ -176,8 +184,13 @@ class PccLadder {
   }
 
   /** `wants gold`, `declares paris id edge-1 source 198.51.100.7:40001` */
-  #operator([verb, name = "", ...rest]: readonly string[]): void {
-    if (verb === "wants") return apply(this.#sim, policy({ name }));
+  #operator([verb, ...words]: readonly string[]): void {
+    if (verb === "wants") return apply(this.#sim, policy({ name: words[0]! }));
+    const reply = this.#declare(words);
+    assert.ok(reply.ok, JSON.stringify(reply));
+    this.#sim.run(0.1);
+  }
+  #declare([name = "", ...rest]: readonly string[]): Reply {
     const after = (word: string) => rest.includes(word) ? rest[rest.indexOf(word) + 1] : undefined;
     const speakerEntityId = after("id"), sourceAddress = after("source");
     const mode = after("mode") === "observe" ? "observe" : undefined;
@@ -194,14 +207,7 @@ class PccLadder {
         ...(mode && { mode }),
       },
     };
-    const reply = this.#sim.command({
-      do: "apply",
-      intents: [document],
-      prune: false,
-      dryRun: false,
-    });
-    assert.ok(reply.ok, JSON.stringify(reply));
-    this.#sim.run(0.1);
+    return this.#sim.command({ do: "apply", intents: [document], prune: false, dryRun: false });
   }
   #restart(): void {
     this.#sim.stopCore();
