@@ -62,11 +62,11 @@ export function byAddress(t: Turn, session: PcepSessionState): Evidence | undefi
   const { peerAddress, peerPort } = session;
   const sources: RouterIntent[] = [];
   for (const { intent } of t.s.declared.routers.values()) {
-    const source = sourceOf(intent);
-    if (source?.address === peerAddress && source.port !== undefined) {
+    const source = sourceAt(intent, peerAddress);
+    if (source?.port !== undefined) {
       const router = source.port === peerPort ? findRouter(t, intent.name) : undefined;
       if (router) return { router, by: "configured source address and port" };
-    } else if (source?.address === peerAddress || intent.management === peerAddress) {
+    } else if (source || intent.management === peerAddress) {
       sources.push(intent);
     }
   }
@@ -128,26 +128,27 @@ export function isShared(t: Turn, session: PcepSessionState): boolean {
 export function admittedFrom(t: Turn, address: string): number {
   let named = 0;
   for (const { intent } of t.s.declared.routers.values()) {
-    const source = sourceOf(intent);
-    if (source?.address === address && source.port !== undefined) named++;
+    if (sourceAt(intent, address)?.port !== undefined) named++;
   }
   return Math.max(t.s.config.pcep.sessionsPerAddress ?? 1, named);
 }
 
-/** `pcep.sourceAddress` in its parts: `192.0.2.1`, `192.0.2.1:4189`, `2001:db8::1`, `[2001:db8::1]:4189`. */
-function sourceOf({ pcep }: RouterIntent): { address: string; port?: number } | undefined {
+/**
+ * Does the document name that address as a source, and which port of it? `192.0.2.1`, `192.0.2.1:4189`,
+ * `2001:db8::1`, `[2001:db8::1]:4189`.
+ */
+function sourceAt({ pcep }: RouterIntent, address: string): { port?: number } | undefined {
   const text = pcep.sourceAddress;
-  if (text === undefined) return undefined;
+  if (!text?.includes(address)) return undefined; // most documents, at each connection
   const [, six, four, port] = /^(?:\[(.*)\]|([\d.]+)):(\d+)$/.exec(text) ?? [];
-  const address = six ?? four;
-  if (address !== undefined && port !== undefined) return { address, port: Number(port) };
-  return { address: text.replace(/^\[(.*)\]$/, "$1") };
+  if (port !== undefined) return (six ?? four) === address ? { port: Number(port) } : undefined;
+  return text.replace(/^\[(.*)\]$/, "$1") === address ? {} : undefined;
 }
 /** Does the document say anything of where this session comes from, or of its id? */
 export function concerns(intent: RouterIntent, session: PcepSessionState): boolean {
   const { address, management, pcep } = intent, { peerAddress, speaker } = session;
   return address === peerAddress || management === peerAddress ||
-    sourceOf(intent)?.address === peerAddress ||
+    sourceAt(intent, peerAddress) !== undefined ||
     (speaker !== undefined && pcep.speakerEntityId !== undefined &&
       speakerIdOf(pcep.speakerEntityId) === speaker);
 }

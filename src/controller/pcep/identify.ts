@@ -52,9 +52,9 @@ function asBefore(t: Turn, session: PcepSessionState): Evidence | undefined {
 /** Its Open. False: the session is over, because it is the second one of somebody. */
 export function identifyByOpen(t: Turn, session: PcepSessionState, open: Open): boolean {
   const id = session.speaker = speakerIn(open);
-  for (const other of t.s.pcep.values()) {
+  for (const other of id === undefined ? [] : t.s.pcep.values()) {
     const lives = other.id !== session.id && other.connection !== undefined;
-    if (id !== undefined && lives && other.speaker === id) {
+    if (lives && other.speaker === id) {
       refuseSecond(t, session, sessionName(other));
       return false;
     }
