@@ -50,7 +50,9 @@ export function errandOf(
   const removes = wanted?.is === "absent";
   const moves = !removes && stands && decision.do !== "takeOver" &&
     (decision.do !== "return" || wanted?.is === "return");
-  return { removes, moves, repairs: lsp !== undefined && policy.brokenAt !== undefined };
+  // What was up and was lost by its router is restored, whatever its mesh waits for.
+  const wasUp = lsp === undefined && lane.sent?.outcome === "up";
+  return { removes, moves, repairs: wasUp || (lsp !== undefined && policy.brokenAt !== undefined) };
 }
 
 /** After each decision about a lane: did its last request end badly, or does it rest as wanted? */

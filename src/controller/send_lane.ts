@@ -51,6 +51,7 @@ export function send(
   const lists = listsIn(
     decision.do === "takeOver" ? lsp : wanted.is === "list" ? wanted : undefined,
   );
+  const errand = errandOf(t, router, policy, lane, decision); // as decided, before it counts as sent
   const before = lane.sent;
   const next = { kind: decision.do, session: session.connection!, at: t.at };
   const sent: Sent = {
@@ -67,7 +68,6 @@ export function send(
     policy: policy.id,
     at: t.at,
   });
-  const errand = errandOf(t, router, policy, lane, decision);
   sendChange(t, session, router, policy.name, message, errand);
   recordSent(t, policy, lane, sent, lsp, before, decision.why);
   armAt(t, `lane ${router.id} ${lane.discriminator}`, t.at + ANSWER_WITHIN);

@@ -487,3 +487,22 @@ Deno.test("`freeze()` of a router that nobody knows any more is still shown, and
   assert.ok(sim.command({ do: "thaw", router: held.subject }).ok);
   assert.deepEqual(holds(sim), []);
 });
+
+Deno.test("a held rollout does not keep from a router what it had and lost (rules II.5)", () => {
+  const sim = core30({ meshWave: 5, breakerShare: 0 });
+  applyMesh(sim, mesh());
+  sim.settle();
+  for (const { lsps } of sim.network.pccs.slice(0, 4)) lsps.manners.refuses = true;
+  const include = [{ router: names[12]! }];
+  applyMesh(sim, mesh({ candidatePaths: [dynamic({ metric: "igp", include })] }));
+  sim.run(20);
+  assert.equal(alarms(sim, "rolloutHeld").length, 1);
+  sim.tape.clear();
+  sim.happen({ on: "igp", event: { on: "routerFailed", router: 4 } });
+  sim.run(3);
+  sim.happen({ on: "igp", event: { on: "routerRestored", router: 4 } });
+  sim.run(60);
+  const made = told(sim, names[4]).filter((line) => /PCInitiate/.test(line));
+  assert.equal(made.length, 4, sim.tape.last(40));
+  assert.equal(alarms(sim, "rolloutHeld").length, 1);
+});
