@@ -17,7 +17,7 @@ import { figure } from "./bench_controller.ts";
 const FEW = 1000, POLICIES = 3000, CHANGES = 16;
 
 const topology = topologyOf("core30", { seed: 1 });
-const few = measured(FEW), full = measured(POLICIES);
+const few = await measured(FEW), full = await measured(POLICIES);
 figure("memory", {
   policies: POLICIES,
   recordsEach: full.records / POLICIES,
@@ -85,22 +85,26 @@ interface Kept {
   core: Core | undefined;
 }
 /** `held`: octets of the heap that the core alone keeps. */
-function measured(policies: number) {
+async function measured(policies: number) {
   const kept: Kept = { core: undefined };
   const counted = life(policies, kept);
-  const before = heap();
+  const before = await heap();
   drop(kept);
-  return { ...counted, held: before - heap() };
+  return { ...counted, held: before - await heap() };
 }
 /** In a frame of its own: no register of the caller may hold it. */
 function drop(kept: Kept): void {
   if (kept.core?.view.row("status", 0) === undefined) throw new Error("no core");
   kept.core = undefined;
 }
-function heap(): number {
+/** Each time in a task of its own: what the one before has looked at through weak references is kept for its length. */
+async function heap(): Promise<number> {
   const { gc } = globalThis as { gc?: () => void };
   if (!gc) throw new Error("start it with --v8-flags=--expose-gc");
-  for (let i = 0; i < 4; i++) gc();
+  for (let i = 0; i < 4; i++) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    gc();
+  }
   const { used_heap_size, external_memory } = getHeapStatistics();
   return used_heap_size + external_memory;
 }
