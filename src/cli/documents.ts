@@ -42,8 +42,11 @@ export function readFiles(
   const files = names.flatMap((name) => filesOf(terminal, name));
   for (const file of files) {
     const read = readFile(terminal, file, options);
-    documents.push(...read.documents);
-    mistakes.push(...read.mistakes);
+    if (read.documents.length > MOST_DOCUMENTS) {
+      throw new EdgeError(`${shown(file)} has more than ${MOST_DOCUMENTS} documents; split it`);
+    }
+    for (const document of read.documents) documents.push(document);
+    for (const mistake of read.mistakes) mistakes.push(mistake);
   }
   return { documents, mistakes, files: files.map(shown) };
 }

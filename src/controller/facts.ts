@@ -1,7 +1,6 @@
-/** What operators say of links and routers, handed to the topology (rules II.10). */
+/** What operators say of links and routers, handed to the topology at the end of the turn, all at once (rules II.10). */
 import { given } from "../lib/given.ts";
 import type { LinkFactsIntent, NodeFactsIntent } from "../policy/intent.ts";
-import { takeChanges } from "./topology.ts";
 import type { Turn } from "./turn.ts";
 
 export function factsChanged(
@@ -10,13 +9,14 @@ export function factsChanged(
   gone: boolean,
 ): void {
   if (intent.kind === "LinkFacts") {
-    return takeChanges(t, [
+    t.changes.push(
       gone
         ? { change: "dropLinkFacts", link: intent.link }
         : { change: "putLinkFacts", link: intent.link, facts: linkFacts(intent) },
-    ]);
+    );
+    return;
   }
-  takeChanges(t, [
+  t.changes.push(
     gone ? { change: "dropNodeFacts", router: intent.router } : {
       change: "putNodeFacts",
       router: intent.router,
@@ -27,7 +27,7 @@ export function factsChanged(
         drained: intent.drained,
       }),
     },
-  ]);
+  );
 }
 
 function linkFacts(intent: LinkFactsIntent) {
