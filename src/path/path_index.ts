@@ -7,7 +7,7 @@
 import type { TedDiff } from "../ted/diff.ts";
 import type { Metric, PathJob, PathResult } from "./jobs.ts";
 import type { Snapshot } from "./snapshot.ts";
-import { BACKWARD, distanceTo, FORWARD, Trees } from "./trees.ts";
+import { BACKWARD, FORWARD, Trees } from "./trees.ts";
 
 /** `broken`: packets may be lost; `changed`: what they cross is not what it was; `better`: may gain. */
 export type Touch = "broken" | "changed" | "better";
@@ -138,7 +138,7 @@ function shortcut(
   const to = both.to.of(now.from[edge]!), from = both.from.of(now.to[edge]!);
   return (headend, endpoint, cost, equal) => {
     if (headend < 0 || endpoint < 0) return false;
-    const through = distanceTo(to, headend) + weight + distanceTo(from, endpoint);
+    const through = to[headend]! + weight + from[endpoint]!; // out of reach: dearer than any path
     return through < cost || (equal && through === cost);
   };
 }
