@@ -2,11 +2,11 @@
  * Policies as records: made from intent, kept in the store, gone only when the routers have let go of what they were
  * told. A candidate path keeps its discriminator while its preference stays (RFC 9256 §2.5).
  */
-import { nextName, nextUint32 } from "../lib/random.ts";
-import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
-import type { CandidatePath, Lane, Policy } from "../policy/records.ts";
+import type { PolicyIntent } from "../policy/intent.ts";
+import type { Lane, Policy } from "../policy/records.ts";
 import { clearTrouble } from "./lane_trouble.ts";
 import { endpointAddress, markPolicyLanes } from "./lanes.ts";
+import { enter, keyOf, leave, newPolicy, pathsOf, revive } from "./new_policy.ts";
 import { forgetOptimisation } from "./optimise.ts";
 import { indexPaths, unindexPolicy } from "./policy_index.ts";
 import { findRouter } from "./routers.ts";
@@ -36,7 +36,7 @@ export function putPolicy(
   const rows: Row[] = [];
   const old = policyNamed(t.s, intent.name);
   const existing = old && keyOf(old.intent) === keyOf(intent) ? old : undefined;
-  const policy = existing ?? newPolicy(t, intent, from);
+  const policy = existing ?? revive(t, intent, from, rows) ?? newPolicy(t, intent, from);
   // Another headend, colour or endpoint is another policy for the router: the old one stays until this one is up.
   if (old && !existing) rows.push(...buryPolicy(t, old, policy));
   policy.paths = pathsOf(t, intent.candidatePaths, policy.paths);
@@ -52,7 +52,6 @@ export function putPolicy(
   rows.push({ table: "policy", key: intent.name, value: rowOf(policy) });
   return { policy, rows };
 }
-const keyOf = (i: PolicyIntent) => `${i.headend} ${i.color} ${i.endpoint}`;
 
 export function policyNamed(s: State, name: string): Policy | undefined {
   const id = s.policyByName.get(name);
@@ -183,21 +182,6 @@ function disown(t: Turn, policy: Policy, discriminator: number): void {
   if (t.s.laneOwner.get(discriminator) === policy.id) t.s.laneOwner.delete(discriminator);
 }
 
-/** Out of the indexes by what its intent says; enter() puts it back. */
-export function leave(t: Turn, policy: Policy): void {
-  if (t.s.policyByName.get(policy.name) === policy.id) t.s.policyByName.delete(policy.name);
-  t.s.policiesOf.get(policy.intent.headend)?.delete(policy.id);
-}
-export function enter(t: Turn, policy: Policy): void {
-  t.s.policies.set(policy.id, policy);
-  if (policy.uid !== "") t.s.policyByUid.set(policy.uid, policy.id);
-  if (!policy.deleted) t.s.policyByName.set(policy.name, policy.id);
-  const siblings = t.s.policiesOf.get(policy.intent.headend);
-  if (siblings) siblings.add(policy.id);
-  else t.s.policiesOf.set(policy.intent.headend, new Set([policy.id]));
-  touch(t, "policy", policy.id);
-}
-
 /** Policies whose headend is this router, by whatever word their intent names it. */
 export function policiesAt(
   t: Reading,
@@ -212,55 +196,6 @@ export function policiesAt(
     }
   }
   return out;
-}
-
-function newPolicy(
-  t: Turn,
-  intent: PolicyIntent,
-  from: { by: string; mesh?: string; version?: number },
-): Policy {
-  let uid = nextName(t.s.random, 8);
-  while (t.s.policyByUid.has(uid)) uid = nextName(t.s.random, 8);
-  const policy: Policy = {
-    id: t.s.nextPolicy++,
-    uid,
-    name: intent.name,
-    origin: from.mesh === undefined ? "operator" : "mesh",
-    ...(from.mesh === undefined ? {} : { mesh: from.mesh }),
-    intent,
-    version: from.version ?? 0, // of the policy of that name before
-    at: t.at,
-    by: from.by,
-    storedWith: t.s.sequence + 1,
-    deleted: false,
-    paths: [],
-    lanes: new Map(),
-    since: t.at,
-    shown: "",
-    moves: 0,
-  };
-  enter(t, policy);
-  return policy;
-}
-
-/** Never 0, never one that is in use: 32 random bits, so that a lost store does not bring an old one back. */
-function pathsOf(
-  t: Turn,
-  intents: readonly CandidatePathIntent[],
-  before: readonly CandidatePath[],
-): CandidatePath[] {
-  return intents.map((intent) => {
-    const kept = before.find((path) => path.intent.preference === intent.preference);
-    if (kept) {
-      const same = JSON.stringify(kept.intent) === JSON.stringify(intent);
-      return same ? kept : { discriminator: kept.discriminator, intent };
-    }
-    let discriminator = nextUint32(t.s.random);
-    while (discriminator === 0 || t.s.laneOwner.has(discriminator)) {
-      discriminator = nextUint32(t.s.random);
-    }
-    return { discriminator, intent };
-  });
 }
 
 function rowOf(policy: Policy, successor?: string): string {

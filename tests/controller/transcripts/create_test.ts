@@ -218,6 +218,26 @@ transcript(
 );
 
 transcript(
+  "I.6 what is wanted again while it is still there keeps its names: no twin, no conflict",
+  { documents: { blue: policy({ color: 102 }) } },
+  `
+  router: connects
+  router: end of sync
+  operator: apply gold
+  cairn: PCInitiate gold on {first}
+  router: PCRpt gold active D C on {first} answers
+  operator: apply blue
+  cairn: PCInitiate gold on {first}
+  operator: apply gold
+  # the one of the other colour may still come, and has to go then
+  cairn: nothing
+  router: PCRpt gold goingUp D C on {first} answers
+  cairn: PCInitiate delete gold
+  policy gold: up
+`,
+);
+
+transcript(
   "I.1 delete one, and only what the router has reported",
   {},
   `
