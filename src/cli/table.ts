@@ -1,4 +1,5 @@
 /** Tables for people: as wide as the terminal and no wider; without a terminal nothing is cut. */
+import { plainText } from "../lib/plain_text.ts";
 
 export interface Column<Row> {
   readonly title: string;
@@ -63,7 +64,7 @@ export function layOut<Row>(
     header: color ? `\x1b[1m${header}\x1b[0m` : header,
     line: (row) =>
       join(shown.map((c) => {
-        const cell = pad(c.of(row) || "–", c, c === last);
+        const cell = pad(plainText(c.of(row)) || "–", c, c === last);
         return color ? paint(cell) : cell;
       })),
   };
@@ -84,7 +85,7 @@ export const displayWidth = (text: string): number => [...text].length;
 
 function naturalWidth<Row>(column: Column<Row>, rows: readonly Row[]): number {
   let width = displayWidth(column.title);
-  for (const row of rows) width = Math.max(width, displayWidth(column.of(row) || "–"));
+  for (const row of rows) width = Math.max(width, displayWidth(plainText(column.of(row)) || "–"));
   return width;
 }
 

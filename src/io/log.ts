@@ -1,6 +1,7 @@
 /** The log: one line per note of the core or word of the edge, for people or for machines. Nothing else prints. */
 import { writeSync } from "node:fs";
 import type { EventRow } from "../controller/view.ts";
+import { plainText } from "../lib/plain_text.ts";
 
 export type Severity = "info" | "warning" | "error";
 export interface LogOptions {
@@ -46,10 +47,12 @@ interface Entry {
   readonly detail: string;
 }
 
-const textOf = ({ at, severity, subject, title, detail }: Entry): string =>
-  `${at} ${severity.padEnd(7)} ${subject}: ${title}${
-    detail && detail !== title ? `${/[.!?]$/.test(title) ? "" : ";"} ${detail}` : ""
-  }`;
+/** One line, whatever a router calls its LSPs; only what failed in the program itself has its stack below. */
+function textOf({ at, severity, kind, subject, title, detail }: Entry): string {
+  const more = detail && detail !== title ? `${/[.!?]$/.test(title) ? "" : ";"} ` : "";
+  const said = more === "" ? "" : kind === "failure" ? detail : plainText(detail);
+  return `${at} ${severity.padEnd(7)} ${plainText(subject)}: ${plainText(title)}${more}${said}`;
+}
 
 function writeToStderr(line: string): void {
   try {

@@ -3,6 +3,7 @@ import { createSocket } from "node:dgram";
 import { hostname } from "node:os";
 import process from "node:process";
 import type { AlarmRow } from "../../controller/view.ts";
+import { plainText } from "../../lib/plain_text.ts";
 
 export type What = "raised" | "changed" | "acknowledged" | "cleared";
 export interface Word {
@@ -101,12 +102,12 @@ export function syslogMessage({ what, alarm, network }: Word): string {
     String(process.pid),
     `alarm${what.charAt(0).toUpperCase()}${what.slice(1)}`,
   ].join(" ");
-  return `${head} [alarm@${ENTERPRISE}${data}] \ufeff${alarm.text}`;
+  return `${head} [alarm@${ENTERPRISE}${data}] \ufeff${plainText(alarm.text)}`;
 }
 
 const time = (microseconds: number): string => new Date(microseconds / 1000).toISOString();
 /** RFC 5424 §6.3.3. */
-const escaped = (value: string) => value.replaceAll(/["\\\]]/g, "\\$&");
+const escaped = (value: string) => plainText(value).replaceAll(/["\\\]]/g, "\\$&");
 const printable = (text: string, most: number) =>
   text.replaceAll(/[^\x21-\x7e]/g, "-").slice(0, most) || "-";
 
