@@ -11,7 +11,7 @@ import { byHeadend } from "./headend_order.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { armInterval } from "./optimise.ts";
 import { indexPolicy } from "./policy_index.ts";
-import { followFlaps, returnedLinks } from "./quarantine.ts";
+import { followFlaps, nextCountedOn, returnedLinks } from "./quarantine.ts";
 import { brokenFirst, sortTouched } from "./repair.ts";
 import { resolvePath } from "./resolve.ts";
 import { standing } from "./results.ts";
@@ -82,6 +82,7 @@ export function submit(t: Turn, list: readonly PathJob[], purposes: readonly Pur
     topologyVersion: t.caches.ted.version,
     purposes,
     list,
+    ...given({ countedOnAt: nextCountedOn(t) }),
   });
   const snapshot = t.caches.graph.snapshot(), returned = returnedLinks(t);
   const jobs = { snapshot, list, ...(returned.size > 0 && { returned }) };

@@ -37,6 +37,13 @@ export function returnedLinks(t: Turn): ReadonlySet<number> {
   return links;
 }
 
+/** When the first of these may be counted on; undefined: there is none. */
+export function nextCountedOn(t: Turn): number | undefined {
+  let next = Infinity;
+  for (const { until = 0 } of t.s.flaps.values()) if (until > t.at) next = Math.min(next, until);
+  return next < Infinity ? next : undefined;
+}
+
 export const quarantinedUntil = (t: Pick<Turn, "s">, link: number): number | undefined => {
   const until = t.s.flaps.get(link)?.until;
   return until !== undefined && until > t.s.now ? until : undefined;

@@ -113,6 +113,8 @@ function applyResult(
       return undefined;
     }
     degrade(t, policy.id, 0); // the index did not know it while that changed
+  } else if (batch.countedOnAt !== undefined && batch.countedOnAt <= t.at) {
+    degrade(t, policy.id, 0); // nor when a link that it was computed without came out of quarantine
   }
   nameCause(t, policy, path.intent.preference, before, result);
   path.computed = {

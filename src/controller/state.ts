@@ -174,6 +174,8 @@ export interface OptimiseState {
 export interface Batch {
   readonly at: number;
   readonly topologyVersion: number;
+  /** The first of the links that are not counted on in it is from then, though the topology stays as it is. */
+  readonly countedOnAt?: number;
   readonly purposes: readonly Purpose[]; // one a job, in their order
   readonly list: readonly PathJob[];
 }

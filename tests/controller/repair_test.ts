@@ -308,3 +308,25 @@ Deno.test("a second candidate path waits for a link that came back, the last one
   assert.equal(row(alone).state, "up");
   assert.equal(alone.notes.filter(({ kind }) => kind === "policyNoPath").length, 1);
 });
+
+Deno.test("a path that was computed while a link came out of quarantine is looked at again", () => {
+  const { safety, ...config } = configOf(FIVE);
+  const sim = simulation({
+    config: { ...config, safety: { ...safety, quarantineSeconds: 20 } },
+    computeMicroseconds: 2e6,
+  });
+  sim.settle();
+  sim.failLink("lyon--rome");
+  sim.run(5);
+  sim.restoreLink("lyon--rome");
+  sim.run(19);
+  apply(sim, byAdjacency()); // its batch goes out just before the link counts, and is back just after
+  sim.run(10);
+  const id = sim.view.find("link", "lyon--rome") ?? -1;
+  assert.equal(sim.view.row("link", id)?.quarantinedUntil, undefined);
+  sim.run(20);
+  const { computed } = row(sim).candidatePaths[0]!;
+  assert.ok(computed?.ok);
+  assert.doesNotMatch(computed.why, /came back a short time ago/);
+  assertWhole(sim);
+});
