@@ -236,6 +236,7 @@ export function restoreAlarm(t: Turn, value: string): void {
   if (row.shelvedUntil !== undefined) armAt(t, `shelf ${id}`, row.shelvedUntil);
   if (!row.active) return;
   t.s.activeAlarms.set(key, id);
+  if (row.quietSince !== undefined) armAt(t, `alarm ${id}`, row.quietSince + QUIET);
   t.s.alarming.unconfirmed.add(id);
   armAfter(t, "confirm", CONFIRM);
 }
