@@ -44,6 +44,8 @@ export class Watcher {
   readonly told: Told[] = [];
   /** "router name" of LSPs that came back by themselves: FRR gave them what it was answered to a nameless question. */
   readonly revived = new Set<string>();
+  /** Routers that were answered a path; the report of what they gave it may have been lost. */
+  readonly #answered = new Set<number>();
   /** Policy of each uid that was ever stored. */
   readonly #policyOf = new Map<string, string>();
   /** The transaction with the newest row of each uid, and the last one that is on disk. */
@@ -180,8 +182,8 @@ export class Watcher {
   #reported(session: Session, report: StateReport): void {
     if (report.remove) return void session.lsps.delete(report.plspId);
     const name = report.symbolicPathName ?? session.lsps.get(report.plspId)?.name ?? "?";
-    const revived = session.synchronisedAt !== undefined && !session.lsps.has(report.plspId) &&
-      !session.created.has(name);
+    const told = session.synchronisedAt !== undefined || this.#answered.has(session.router);
+    const revived = told && !session.lsps.has(report.plspId) && !session.created.has(name);
     if (revived) this.revived.add(`${this.#name(session)} ${name}`);
     const up = report.operState === "up" || report.operState === "active";
     const policy = this.#policyOfLsp(this.#name(session), name);
@@ -207,7 +209,9 @@ export class Watcher {
         else this.#change(session, "delete", request.plspId);
       }
     } else if (message.kind === "reply") {
-      if (message.replies.some(({ paths }) => paths.length > 0)) this.#pass(session, "PCRep");
+      if (message.replies.every(({ paths }) => paths.length === 0)) return;
+      this.#answered.add(session.router);
+      this.#pass(session, "PCRep");
     }
   }
 
