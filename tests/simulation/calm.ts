@@ -122,8 +122,6 @@ function standing(life: Life, row: PolicyRow): string[] {
     if (wanted.labels.join() !== reported.labels.join()) {
       faults.push(`${preference} wants [${wanted.labels}] and has [${reported.labels}]`);
     }
-    // What operators write as labels may be what only they know: it is alarmed where it stays down.
-    if (path.type === "explicit" && !found.some((one) => one.preference === preference)) continue;
     faults.push(...oracle.faults(intent, path, reported.labels).map((f) => `${preference} ${f}`));
   }
   return faults;

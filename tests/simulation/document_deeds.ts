@@ -1,5 +1,5 @@
 /** What an operator does to his documents. */
-import { randomMesh, randomPolicy } from "./documents.ts";
+import { candidatePathsOf, randomMesh, randomPolicy } from "./documents.ts";
 import type { Deed } from "./stage.ts";
 
 export const changePolicy: Deed = (stage) => {
@@ -49,7 +49,8 @@ export const shufflePaths: Deed = (stage) => {
     ...path,
     preference: preferences[(n + turn) % paths.length]!,
   })).sort((a, b) => b.preference - a.preference);
-  const fresh = randomPolicy(random, scene.topology, 0, before).candidatePaths[0]!.path;
+  const { headend, endpoint } = before;
+  const fresh = candidatePathsOf(random, scene.topology, headend, endpoint)[0]!.path;
   const candidatePaths = random.pick([
     moved,
     moved.slice(1),

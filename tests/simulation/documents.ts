@@ -31,7 +31,7 @@ export function randomPolicy(
     endpoint,
     color: stay && random.chance(0.8) ? before.color : 100 + 10 * slot + random.between(0, 2),
     ...template(random),
-    candidatePaths: candidatePaths(random, topology, headend, endpoint),
+    candidatePaths: candidatePathsOf(random, topology, headend, endpoint),
   };
 }
 
@@ -60,7 +60,7 @@ function template(random: Random) {
   };
 }
 
-function candidatePaths(
+export function candidatePathsOf(
   random: Random,
   topology: Topology,
   headend: string,

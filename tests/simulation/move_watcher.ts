@@ -15,7 +15,7 @@ export class MoveWatcher {
   readonly faults: string[] = [];
   /** Microseconds; from then on neither the network nor the documents change. */
   calmAt = Infinity;
-  readonly #moved: { readonly at: number; readonly policy: string }[] = [];
+  readonly #moved: { readonly at: number; readonly identity: string }[] = [];
   readonly #router = new Map<number, number>(); // by connection
   readonly #told = new Map<string, string>(); // what an LSP was told last, by router and PLSP-ID
   #policies = 0;
@@ -46,16 +46,23 @@ export class MoveWatcher {
 
   #optimised(at: number, policy: string): void {
     const { minimumIntervalSeconds, optimisationShare } = this.scene.config.safety;
-    const before = this.#moved.findLast((move) => move.policy === policy);
+    const identity = this.#identity(policy);
+    const before = this.#moved.findLast((move) => move.identity === identity);
     if (before && at - before.at < minimumIntervalSeconds * 1e6) {
       this.faults.push(`${policy} moves for a better path after ${(at - before.at) / 1e6} s`);
     }
-    this.#moved.push({ at, policy });
+    this.#moved.push({ at, identity });
     const lately = this.#moved.filter((move) => at - move.at < 60e6).length;
     const most = Math.max(1, Math.floor(optimisationShare * this.#policies));
     if (lately > most) {
       this.faults.push(`${lately} policies are optimised in a minute, not ${most}`);
     }
+  }
+
+  /** Another one may bear its name: of an LSP that its router lost and made again, of a document that was deleted. */
+  #identity(policy: string): string {
+    const { view } = this.sim();
+    return `${policy} ${view.find("lsp", policy) ?? view.find("policy", policy)}`;
   }
 
   #written(at: number, connection: number, bytes: Uint8Array): void {
