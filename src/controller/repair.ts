@@ -5,6 +5,7 @@
  */
 import { whyLost } from "../path/delivery.ts";
 import { type Forwarding, forwardingOf } from "../path/forwarding.ts";
+import type { PathJob } from "../path/jobs.ts";
 import type { Touch } from "../path/path_index.ts";
 import type { Policy } from "../policy/records.ts";
 import { isSignalled } from "../policy/signalled.ts";
@@ -119,6 +120,13 @@ function isLost(t: Turn, forwarding: Forwarding, policy: Policy): boolean | "unk
     }
   }
   return known ? false : "unknown";
+}
+
+/** Do packets of the list that stands on the router for a job arrive, as the network is now? */
+export function arrives(t: Turn, { headend, endpoint, installed = [] }: PathJob): boolean {
+  const forwarding = forwardingOf(t.caches.graph.snapshot());
+  const ends = "router" in endpoint ? [endpoint.router] : "anyOf" in endpoint ? endpoint.anyOf : [];
+  return ends.some((end) => whyLost(forwarding, headend, end, installed) === undefined);
 }
 
 /** The same of an RSVP-TE LSP, which no label carries. */

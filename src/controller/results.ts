@@ -18,7 +18,7 @@ import { rulesOf, settleOptimisation } from "./optimise.ts";
 import { answerComputePath } from "./path_command.ts";
 import { answerRequest } from "./pcep/requests.ts";
 import { indexPolicy } from "./policy_index.ts";
-import { degrade } from "./repair.ts";
+import { arrives, degrade } from "./repair.ts";
 import type { Batch, Purpose } from "./state.ts";
 import { touch, type Turn } from "./turn.ts";
 
@@ -108,7 +108,8 @@ function applyResult(
   const stays = choosing.do === "keep" || choosing.do === "wait";
   const result = stays && installed?.is === "fits" ? installed.path : found;
   if (t.caches.ted.version !== batch.topologyVersion) {
-    if (result.ok && !stillStands(t, result)) {
+    const revived = installed?.is === "lost" && arrives(t, job); // it was lost only half-way through news
+    if (revived || (result.ok && !stillStands(t, result))) {
       t.s.dirtyPolicies.add(policy.id);
       return undefined;
     }

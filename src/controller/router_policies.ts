@@ -39,7 +39,7 @@ export function followRouterLsp(t: Turn, router: Router, lsp: Lsp, report: State
     by: router.name,
     storedWith: 0,
     deleted: false,
-    ...given({ handsBack }),
+    ...given({ handsBack, hold: lsp.hold }),
     paths: [{ discriminator, intent: intent.candidatePaths[0]! }],
     lanes: new Map([[discriminator, {
       discriminator,
@@ -105,6 +105,7 @@ export function renewRouterPolicy(
 ): void {
   if (!report.delegate) {
     lsp.told = policy.lanes.get(lsp.lane ?? -1)?.told ?? [];
+    Object.assign(lsp, given({ hold: policy.hold }));
     delete lsp.policy;
     delete lsp.lane;
     forgetRouterPolicy(t, policy);

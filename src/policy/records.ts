@@ -175,6 +175,7 @@ export interface Lsp {
   leftAlone?: boolean;
   /** When it was told something, before its router took it back: a delegation that comes and goes is no way around. */
   told?: number[];
+  hold?: HoldDown; // after its last move, for the same reason
 }
 /** One LSP-ID of an RSVP-TE LSP. */
 export interface LspInstance {

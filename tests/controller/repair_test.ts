@@ -1,7 +1,9 @@
 /** The order of repair (rules II.7): lost packets at once, what the IGP still delivers later or never, better paths last. */
 import assert from "node:assert/strict";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
+import type { StateReport } from "../../src/pcep/codec/message.ts";
 import type { PolicyIntent } from "../../src/policy/intent.ts";
+import { PARIS, ROME, ScriptedRouter } from "./scripted_router.ts";
 import {
   apply,
   assertWhole,
@@ -329,4 +331,58 @@ Deno.test("a path that was computed while a link came out of quarantine is looke
   assert.ok(computed?.ok);
   assert.doesNotMatch(computed.why, /came back a short time ago/);
   assertWhole(sim);
+});
+
+Deno.test("a list that was lost only while its path was computed stays: nothing replaces what arrives again", () => {
+  const sim = simulation({ computeMicroseconds: 2e6 });
+  sim.settle();
+  apply(sim, byAdjacency());
+  sim.settle();
+  sim.tape.clear();
+  const before = labels(sim);
+  sim.failLink("lyon--rome");
+  sim.run(1); // the batch is out
+  sim.restoreLink("lyon--rome");
+  sim.run(200);
+  assert.deepEqual(updates(sim), []);
+  assert.deepEqual(labels(sim), before);
+  assertWhole(sim);
+});
+
+Deno.test("a delegation that is taken back and given again is no way around the interval between two moves", () => {
+  const router = new ScriptedRouter();
+  const roundabout = [16005, 16004, 16003]; // by berlin and vienna
+  const by = (labels: readonly number[], change: Partial<StateReport> = {}) => ({
+    plspId: 1,
+    symbolicPathName: "own",
+    delegate: true,
+    adminUp: true,
+    operState: "active" as const,
+    pathSetupType: 1,
+    lspIdentifiers: {
+      sender: PARIS.loopback,
+      lspId: 0,
+      tunnelId: 0,
+      extendedTunnelId: PARIS.loopback,
+      endpoint: ROME.loopback,
+    },
+    metrics: [{ type: 12, value: 0, bound: false, computed: false }],
+    ero: labels.map((label) => ({ kind: "sr" as const, loose: false, label })),
+    ...change,
+  });
+  const moved = () => router.sim.notes.filter(({ kind }) => kind === "policyOptimised").length;
+  router.connect(by(roundabout));
+  const [update] = router.updates();
+  assert.ok(update);
+  assert.equal(moved(), 1);
+  router.report({ ...by([]), ero: update.ero, srpId: update.srpId });
+  router.sim.run(5);
+  router.report(by(roundabout, { delegate: false }));
+  router.report(by(roundabout));
+  router.sim.run(40);
+  assert.deepEqual(router.updates(), []);
+  assert.match(row(router.sim, "paris/own").verdict, /A better path is known .* may move in \d+ s/);
+  router.sim.run(60);
+  assert.equal(router.updates().length > 0, true);
+  assert.equal(moved(), 2);
 });
