@@ -2,6 +2,7 @@
 import type { CandidatePath, Lane, Lsp, Policy } from "../policy/records.ts";
 import { TRIES } from "../policy/reconcile.ts";
 import { sameLists } from "../policy/segment_lists.ts";
+import { laterWords } from "./later_words.ts";
 import { betterWords } from "./optimise.ts";
 import { refusalWords } from "./refusal_words.ts";
 import { alarm, note, touch, type Turn } from "./turn.ts";
@@ -25,7 +26,10 @@ export function standingOf(t: Readable, policy: Policy): Standing {
   }
   const standings = lanes.map((lane) => laneStanding(t, lane));
   const best = RANK.flatMap((state) => standings.find((s) => s.state === state) ?? [])[0];
-  if (best?.state === "up") return { ...best, verdict: best.verdict + betterWords(t, policy) };
+  if (best?.state === "up") {
+    const better = betterWords(t, policy) || laterWords(t, policy);
+    return { ...best, verdict: best.verdict + better };
+  }
   return best ?? { state: "waiting", verdict: "Waiting for its path or its router." };
 }
 

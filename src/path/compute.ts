@@ -122,8 +122,12 @@ function computeDynamic(
   }
   const result = freshPath(planner, jobs, job, asked, task);
   if (!job.installed) return result;
+  const withLater = (path: FoundPath) => ({
+    ...path,
+    ...laterOf(planner, jobs, job, task, asked, path),
+  });
   if (result.ok && result.segments.map((s) => s.label).join() === job.installed.join()) {
-    return { ...result, installed: { is: "fits", path: result } };
+    return { ...result, installed: { is: "fits", path: withLater(result) } };
   }
   const stands = planner.stands(asked, task, job.installed);
   if (!("ok" in stands)) return { ...result, installed: stands };
@@ -137,7 +141,25 @@ function computeDynamic(
     ` It is the list that the router has${words}.`,
     true,
   );
-  return { ...result, installed: { is: "fits", path } };
+  return { ...result, installed: { is: "fits", path: withLater(path) } };
+}
+
+/** What could be had instead of a list that stands, once links that came back are counted on. */
+function laterOf(
+  planner: Planner,
+  jobs: Jobs,
+  job: PathJob,
+  task: Task,
+  asked: Asked,
+  { cost }: FoundPath,
+): Pick<FoundPath, "later"> {
+  if (!jobs.returned?.size) return {};
+  const { of } = planner, plan = planner.plan(asked, task, job.current);
+  if (!plan.ok || plan.cost >= cost) return {};
+  const back = plan.crossed.filter((edge) => jobs.returned!.has(of.link[edge]!));
+  if (back.length === 0) return {};
+  const links = back.map((edge) => of.link[edge]!);
+  return { later: { cost: plan.cost, links, name: edgeName(of, back[0]!) } };
 }
 
 /** Without links that came back a short time ago, if that can be. */

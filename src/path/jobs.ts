@@ -114,6 +114,12 @@ export interface FoundPath {
   readonly hops: number;
   /** What a cheaper path would cost that no list can say. */
   readonly cheapest?: number;
+  /** Of a list that stands: what is cheaper by links that came back a short time ago; the first of them by name. */
+  readonly later?: {
+    readonly cost: number;
+    readonly links: readonly number[];
+    readonly name: string;
+  };
   readonly why: string; // sentences for people
   /** Each of several lists, in the order of the document; `segments` are those of the heaviest valid one. */
   readonly lists?: readonly FoundList[];

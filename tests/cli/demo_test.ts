@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { topologyOf } from "../../lab/sim/topologies.ts";
+import { demoConfiguration } from "../../src/cli/commands/demo.ts";
 import { runCommandLine } from "../../src/cli/program.ts";
 import { withDemo } from "./demo.ts";
 import { paper, run } from "./paper.ts";
@@ -40,6 +42,11 @@ Deno.test("`cairn demo` brings a network up that the command line shows, and its
     assert.equal((await cairn(["get", "policies", "nobody"])).status, 1);
     assert.match((await cairn(["describe", "link", "a--b"])).err, /there is no link "a--b"/);
   });
+});
+
+Deno.test("`demoConfiguration()` counts on a link again soon after its return, so that it is seen", async () => {
+  const { core } = await demoConfiguration(topologyOf("five"), { personality: "rfc" }, "unused");
+  assert.equal(core.safety.quarantineSeconds, 10);
 });
 
 Deno.test("`cairn path` explains a path, and says what would help where there is none", async () => {

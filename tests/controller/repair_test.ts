@@ -116,10 +116,14 @@ Deno.test("a link that came back is not counted on for a minute, and the policy 
   const link = sim.view.row("link", id)!;
   const now = sim.view.row("status", 0)!.now;
   assert.ok(link.quarantinedUntil! > now + 50e6 && link.quarantinedUntil! < now + 60e6);
+  const verdict =
+    /^Up: .* A better path \([\d.]+ ms instead of [\d.]+ ms\) uses link \S+, which came back a short time ago; it may be used in 5\d s\.$/;
+  assert.match(row(sim).verdict, verdict);
   sim.run(50);
   assert.equal(updates(sim).length, 1); // away
   sim.run(10);
   assert.equal(sim.view.row("link", id)!.quarantinedUntil, undefined);
+  assert.doesNotMatch(row(sim).verdict, /came back/);
   sim.run(5);
   assert.deepEqual(labels(sim), before);
   assert.equal(updates(sim).length, 2);

@@ -93,9 +93,9 @@ function readTopology({ topology, seed }: DemoOptions, terminal: Terminal): Topo
 }
 
 /** Each speaker has an address of its own; nothing listens beyond loopback. */
-async function demoConfiguration(
+export async function demoConfiguration(
   topology: Topology,
-  { api, personality }: DemoOptions,
+  { api, personality }: Pick<DemoOptions, "api" | "personality">,
   folder: string,
 ): Promise<Configuration> {
   const { core, edge } = configurationOf(defaultSettings(), ".", folder);
@@ -120,6 +120,7 @@ async function demoConfiguration(
       safety: {
         ...core.safety,
         startQuietSeconds: 2,
+        quarantineSeconds: 10, // who looks on sees a path come back; where traffic flows it is a minute
         // The others need the grace of their profile: some report late.
         ...(personality === "rfc" ? { syncGraceSeconds: 0 } : {}),
       },
