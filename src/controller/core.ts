@@ -93,7 +93,7 @@ function handle(s: State, caches: Caches, { at, what }: Event): Answer {
   applyChanges(t);
   answerQuestions(t);
   reconcileDirty(t);
-  if (judgeRollouts(t)) reconcileDirty(t);
+  for (let pass = 0; pass < 2 && judgeRollouts(t); pass++) reconcileDirty(t);
   startBatch(t);
   if (judgeWave(t)) startBatch(t);
   showStates(t);
@@ -205,6 +205,8 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return nextWave(t);
     case "tedGuard":
       return guardDue(t);
+    case "waves":
+      return; // judged at the end of each turn
     case "quiet":
       return feedsQuiet(t);
     case "longStart":

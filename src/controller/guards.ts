@@ -3,7 +3,7 @@ import { type Errand, type Passage, passage } from "../policy/gate.ts";
 import type { Decision } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import { endedBadly } from "./breakers.ts";
-import { letThrough, needsNoWave } from "./rollouts.ts";
+import { askToGo, needsNoWave } from "./rollouts.ts";
 import { profileOf } from "./lanes.ts";
 import { wordsOf } from "./routers.ts";
 import type { Gate } from "../policy/gate.ts";
@@ -11,7 +11,7 @@ import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
 import { wantedOf } from "./wanted.ts";
 
-/** May the message that was decided on leave now? The first of a wave are those that ask first. */
+/** May the message that was decided on leave now? One that waits for its wave may be let go at the end of the turn. */
 export function mayLeave(
   t: Turn,
   router: Router,
@@ -20,8 +20,8 @@ export function mayLeave(
   decision: Decision,
 ): Passage {
   const pass = passageOf(t, t.s.gate, router, policy, lane, decision);
-  if (pass.open || pass.by !== "wave" || !letThrough(t, policy)) return pass;
-  return passageOf(t, t.s.gate, router, policy, lane, decision);
+  if (!pass.open && pass.by === "wave") askToGo(t, router, policy);
+  return pass;
 }
 
 /** The same by a gate that may be only thought of, for previews. */

@@ -1,10 +1,19 @@
 /** Rollouts of meshes in the core (rules II.5): who may go now, when the rest follows, and what is kept over restarts. */
-import { judge, mayLetThrough, newRollout, type Progress, type Rollout } from "../policy/waves.ts";
 import type { Policy } from "../policy/records.ts";
+import {
+  chooseFirst,
+  judge,
+  mayLetThrough,
+  newRollout,
+  type Progress,
+  type Rollout,
+} from "../policy/waves.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { standingOf } from "./policy_state.ts";
+import { findRouter } from "./routers.ts";
+import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
-import { alarm, note, store, touch, type Turn } from "./turn.ts";
+import { alarm, armAfter, armAt, note, store, touch, type Turn } from "./turn.ts";
 
 /** A change of the mesh is about to be sent; answers the rows that remember it. */
 export function beginRollout(t: Turn, mesh: string, policies: readonly number[]): Row[] {
@@ -37,15 +46,43 @@ function enter(t: Turn, mesh: string, rollout: Rollout): void {
   touch(t, "status", 0);
 }
 
-/** A message for a policy that waits could leave now: is it among the first? */
-export function letThrough(t: Turn, policy: Policy): boolean {
+/** A message for a policy that waits could leave now: at the end of the turn it may be chosen to go first. */
+export function askToGo(t: Turn, router: Router, policy: Policy): void {
   const rollout = t.s.guards.rollouts.get(policy.mesh ?? "");
-  if (!rollout || !mayLetThrough(rollout)) return false;
-  rollout.waiting.delete(policy.id);
-  rollout.first.add(policy.id);
-  t.s.gate.waves.delete(policy.name);
-  touch(t, "status", 0);
-  return true;
+  if (!rollout || !mayLetThrough(rollout) || rollout.asking.get(policy.id) === router.id) return;
+  rollout.asking.set(policy.id, router.id);
+  if (!t.s.deadlines.due.has("waves")) armAfter(t, "waves", ASK_AGAIN);
+}
+
+/** True: some may go now. */
+function letThrough(t: Turn, rollout: Rollout): boolean {
+  if (rollout.asking.size === 0 || !mayLetThrough(rollout)) return false;
+  const headendOf = (id: number) => {
+    const policy = t.s.policies.get(id);
+    return policy && findRouter(t, policy.intent.headend)?.id;
+  };
+  const chosen = chooseFirst(rollout, headendOf, (fewerThan, went) => {
+    const until = rollout.at + PATIENCE;
+    if (t.at >= until) return false;
+    armAt(t, "waves", until);
+    return [...rollout.waiting].some((id) => {
+      const headend = headendOf(id);
+      if (headend === undefined || (went.get(headend) ?? 0) >= fewerThan) return false;
+      const session = t.s.pcep.get(t.s.routers.get(headend)?.session ?? -1);
+      return session?.connection !== undefined;
+    });
+  });
+  for (const id of chosen) {
+    const policy = t.s.policies.get(id)!;
+    rollout.waiting.delete(id);
+    rollout.asking.delete(id);
+    rollout.first.add(id);
+    t.s.gate.waves.delete(policy.name);
+    for (const lane of policy.lanes.values()) delete lane.held; // it held itself back no longer
+    markPolicyLanes(t, policy);
+  }
+  if (chosen.length > 0) touch(t, "status", 0);
+  return chosen.length > 0;
 }
 
 /** A policy rests as wanted: there is nothing to send, so nothing to wait for. */
@@ -72,6 +109,7 @@ export function judgeRollouts(t: Turn): boolean {
         markAll(t, rollout);
         more = true;
       }
+      if (letThrough(t, rollout)) more = true;
     }
   }
   return more;
@@ -142,3 +180,5 @@ function markAll(t: Turn, rollout: Rollout): void {
 const keyOf = (mesh: string) => `rollout/${mesh}`;
 const BAD: ReadonlySet<string> = new Set(["refused", "timeout", "mismatch", "conflict"]);
 const BREAKER_SHARE = 0.05;
+const PATIENCE = 5e6; // other headends get so long to have something to send
+const ASK_AGAIN = 1e6; // what was asked after the last look of a turn

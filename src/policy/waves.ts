@@ -1,12 +1,13 @@
 /**
- * A change of a mesh goes out in waves (rules II.5): a few policies first, the rest when those are up. Which of them go
- * first is not chosen: the first that have a message to send and could send it.
+ * A change of a mesh goes out in waves (rules II.5): a few policies first, the rest when those are up. First go some
+ * that have a message to send and could send it, of as many headends as there are: one router does not speak for all.
  */
 export interface Rollout {
   readonly at: number;
   readonly size: number; // of the first wave
   readonly first: Set<number>; // policies that were let through
   readonly waiting: Set<number>;
+  readonly asking: Map<number, number>; // of those, the ones that could send now → their headends
   /** Why the rest is held. */
   failed: string | undefined;
 }
@@ -18,11 +19,43 @@ export const newRollout = (at: number, size: number, policies: Iterable<number>)
   size,
   first: new Set(),
   waiting: new Set(policies),
+  asking: new Map(),
   failed: undefined,
 });
 
 export const mayLetThrough = (rollout: Rollout): boolean =>
   rollout.failed === undefined && rollout.first.size < rollout.size;
+
+/**
+ * Who of those that ask goes now: one of each headend before a second one of any. `isAwaited`: is there a headend that
+ * is likely to ask soon, and of which fewer went than that, by the counts given?
+ */
+export function chooseFirst(
+  rollout: Rollout,
+  headendOf: (policy: number) => number | undefined,
+  isAwaited: (fewerThan: number, went: ReadonlyMap<number, number>) => boolean,
+): number[] {
+  const went = new Map<number, number>(), queues = new Map<number, number[]>();
+  const addOne = (headend: number) => went.set(headend, (went.get(headend) ?? 0) + 1);
+  for (const policy of rollout.first) addOne(headendOf(policy) ?? -1);
+  for (const [policy, headend] of rollout.asking) {
+    const queue = queues.get(headend);
+    if (!rollout.waiting.has(policy)) rollout.asking.delete(policy);
+    else if (queue) queue.push(policy);
+    else queues.set(headend, [policy]);
+  }
+  const chosen: number[] = [];
+  while (queues.size > 0 && rollout.first.size + chosen.length < rollout.size) {
+    const counts = [...queues.keys()].map((headend) => went.get(headend) ?? 0);
+    const least = Math.min(...counts);
+    if (least > 0 && isAwaited(least, went)) return chosen;
+    const headend = [...queues.keys()][counts.indexOf(least)]!, queue = queues.get(headend)!;
+    chosen.push(queue.shift()!);
+    addOne(headend);
+    if (queue.length === 0) queues.delete(headend);
+  }
+  return chosen;
+}
 
 export type Verdict =
   | { readonly is: "over" }

@@ -289,6 +289,7 @@ Deno.test("a mesh goes out in waves: five policies, and the rest when they are u
   applyMesh(sim, mesh());
   sim.run(0.012);
   assert.equal(told(sim).length, 5);
+  assert.equal(new Set(told(sim).map((line) => line.split(" ")[1])).size, 5, "of five headends");
   assert.equal(holds(sim)[0]?.kind, "rollout");
   sim.settle();
   assert.equal(told(sim).length, 20);
