@@ -110,6 +110,8 @@ function words(kind: string, subject: string, n: number, first: string): string 
     case "requestRefused":
       return `${name} does not take ${n} policies. The first: ${first}`;
     default:
+    case "lspFlaps":
+      return `${name} reports ${n} policies up and down again and again.`;
       return `${n} policies of ${name}. The first: ${first}`;
   }
 }

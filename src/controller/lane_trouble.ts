@@ -60,4 +60,4 @@ export function clearTrouble(t: Turn, policy: Policy): void {
   for (const kind of KINDS) alarm(t, kind, `policy ${policy.name}`, "major", undefined);
 }
 const RESTS = ["listMismatch", "requestRefused", "lspConflict"] as const;
-const KINDS = [...RESTS, "toldTooOften", "noPath", "policyDown"];
+const KINDS = [...RESTS, "toldTooOften", "lspFlaps", "noPath", "policyDown", BROKEN_HELD];

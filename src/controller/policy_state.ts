@@ -2,6 +2,8 @@
 import type { CandidatePath, Lane, Lsp, Policy } from "../policy/records.ts";
 import { TRIES } from "../policy/reconcile.ts";
 import { sameLists } from "../policy/segment_lists.ts";
+import { tellBrokenHeld } from "./broken_held.ts";
+import { flapWords } from "./flapping.ts";
 import { laterWords } from "./later_words.ts";
 import { betterWords } from "./optimise.ts";
 import { refusalWords } from "./refusal_words.ts";
@@ -26,6 +28,8 @@ export function standingOf(t: Readable, policy: Policy): Standing {
   }
   const standings = lanes.map((lane) => laneStanding(t, lane));
   const best = RANK.flatMap((state) => standings.find((s) => s.state === state) ?? [])[0];
+  const flaps = flapWords(lanes);
+  if (best && flaps) return { ...best, verdict: `It flaps. ${flaps} ${best.verdict}` };
   if (best?.state === "up") {
     const better = betterWords(t, policy) || laterWords(t, policy);
     return { ...best, verdict: best.verdict + better };

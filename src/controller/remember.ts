@@ -2,6 +2,7 @@
 import { settleGroups } from "./alarm_groups.ts";
 import { alarmQuiet, confirmAlarms, shelfOver } from "./alarms.ts";
 import { followDrift } from "./drift.ts";
+import { flapDue } from "./flapping.ts";
 import { followOutcomes } from "./history.ts";
 import { saveNow } from "./save_soon.ts";
 import type { Turn } from "./turn.ts";
@@ -18,6 +19,8 @@ export function rememberDue(t: Turn, kind: string | undefined, id: number): void
   switch (kind) {
     case "alarm":
       return alarmQuiet(t, id);
+    case "flap":
+      return flapDue(t, id);
     case "shelf":
       return shelfOver(t, id);
     case "confirm":

@@ -126,9 +126,11 @@ export interface Lane {
   trouble?: {
     readonly kind: "listMismatch" | "requestRefused" | "lspConflict";
     readonly words: string;
-  };
-  tooOften?: boolean; // it pauses: its router made us say something again and again
-  recorded?: Outcome; // of the path in the history that was sent last, while it is not up
+  } | undefined;
+  tooOften?: boolean | undefined; // it pauses: its router made us say something again and again
+  falls?: readonly number[]; // when it went down, within the last minute
+  flaps?: boolean; // too often
+  recorded?: Outcome | undefined; // of the path in the history that was sent last, while it is not up
   /** When the last messages about it went out: a router that answers and does nothing must not be told for ever. */
   told: number[];
 }

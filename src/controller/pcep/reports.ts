@@ -10,6 +10,7 @@ import { parseLspName } from "../../policy/names.ts";
 import type { Lsp } from "../../policy/records.ts";
 import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
 import { bindLsp } from "../adopt.ts";
+import { noteFall } from "../flapping.ts";
 import { isOurs, markLane } from "../lanes.ts";
 import { settleLane } from "../reconcile_lanes.ts";
 import { witnessed } from "../guarded_plan.ts";
@@ -38,8 +39,10 @@ export function takeReport(
     return;
   }
   if (isOlder(lsp, report, session.connection)) return; // its successor is what counts
+  const downBefore = lsp.downSince;
   update(t, session, lsp, report);
   bindLsp(t, router, lsp);
+  if (downBefore === undefined && lsp.downSince !== undefined) noteFall(t, lsp);
   const answered = acknowledge(t, session, lsp, report);
   if (answered) judgeCreation(t, answered, lsp);
   if (answered) markLane(t, router.id, answered.discriminator);

@@ -51,3 +51,37 @@ transcript(
   no alarm: policyDown
 `,
 );
+
+transcript(
+  "II.12 an LSP that its router reports up and down again and again is an alarm until a quiet minute",
+  {},
+  `
+  router: connects
+  router: end of sync
+  operator: apply gold
+  cairn: PCInitiate gold on {first}
+  router: PCRpt gold active D C on {first} answers
+  router: PCRpt gold active D C on {first}
+  router: PCRpt gold down D C on {first}
+  router: PCRpt gold active D C on {first}
+  router: PCRpt gold down D C on {first}
+  router: PCRpt gold active D C on {first}
+  router: PCRpt gold down D C on {first}
+  no alarm: lspFlaps
+  router: PCRpt gold active D C on {first}
+  router: PCRpt gold down D C on {first}
+  router: PCRpt gold active D C on {first}
+  router: PCRpt gold down D C on {first}
+  router: PCRpt gold active D C on {first}
+  router: PCRpt gold down D C on {first}
+  policy gold: waiting "It flaps"
+  alarm lspFlaps: "gold flaps. Its router reported it down 5 times or more within a minute"
+  router: PCRpt gold active D C on {first}
+  after 30 s
+  policy gold: up "It flaps"
+  alarm lspFlaps: "within a minute"
+  after 31 s
+  policy gold: up "exactly what is wanted"
+  no alarm: lspFlaps
+`,
+);
