@@ -106,7 +106,7 @@ export function recordSent(
 ): void {
   if (sent.attempts > 1 || sent.kind === "reply" || policy.deleted) return;
   const labels = lsp?.labels ?? [];
-  delete lane.recorded;
+  lane.recorded = undefined;
   if (lsp && sent.kind !== "delete" && labels.join() === sent.labels.join()) return;
   const path = policy.paths.find(({ intent }) =>
     lane.wanted?.is === "list" && intent.preference === lane.wanted.preference
@@ -143,7 +143,7 @@ export function followOutcomes(t: Turn): void {
       const { sent, recorded } = lane;
       if (!policy || !sent || recorded === undefined || recorded === sent.outcome) continue;
       if (sent.outcome === "waiting" || sent.outcome === "acknowledged") continue;
-      if (sent.outcome === "up") delete lane.recorded;
+      if (sent.outcome === "up") lane.recorded = undefined;
       else lane.recorded = sent.outcome;
       const preference = lane.wanted?.is === "list" ? lane.wanted.preference : 0;
       queue(t, {

@@ -149,10 +149,10 @@ function reconcile(
     decide(situation(t, router, session, policy, lane, wanted)),
   );
   noteOutcome(t, router, policy, lane, decision);
-  delete lane.held;
-  delete lane.rests;
+  lane.held = undefined;
+  lane.rests = undefined;
   if (lane.conflict !== undefined) {
-    delete lane.conflict;
+    lane.conflict = undefined;
     t.s.conflicts.delete(lane.discriminator);
   }
   const tooOften = tellTooOften(t, router, policy, lane, decision);

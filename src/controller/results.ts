@@ -63,7 +63,7 @@ export function takeResults(t: Turn, number: number, results: readonly PathResul
     settleOptimisation(t, policy, paths);
     t.s.compute.lastResort.delete(policy.id);
     indexPolicy(t, policy);
-    for (const lane of policy.lanes.values()) delete lane.waited;
+    for (const lane of policy.lanes.values()) lane.waited = undefined;
     markPolicyLanes(t, policy);
   }
   tellMoves(t, decided.flatMap(({ move }) => move ?? []));
@@ -128,6 +128,7 @@ function applyResult(
   touch(t, "policy", policy.id);
   const installs = result.ok && sameLabels(labels, labelsOf(result));
   if (installs) delete policy.brokenAt;
+  else if (installed?.is === "lost") policy.brokenAt ??= t.at; // also if it failed while nobody looked
   const move = stays ? undefined : moveOf(policy, path, before, result, purpose, choosing);
   return { policy, path, purpose, choosing, ...(move && { move }) };
 }

@@ -78,7 +78,7 @@ function letThrough(t: Turn, rollout: Rollout): boolean {
     rollout.asking.delete(id);
     rollout.first.add(id);
     t.s.gate.waves.delete(policy.name);
-    for (const lane of policy.lanes.values()) delete lane.held; // it held itself back no longer
+    for (const lane of policy.lanes.values()) lane.held = undefined; // it held itself back no longer
     markPolicyLanes(t, policy);
   }
   if (chosen.length > 0) touch(t, "status", 0);

@@ -112,16 +112,17 @@ export interface Sent {
   /** Name of the LSP that a creation was answered with instead of its own. */
   conflictWith?: string;
 }
+/** Of many thousands: nothing is deleted from one, or it would take thrice the memory. */
 export interface Lane {
   readonly discriminator: number;
   readonly lspName: string; // what a create asks for
   wanted?: Wanted;
   sent?: Sent;
   lsp?: number; // id of the report
-  held?: string; // why nothing is sent
-  waited?: boolean; // for the session or the gate: what stands on the router is looked at before it is replaced
-  conflict?: string; // another LSP has its place, as a sentence
-  rests?: string; // why it rests otherwise than wanted, as a sentence
+  held?: string | undefined; // why nothing is sent
+  waited?: boolean | undefined; // for the session or the gate: what stands on the router is looked at before it is replaced
+  conflict?: string | undefined; // another LSP has its place, as a sentence
+  rests?: string | undefined; // why it rests otherwise than wanted, as a sentence
   /** How it rests in trouble, as an alarm says it. */
   trouble?: {
     readonly kind: "listMismatch" | "requestRefused" | "lspConflict";
