@@ -4,14 +4,21 @@
  */
 import type { Policy } from "../policy/records.ts";
 import { type Condition, MOST_NAMED, setAlarm } from "./alarms.ts";
+import { BROKEN_HELD, brokenHeldWords } from "./broken_held.ts";
 import { causeOfLoss } from "./history_text.ts";
 import { policyNamed } from "./policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 import type { AlarmRow } from "./view.ts";
 
-/** Something holds for a policy, or (undefined) no more. */
-export function affect(t: Turn, kind: string, name: string, is: Condition | undefined): void {
+/** Something holds for a policy, or (undefined) no more; `cause` where whoever says so knows it. */
+export function affect(
+  t: Turn,
+  kind: string,
+  name: string,
+  is: Condition | undefined,
+  cause?: string,
+): void {
   const policy = policyNamed(t.s, name);
   // One that is being deleted speaks for itself.
   if (!policy) return setAlarm(t, kind, `policy ${name}`, is);
@@ -21,7 +28,7 @@ export function affect(t: Turn, kind: string, name: string, is: Condition | unde
     if (before !== undefined) leaveGroup(t, policy.id, kind, before);
     return;
   }
-  const subject = causeOf(t, kind, policy), key = `${kind} ${subject}`;
+  const subject = cause ?? causeOf(t, kind, policy), key = `${kind} ${subject}`;
   if (before !== undefined && before !== key) leaveGroup(t, policy.id, kind, before);
   const group = groups.get(key) ?? { kind, subject, members: new Map() };
   groups.set(key, group);
@@ -99,8 +106,12 @@ function words(kind: string, subject: string, n: number, first: string): string 
       return subject.startsWith("link ")
         ? `${n} policies have no path since link ${name} failed.`
         : `${n} policies have no path: ${name} is not in the topology, or cannot be reached.`;
+    case BROKEN_HELD:
+      return brokenHeldWords(subject, n, first);
     case "toldTooOften":
       return `${name} had to be told again and again about ${n} policies; they pause.`;
+    case "lspFlaps":
+      return `${name} reports ${n} policies up and down again and again.`;
     case "listMismatch":
       return `${name} keeps other lists for ${n} policies than were sent.`;
     case "lspConflict":
@@ -110,8 +121,6 @@ function words(kind: string, subject: string, n: number, first: string): string 
     case "requestRefused":
       return `${name} does not take ${n} policies. The first: ${first}`;
     default:
-    case "lspFlaps":
-      return `${name} reports ${n} policies up and down again and again.`;
       return `${n} policies of ${name}. The first: ${first}`;
   }
 }

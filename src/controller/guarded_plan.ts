@@ -135,6 +135,7 @@ function excessOfPaths(t: Turn): string | undefined {
 }
 function setAside(t: Turn, policy: Policy): void {
   t.s.guards.aside.add(policy.id);
+  t.shown.add(policy.id);
 }
 const isGuarded = (t: Turn): boolean => t.s.start.over && limitsOf(t).share > 0;
 const mayPlan = (t: Turn, policy: Policy): boolean => isFresh(policy) || isReportedDown(t, policy);

@@ -1,6 +1,7 @@
 /** Alarms about what a router does not take or keeps otherwise: one a kind and policy, cleared when it is so no more. */
 import { type Decision, MOST_TOLD, type Rest } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
+import { BROKEN_HELD } from "./broken_held.ts";
 import type { Router } from "./state.ts";
 import { alarm, type Turn } from "./turn.ts";
 
@@ -14,7 +15,7 @@ export function tellTrouble(
 ): void {
   const trouble = troubleOf(router, policy, is, why);
   if (trouble) lane.trouble = trouble;
-  else delete lane.trouble;
+  else lane.trouble = undefined;
   for (const kind of RESTS) {
     const one = [...policy.lanes.values()].find((other) => other.trouble?.kind === kind);
     alarm(t, kind, `policy ${policy.name}`, "major", one?.trouble?.words);
@@ -47,7 +48,7 @@ export function tellTooOften(
 ): string | undefined {
   const over = decision.do === "wait" && decision.tooOften === true;
   if (over) lane.tooOften = true;
-  else delete lane.tooOften;
+  else lane.tooOften = undefined;
   const words = `${router.name} was told ${MOST_TOLD} times within a minute about ${policy.name}.`;
   const any = [...policy.lanes.values()].some(({ tooOften }) => tooOften);
   alarm(t, "toldTooOften", `policy ${policy.name}`, "major", any ? words : undefined);

@@ -5,8 +5,9 @@
 import type { Decision } from "../policy/reconcile.ts";
 import { filled, fullBucket, nextAt, spend } from "../policy/pacing.ts";
 import type { Lane, Policy, Wanted } from "../policy/records.ts";
-import { installedOf } from "./installed.ts";
+import { installedLabels, installedOf } from "./installed.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
+import { activePath } from "./policy_state.ts";
 import type { Router } from "./state.ts";
 import { armAt, type Turn } from "./turn.ts";
 
@@ -41,6 +42,16 @@ export function isWeighedAgain(
   if (!dynamic || !installedOf(t, lane)) return false;
   t.s.dirtyPolicies.add(policy.id);
   return true;
+}
+
+/** A gate may stay closed for long: what was computed before its router told what it has is computed with that now. */
+export function weighAtGate(t: Turn, policy: Policy, lane: Lane, decision: Decision): void {
+  const path = decision.do === "update" ? activePath(policy, lane) : undefined;
+  if (path?.intent.path.type !== "dynamic" || !path.computed?.job) return;
+  const stands = installedLabels(t, policy, path);
+  if (stands && stands.join() !== path.computed.job.installed?.join()) {
+    t.s.dirtyPolicies.add(policy.id);
+  }
 }
 
 function bucketOf(t: Turn, session: PcepSessionState) {

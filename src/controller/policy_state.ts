@@ -85,6 +85,7 @@ export function showStates(t: Turn): void {
   for (const id of t.shown) {
     const policy = t.s.policies.get(id);
     if (!policy || policy.deleted) continue;
+    tellBrokenHeld(t, policy);
     const { state, verdict } = standingOf(t, policy);
     if (state === policy.shown) continue;
     const before = policy.shown;

@@ -11,7 +11,7 @@ import { restLane } from "./lane_rest.ts";
 import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.ts";
 import { tellTooOften } from "./lane_trouble.ts";
 import { markLane, profileOf } from "./lanes.ts";
-import { countMessage, isInPace, isWeighedAgain } from "./pace.ts";
+import { countMessage, isInPace, isWeighedAgain, weighAtGate } from "./pace.ts";
 import { UNKNOWN } from "./pcep/evidence.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { sessionName } from "./pcep/strangers.ts";
@@ -171,6 +171,7 @@ function reconcile(
   if (!pass.open) {
     lane.held = pass.why;
     lane.waited = true;
+    if (pass.by !== "start") weighAtGate(t, policy, lane, decision);
     return;
   }
   if (isWeighedAgain(t, policy, lane, wanted, decision)) {

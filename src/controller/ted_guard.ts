@@ -2,7 +2,13 @@
  * The topology guard in the core (rules II.4): losses are counted as they come, before anything is planned. Too many at
  * once, and policies stay as they are until an operator or a second witness confirms it, or the topology is back.
  */
-import { excess, forgetBefore, type GuardLimits, isBurst } from "../policy/ted_guard.ts";
+import {
+  excess,
+  forgetBefore,
+  type GuardLimits,
+  isBurst,
+  slowExcess,
+} from "../policy/ted_guard.ts";
 import type { TedDiff } from "../ted/diff.ts";
 import { markPolicyLanes, markRouter } from "./lanes.ts";
 import type { Router } from "./state.ts";
@@ -14,6 +20,8 @@ export function limitsOf(t: Pick<Turn, "s">): GuardLimits {
     share: guards.tedShare,
     policies: guards.tedPolicies,
     windowMicroseconds: guards.tedWindowSeconds * 1e6,
+    slowShare: guards.tedSlowShare,
+    slowWindowMicroseconds: guards.tedSlowWindowSeconds * 1e6,
     minimum: guards.tedMinimum,
   };
 }
@@ -25,23 +33,28 @@ export function guardTopology(t: Turn, diff: TedDiff, told: boolean): void {
   if (!t.s.start.over || !told) return;
   if (guards.hold?.is === "holding") return lookLater(t, moved);
   forgetBefore(guards.losses, t.at - limits.windowMicroseconds);
+  forgetBefore(guards.slowly, t.at - limits.slowWindowMicroseconds);
   const gone = excess(guards.losses, limits);
   if (gone.length > 0) return hold(t, gone);
+  const slowly = moved.lost ? slowExcess(guards.losses, guards.slowly, limits) : [];
+  if (slowly.length > 0) return hold(t, slowly, true);
   if (moved.lost && isBurst(guards.losses, limits)) watch(t, limits);
 }
 
 /** Losses and returns into the record; answers whether there were any. */
 function count(t: Turn, diff: TedDiff, counts: boolean): { lost: boolean; back: boolean } {
-  const { losses, areasOf } = t.s.guards, { reader } = t.caches.ted;
+  const { losses, slowly, areasOf } = t.s.guards, { reader } = t.caches.ted;
   const moved = { lost: false, back: false };
   for (const [id, kinds] of diff.links) {
     if (kinds.has("linkUp")) {
       losses.halfLinks++;
-      if (losses.goneLinks.delete(id)) moved.back = true;
+      losses.goneLinks.delete(id);
+      if (slowly.goneLinks.delete(id)) moved.back = true;
     } else if (kinds.has("linkDown")) {
       losses.halfLinks--;
       if (!counts) continue;
-      losses.goneLinks.set(id, { at: t.at, from: reader.from(id), to: reader.to(id) });
+      const gone = { at: t.at, from: reader.from(id), to: reader.to(id) };
+      for (const { goneLinks } of [losses, slowly]) goneLinks.set(id, gone);
       moved.lost = true;
     }
   }
@@ -54,12 +67,14 @@ function count(t: Turn, diff: TedDiff, counts: boolean): { lost: boolean; back: 
     else areasOf.delete(id);
     if (areas && !before) {
       losses.routers++;
-      if (losses.goneRouters.delete(id)) moved.back = true;
+      losses.goneRouters.delete(id);
+      if (slowly.goneRouters.delete(id)) moved.back = true;
     } else if (!areas && before) {
       losses.routers--;
       if (!counts) continue;
       const router = t.caches.routerByTed.get(id);
-      losses.goneRouters.set(id, { at: t.at, areas: before, router });
+      const gone = { at: t.at, areas: before, router };
+      for (const { goneRouters } of [losses, slowly]) goneRouters.set(id, gone);
       moved.lost = true;
     }
   }
@@ -78,16 +93,17 @@ function watch(t: Turn, limits: GuardLimits): void {
 const watchEnd = (t: Turn, since: number, { windowMicroseconds }: GuardLimits) =>
   Math.min(t.at + MOMENT, since + windowMicroseconds);
 
-export function hold(t: Turn, gone: readonly string[]): void {
+export function hold(t: Turn, gone: readonly string[], slowly = false): void {
   const { guards, gate } = t.s;
-  guards.hold = { is: "holding", since: t.at, gone };
+  guards.hold = { is: "holding", since: t.at, gone, ...(slowly && { slowly }) };
   gate.hold = { exempt: new Set() };
+  for (const id of guards.aside) t.shown.add(id);
   armAfter(t, "tedGuard", limitsOf(t).windowMicroseconds);
   note(t, {
     severity: "error",
     kind: "tedGuard",
     subject: "topology",
-    title: `Gone at once: ${gone.join(", ")}. Nothing moves because of that.`,
+    title: `${goneWords(t.s)} Nothing moves because of that.`,
     detail: WAITS,
   });
   sayAlarm(t);
@@ -96,22 +112,34 @@ export function hold(t: Turn, gone: readonly string[]): void {
 }
 function sayAlarm(t: Turn): void {
   const { hold } = t.s.guards;
-  const text = hold?.is === "holding"
-    ? `Gone at once: ${hold.gone.join(", ")}. ${WAITS}`
-    : undefined;
+  const text = hold?.is === "holding" ? `${goneWords(t.s)} ${WAITS}` : undefined;
   alarm(t, "tedGuard", "topology", "critical", text);
+}
+
+/** What it holds for, in a sentence. */
+export function goneWords({ guards, config }: Turn["s"]): string {
+  const { gone = [], slowly } = guards.hold ?? {};
+  const minutes = Math.ceil(config.safety.guards.tedSlowWindowSeconds / 60);
+  return `Gone ${slowly ? `within ${minutes} minutes` : "at once"}: ${gone.join(", ")}.`;
+}
+/** What is gone beyond the limits now, at once or else slowly. */
+function goneNow(t: Turn): string[] {
+  const { losses, slowly } = t.s.guards, limits = limitsOf(t);
+  const gone = excess(losses, limits);
+  return gone.length > 0 ? gone : slowExcess(losses, slowly, limits);
 }
 
 /** While it holds: what came back may have been enough, once it is quiet. */
 function lookLater(t: Turn, moved: { lost: boolean; back: boolean }): void {
-  const { losses, hold } = t.s.guards, limits = limitsOf(t);
+  const { losses, slowly, hold } = t.s.guards, limits = limitsOf(t);
   if (moved.lost) {
-    const gone = excess(losses, limits);
+    const gone = goneNow(t);
     if (gone.length > 0) t.s.guards.hold = { ...hold!, gone };
     sayAlarm(t);
     confirmBySessions(t);
   }
-  const allBack = losses.goneLinks.size + losses.goneRouters.size === 0;
+  const concerned = hold!.slowly ? slowly : losses;
+  const allBack = concerned.goneLinks.size + concerned.goneRouters.size === 0;
   if (allBack) armAfter(t, "tedGuard", MOMENT);
   else if (moved.lost || moved.back || !t.s.deadlines.due.has("tedGuard")) {
     armAfter(t, "tedGuard", limits.windowMicroseconds);
@@ -125,7 +153,7 @@ export function guardDue(t: Turn): void {
     guards.watchedUntil = t.at + limitsOf(t).windowMicroseconds;
     return release(t);
   }
-  if (!guards.hold || guards.probes || excess(guards.losses, limitsOf(t)).length > 0) return;
+  if (!guards.hold || guards.probes || goneNow(t).length > 0) return;
   if (guards.pathless.size === 0) return end(t, "The topology is back.", false);
   guards.probes = new Set(guards.pathless.keys());
   for (const id of guards.probes) t.s.dirtyPolicies.add(id);
@@ -136,8 +164,10 @@ export function end(t: Turn, why: string, confirmed: boolean): void {
   const { guards } = t.s;
   if (confirmed) {
     for (const id of [...guards.aside, ...guards.pathless.keys()]) guards.accepted.add(id);
-    guards.losses.goneLinks.clear();
-    guards.losses.goneRouters.clear();
+    for (const { goneLinks, goneRouters } of [guards.losses, guards.slowly]) {
+      goneLinks.clear();
+      goneRouters.clear();
+    }
     guards.lost.clear();
   }
   const concerned = guards.aside.size;
@@ -175,8 +205,10 @@ function release(t: Turn): void {
 
 /** A session is lost: does that confirm the loss of routers as a whole? */
 export function confirmBySessions(t: Turn): void {
-  if (t.s.guards.hold?.is !== "holding") return;
-  const before = t.s.guards.hold.since - SESSION_BEFORE;
+  const { hold } = t.s.guards;
+  if (hold?.is !== "holding") return;
+  const longBefore = hold.slowly ? limitsOf(t).slowWindowMicroseconds : 0;
+  const before = hold.since - SESSION_BEFORE - longBefore;
   let lost = 0, known = 0;
   for (const router of routersGone(t)) {
     const session = router.session === undefined ? undefined : t.s.pcep.get(router.session);
@@ -192,7 +224,9 @@ export function confirmBySessions(t: Turn): void {
 
 /** Withdrawn, or without any link left. */
 function routersGone(t: Turn): Set<Router> {
-  const { goneRouters, goneLinks } = t.s.guards.losses, { ted, routerByTed } = t.caches;
+  const { losses, slowly, hold } = t.s.guards;
+  const { goneRouters, goneLinks } = hold?.slowly ? slowly : losses,
+    { ted, routerByTed } = t.caches;
   const ids = new Set<number | undefined>();
   for (const { router } of goneRouters.values()) ids.add(router);
   const ends = new Set([...goneLinks.values()].flatMap(({ from, to }) => [from, to]));
