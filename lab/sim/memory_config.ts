@@ -68,6 +68,8 @@ export function configOf(topology: Topology, change: Partial<Config> = {}): Conf
         tedShare: 0.2,
         tedPolicies: 0.1,
         tedWindowSeconds: 10,
+        tedSlowShare: 0.4,
+        tedSlowWindowSeconds: 600,
         tedMinimum: 10,
         meshWave: 5,
         breakerShare: 0.05,

@@ -55,6 +55,8 @@ export interface Config {
       readonly tedShare: number; // of nodes or links that may go within the window (0.2); 0: off
       readonly tedPolicies: number; // of policies that may lose their paths in one wave (0.1); 0: off
       readonly tedWindowSeconds: number; // 10
+      readonly tedSlowShare: number; // of nodes or links that may go within the longer window (0.4); 0: off
+      readonly tedSlowWindowSeconds: number; // 600
       readonly tedMinimum: number; // links or policies that must be concerned at least (10)
       readonly meshWave: number; // policies of a mesh that go first (5); 0: all at once
       readonly breakerShare: number; // of a router's requests a minute that may go wrong (0.05); 0: off

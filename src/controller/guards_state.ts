@@ -1,10 +1,11 @@
 /** What the guards remember, as plain data: losses of the topology, breakers of routers, rollouts of meshes. */
 import type { Breaker } from "../policy/breaker.ts";
-import { type Losses, noLosses } from "../policy/ted_guard.ts";
+import { type Gone, type Losses, noLosses, nothingGone } from "../policy/ted_guard.ts";
 import type { Rollout } from "../policy/waves.ts";
 
 export interface Guards {
   readonly losses: Losses;
+  readonly slowly: Gone; // what went within the longer window, and did not come back
   /** Areas of each router that is there: asked when it is gone. */
   readonly areasOf: Map<number, readonly string[]>;
   hold: Hold | undefined;
@@ -29,9 +30,11 @@ export interface Hold {
   readonly is: "watching" | "holding";
   readonly since: number;
   readonly gone: readonly string[]; // in words
+  readonly slowly?: boolean; // in a trickle, not at once
 }
 export const noGuards = (): Guards => ({
   losses: noLosses(),
+  slowly: nothingGone(),
   areasOf: new Map(),
   hold: undefined,
   watchedUntil: 0,

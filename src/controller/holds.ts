@@ -3,6 +3,7 @@ import { given } from "../lib/given.ts";
 import { type Freeze, FREEZE_FILE } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
 import { findRouter } from "./routers.ts";
+import { goneWords } from "./ted_guard.ts";
 import type { Reading } from "./turn.ts";
 import type { HoldRow } from "./view_network.ts";
 
@@ -20,8 +21,8 @@ export function holdsOf(r: Reading): HoldRow[] {
     holds.push({ kind: "tedFrozen", subject: "", text, since: frozenSince });
   }
   if (guards.hold?.is === "holding") {
-    const { gone, since } = guards.hold;
-    const text = `Gone at once: ${gone.join(", ")}. ${guards.aside.size} policies stay as they ` +
+    const { since } = guards.hold;
+    const text = `${goneWords(r.s)} ${guards.aside.size} policies stay as they ` +
       "are until that is confirmed, or the topology is back.";
     holds.push({ kind: "tedGuard", subject: "", text, since, ends: "cairn confirm topology" });
   }

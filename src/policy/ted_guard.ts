@@ -6,6 +6,9 @@ export interface GuardLimits {
   readonly share: number; // of nodes or links; 0: off
   readonly policies: number; // share of policies without a path in one wave
   readonly windowMicroseconds: number;
+  /** A trickle, which no moment shows: the share of nodes or links that may go within the longer window; 0: off. */
+  readonly slowShare: number;
+  readonly slowWindowMicroseconds: number;
   /** So many links, or policies, have to be concerned at least; half as many routers. */
   readonly minimum: number;
 }
@@ -19,41 +22,62 @@ export interface GoneLink {
   readonly from: number;
   readonly to: number;
 }
-export interface Losses {
-  routers: number; // there now
-  halfLinks: number; // usable now
-  readonly areas: Map<string, number>; // routers there now
+/** What went and is not back, oldest first. */
+export interface Gone {
   readonly goneRouters: Map<number, GoneRouter>;
   readonly goneLinks: Map<number, GoneLink>; // half-links
 }
+export interface Losses extends Gone {
+  routers: number; // there now
+  halfLinks: number; // usable now
+  readonly areas: Map<string, number>; // routers there now
+}
+export const nothingGone = (): Gone => ({ goneRouters: new Map(), goneLinks: new Map() });
 export const noLosses = (): Losses => ({
   routers: 0,
   halfLinks: 0,
   areas: new Map(),
-  goneRouters: new Map(),
-  goneLinks: new Map(),
+  ...nothingGone(),
 });
 
 /** What went before that moment is no longer of this burst. */
-export function forgetBefore(losses: Losses, at: number): void {
-  for (const map of [losses.goneRouters, losses.goneLinks]) {
-    for (const [id, gone] of map) if (gone.at < at) map.delete(id);
+export function forgetBefore({ goneRouters, goneLinks }: Gone, at: number): void {
+  for (const map of [goneRouters, goneLinks]) {
+    for (const [id, gone] of map) {
+      if (gone.at >= at) break;
+      map.delete(id);
+    }
   }
 }
 
 /** What is gone beyond the limits, each in words ("312 of 800 links"); none: the network may lose so much by itself. */
 export function excess(losses: Losses, limits: GuardLimits): string[] {
   if (limits.share === 0 || isOneRouter(losses)) return [];
+  return [...overShare(losses, losses, limits.share, limits), ...areasGone(losses)];
+}
+
+/** The same of what went in the longer window: routers and links of all that were there then. */
+export function slowExcess(losses: Losses, slowly: Gone, limits: GuardLimits): string[] {
+  if (limits.share === 0 || limits.slowShare === 0 || isOneRouter(slowly)) return [];
+  return overShare(losses, slowly, limits.slowShare, limits);
+}
+
+function overShare(
+  { routers, halfLinks }: Losses,
+  { goneRouters, goneLinks }: Gone,
+  share: number,
+  { minimum }: GuardLimits,
+): string[] {
   const found: string[] = [];
-  const routers = losses.goneRouters.size, allRouters = losses.routers + routers;
-  const halves = losses.goneLinks.size, allHalves = losses.halfLinks + halves;
-  if (routers > limits.share * allRouters && 2 * routers >= limits.minimum) {
-    found.push(`${routers} of ${allRouters} routers`);
+  const gone = goneRouters.size, allRouters = routers + gone;
+  const halves = goneLinks.size, allHalves = halfLinks + halves;
+  if (gone > share * allRouters && 2 * gone >= minimum) {
+    found.push(`${gone} of ${allRouters} routers`);
   }
-  if (halves > limits.share * allHalves && halves >= 2 * limits.minimum) {
+  if (halves > share * allHalves && halves >= 2 * minimum) {
     found.push(`${halves} of ${allHalves} half-links`);
   }
-  return [...found, ...areasGone(losses)];
+  return found;
 }
 
 /** A burst that may become an excess: what it breaks waits a moment, until it is known where it ends. */
@@ -64,7 +88,7 @@ export function isBurst(losses: Losses, limits: GuardLimits): boolean {
 }
 
 /** Do all losses lie at one router? Then it failed, or was cut off. */
-export function isOneRouter({ goneRouters, goneLinks }: Losses): boolean {
+export function isOneRouter({ goneRouters, goneLinks }: Gone): boolean {
   const [router, second] = goneRouters.keys();
   const [link] = goneLinks.values();
   if (second !== undefined || (router === undefined && !link)) return false;

@@ -78,6 +78,23 @@ function loseMap(sim: MemorySimulation, share: number, seconds = 2): () => void 
   };
 }
 
+/** The only feed withdraws that share of links, one each two seconds; answers what says them again. */
+function trickle(sim: MemorySimulation, share: number): () => void {
+  const all = CORE.speakers.map((_, speaker) => sim.network.igp.snapshot(speaker));
+  const links = new Set(
+    all.flat().filter(({ what }) => what === "link").map(({ index }) => index >> 1),
+  );
+  for (const link of [...links].filter((_, n) => n % 10 < share * 10)) {
+    all.forEach((routes, speaker) => {
+      const changes = routes.filter((c) => c.what === "link" && c.index >> 1 === link)
+        .map((change) => ({ ...change, present: false }));
+      if (changes.length > 0) sim.happen({ on: "said", speaker, changes });
+    });
+    sim.run(2);
+  }
+  return () => all.forEach((changes, speaker) => sim.happen({ on: "said", speaker, changes }));
+}
+
 Deno.test("the topology guard: 40 % of the links withdrawn in 2 s and back after 30 s moves nothing (rules III.3)", () => {
   const sim = core30();
   manyPolicies(sim);
@@ -97,6 +114,41 @@ Deno.test("the topology guard: 40 % of the links withdrawn in 2 s and back after
   assert.equal(alarms(sim, "tedGuard").length, 0);
   assert.equal(sim.view.row("status", 0)!.policiesUp, names.length);
   assert.deepEqual(sim.faults, []);
+});
+
+Deno.test("the topology guard: links that trickle away one after the other are held too, until they are back (rules II.4)", () => {
+  for (const share of [0, 0.4]) {
+    const sim = core30({ tedSlowShare: share, tedPolicies: 0 });
+    manyPolicies(sim);
+    const restore = trickle(sim, 0.6);
+    assert.deepEqual(holds(sim).map(({ kind }) => kind), share === 0 ? [] : ["tedGuard"]);
+    if (share === 0) continue;
+    assert.match(
+      alarms(sim, "tedGuard")[0]!.text,
+      /^Gone within 10 minutes: \d+ of \d+ half-links/,
+    );
+    sim.tape.clear();
+    sim.run(900);
+    assert.deepEqual(told(sim), [], "nothing moves while it holds");
+    restore();
+    sim.run(300);
+    assert.deepEqual(holds(sim), []);
+    assert.equal(sim.view.row("status", 0)!.policiesUp, names.length);
+    assert.deepEqual(sim.faults, []);
+  }
+});
+
+Deno.test("the topology guard does not mind links that flap one after the other, in whatever number", () => {
+  const sim = core30();
+  manyPolicies(sim);
+  for (const [n, { name }] of CORE.links.entries()) {
+    sim.failLink(name);
+    sim.run(3);
+    if (n % 2 === 0) sim.run(1);
+    sim.restoreLink(name);
+    sim.run(1);
+  }
+  assert.deepEqual(sim.notes.filter(({ kind }) => kind === "tedGuard"), []);
 });
 
 Deno.test("the topology guard: a true cut at the same time is repaired when its headend reports it (rules III.3)", () => {

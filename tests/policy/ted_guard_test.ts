@@ -9,12 +9,15 @@ import {
   type Losses,
   noLosses,
   pathlessExcess,
+  slowExcess,
 } from "../../src/policy/ted_guard.ts";
 
 const LIMITS: GuardLimits = {
   share: 0.2,
   policies: 0.1,
   windowMicroseconds: 10e6,
+  slowShare: 0.4,
+  slowWindowMicroseconds: 600e6,
   minimum: 10,
 };
 
@@ -62,6 +65,19 @@ Deno.test("`excess()` counts routers, and an area of which none is left (rules I
   }
   assert.deepEqual(excess(losses, LIMITS)[0], "11 of 41 routers");
   assert.deepEqual(excess(losses, { ...LIMITS, share: 0 }), []);
+});
+
+Deno.test("`slowExcess()` says what is gone of all that was there in the longer window, and minds no area", () => {
+  const few = lose(100, 40, chain(40)), many = lose(100, 40, chain(41));
+  assert.deepEqual(slowExcess(few, few, LIMITS), []);
+  assert.deepEqual(slowExcess(many, many, LIMITS), ["82 of 200 half-links"]);
+  assert.deepEqual(slowExcess(many, many, { ...LIMITS, slowShare: 0 }), []);
+  assert.deepEqual(slowExcess(many, noLosses(), LIMITS), []);
+  const routers = noLosses();
+  routers.routers = 28;
+  routers.areas.set("area 1", 0);
+  for (const id of [1, 2]) routers.goneRouters.set(id, { at: 0, areas: ["area 1"], router: id });
+  assert.deepEqual(slowExcess(routers, routers, LIMITS), []);
 });
 
 Deno.test("`forgetBefore()` forgets what went longer ago than the window", () => {

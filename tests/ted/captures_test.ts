@@ -40,6 +40,8 @@ const config: Config = {
       tedShare: 0.2,
       tedPolicies: 0.1,
       tedWindowSeconds: 10,
+      tedSlowShare: 0.4,
+      tedSlowWindowSeconds: 600,
       tedMinimum: 10,
       meshWave: 5,
       breakerShare: 0.05,

@@ -118,6 +118,8 @@ function coreConfig(s: Settings): Config {
         tedShare: s.safety.tedGuardShare,
         tedPolicies: s.safety.tedGuardPolicies,
         tedWindowSeconds: s.safety.tedGuardWindow,
+        tedSlowShare: s.safety.tedGuardSlowShare,
+        tedSlowWindowSeconds: s.safety.tedGuardSlowWindow,
         tedMinimum: s.safety.tedGuardMinimum,
         meshWave: s.safety.meshWave,
         breakerShare: s.safety.breakerShare,

@@ -132,6 +132,11 @@ const SAFETY = v.strictObject({
   ),
   tedGuardPolicies: by("10%", percent("of policies without a path at once: the same")),
   tedGuardWindow: by("10s", duration("what goes within so long went at once")),
+  tedGuardSlowShare: by(
+    "40%",
+    percent("of nodes or links gone in a trickle: the same; 0% is never"),
+  ),
+  tedGuardSlowWindow: by("10m", duration("what goes within so long, and stays away, is a trickle")),
   tedGuardMinimum: by(
     10,
     number("links or policies that must be gone at least; half as many routers", { minimum: 1 }),
