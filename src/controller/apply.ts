@@ -7,7 +7,7 @@ import { applyMesh } from "./meshes.ts";
 import { identifyByDocument } from "./pcep/identify.ts";
 import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
 import { differences } from "./difference.ts";
-import { factsChanged } from "./facts.ts";
+import { factsChanged, missingWords } from "./facts.ts";
 import { recordIntent } from "./history.ts";
 import { routersFromDocuments } from "./routers.ts";
 import type { DeclaredIntent, Stored } from "./state.ts";
@@ -115,7 +115,7 @@ function applyDeclared(
     kind: intent.kind,
     name: intent.name,
     change: !before ? "created" : same ? "unchanged" : "updated",
-    detail: mesh ? meshWords(mesh) : "",
+    detail: mesh ? meshWords(mesh) : missingWords(t, intent),
   };
   record(out, change, before?.intent, intent);
   if (dryRun || (same && (!mesh || isEmpty(mesh)))) return;

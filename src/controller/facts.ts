@@ -1,6 +1,6 @@
 /** What operators say of links and routers, handed to the topology at the end of the turn, all at once (rules II.10). */
 import { given } from "../lib/given.ts";
-import type { LinkFactsIntent, NodeFactsIntent } from "../policy/intent.ts";
+import type { Intent, LinkFactsIntent, NodeFactsIntent } from "../policy/intent.ts";
 import type { Turn } from "./turn.ts";
 
 export function factsChanged(
@@ -28,6 +28,21 @@ export function factsChanged(
       }),
     },
   );
+}
+
+/** Facts of what nobody tells of are kept all the same, and said to be; "": it is there, or these are no facts. */
+export function missingWords(t: Turn, intent: Intent): string {
+  const { ted } = t.caches;
+  if (intent.kind === "LinkFacts" && ted.findLink(intent.link) === undefined) {
+    const first = `${intent.link}#1`; // as links beside each other are called
+    return ted.findLink(first) !== undefined
+      ? `Several links are ${intent.link}: the facts count for none until they say which, like ${first}.`
+      : `Link ${intent.link} is not in the topology yet; the facts count when it comes.`;
+  }
+  if (intent.kind === "NodeFacts" && ted.findRouter(intent.router) === undefined) {
+    return `Router ${intent.router} is not in the topology yet; the facts count when it comes.`;
+  }
+  return "";
 }
 
 function linkFacts(intent: LinkFactsIntent) {
