@@ -55,7 +55,7 @@ function pathRow(e: PathEntry, last: boolean, n: number): HistoryRow {
     at: e.at,
     kind: "path",
     title: titleOf(e),
-    detail: [causeWords(e), costWords(e.cost), outcomeWords(e, outcome)].filter(Boolean).join(" "),
+    detail: [causeWords(e), costWords(e), outcomeWords(e, outcome)].filter(Boolean).join(" "),
     by: "",
     cause: e.cause,
     before: "",
@@ -104,10 +104,12 @@ function causeWords({ cause, about }: PathEntry): string {
   }
 }
 
-function costWords([igp, delay, hops]: readonly (number | null)[]): string {
+/** The numbers of an entry without a path are those of the one that was lost. */
+function costWords({ outcome, cost: [igp, delay, hops] }: PathEntry): string {
   if (igp === undefined || igp === null) return "";
+  const had = outcome === "noPath" ? "The path that was lost: " : "";
   const milliseconds = delay === undefined || delay === null ? "" : `, ${delay / 1000} ms`;
-  return `IGP ${igp}${milliseconds}, ${hops} ${hops === 1 ? "hop" : "hops"}.`;
+  return `${had}IGP ${igp}${milliseconds}, ${hops} ${hops === 1 ? "hop" : "hops"}.`;
 }
 
 function outcomeWords({ at, outcomeAt }: PathEntry, outcome: string): string {

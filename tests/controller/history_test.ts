@@ -202,3 +202,16 @@ Deno.test("ten entries of each take less than 2 KB a policy", () => {
   assert.ok(text!.value!.length < 6000, `${text!.value!.length} octets`);
   assert.equal(FIVE.routers.length, 5);
 });
+
+Deno.test("the history of a path that was lost says whose numbers it shows", () => {
+  const sim = simulation();
+  sim.settle();
+  apply(sim, policy({ endpoint: "lyon", candidatePaths: [dynamic({ bounds: { hops: 1 } })] }));
+  sim.settle();
+  sim.failLink("paris--lyon");
+  sim.settle(8);
+  const [lost, made] = paths(sim);
+  assert.match(lost!.title, /has no path$/);
+  assert.match(lost!.detail, /^Link .* failed\. The path that was lost: IGP \d+.*, 1 hop\./);
+  assert.doesNotMatch(made!.detail, /was lost/);
+});
