@@ -25,6 +25,8 @@ import { addServe } from "./commands/serve.ts";
 import { addDemo } from "./commands/demo.ts";
 import { addStatus } from "./commands/status.ts";
 import { addVersion } from "./commands/version.ts";
+import { findResource } from "./resources.ts";
+import { plainText } from "../lib/plain_text.ts";
 
 /** Runs one command line; answers the exit status: 0 done, 1 refused or nothing found, 2 usage. */
 export async function runCommandLine(
@@ -41,7 +43,8 @@ export async function runCommandLine(
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     const server = serverIn(words) ?? terminal.env("CAIRN_SERVER") ?? "https://localhost:8443";
     const sentences = error instanceof EdgeError ? error.message : explain(error, server);
-    terminal.err(sentences.split("\n").map((line) => `cairn: ${line}\n`).join(""));
+    const lines = sentences.split("\n").map((line) => `cairn: ${plainText(line)}\n`);
+    terminal.err(lines.join(""));
     return 1;
   }
 }

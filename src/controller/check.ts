@@ -4,6 +4,7 @@
  */
 import { nearest } from "../lib/nearest.ts";
 import type { Intent, PolicyIntent, RouterIntent } from "../policy/intent.ts";
+import { checkNames } from "./check_names.ts";
 import { checkPath, isLabel, type Tell } from "./check_paths.ts";
 import { checkTaken } from "./check_taken.ts";
 import type { Problem } from "./command.ts";
@@ -19,6 +20,7 @@ export function checkIntents(
 ): Problem[] {
   const problems: Problem[] = [];
   const affinities = affinityNames(t, intents);
+  checkNames(intents, problems);
   checkTwice(intents, problems);
   intents.forEach((intent, i) => {
     const tell: Tell = (field, problem, fix) =>

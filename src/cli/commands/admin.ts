@@ -11,6 +11,8 @@ import { EdgeError } from "../../io/edge_error.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatChanges } from "./apply.ts";
+import { plainText } from "../../lib/plain_text.ts";
+import { plainMessage } from "../plain_message.ts";
 
 interface Scope extends ClientOptions {
   readonly router?: string;
@@ -97,7 +99,7 @@ const scopeOf = ({ router, policy }: Scope): string =>
 /** A freeze of a router or a policy is one of its own: the thaw of everything does not end it. */
 async function tellStillFrozen(client: Client, terminal: Terminal): Promise<void> {
   const { holds } = await client.call(SystemService.method.getStatus, {});
-  for (const { kind, text, ends } of holds) {
+  for (const { kind, text, ends } of holds.map(plainMessage)) {
     if (kind === "freeze") terminal.out(`still: ${text} "${ends}" ends it.\n`);
   }
 }
@@ -129,7 +131,7 @@ function addConfirm(program: Command, terminal: Terminal): void {
 async function tellHolds(client: Client, terminal: Terminal, kind: string, subject: string) {
   const { holds } = await client.call(SystemService.method.getStatus, {});
   for (const hold of holds) {
-    if (hold.kind === kind && hold.subject === subject) terminal.out(`${hold.text}\n`);
+    if (hold.kind === kind && hold.subject === subject) terminal.out(`${plainText(hold.text)}\n`);
   }
 }
 

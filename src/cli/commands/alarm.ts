@@ -6,6 +6,7 @@ import { EdgeError } from "../../io/edge_error.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { instant } from "../words.ts";
+import { plainText } from "../../lib/plain_text.ts";
 
 interface Options extends ClientOptions {
   readonly reason?: string;
@@ -44,7 +45,7 @@ export function addAlarm(program: Command, terminal: Terminal): void {
 function say(terminal: Terminal, alarm: Alarm): void {
   const until = alarm.shelvedUntil &&
     ` until ${instant(new Date(timestampMs(alarm.shelvedUntil)).toISOString())} UTC`;
-  terminal.out(`alarm ${alarm.id} is ${alarm.state}${until ?? ""}: ${alarm.text}\n`);
+  terminal.out(`alarm ${alarm.id} is ${alarm.state}${until ?? ""}: ${plainText(alarm.text)}\n`);
 }
 
 /** "2h" → 7200; throws with what would be understood. */

@@ -7,6 +7,7 @@ import { EdgeError } from "../../io/edge_error.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatOne, formatRows, jsonOf, outputOption } from "../output.ts";
+import { plainMessage } from "../plain_message.ts";
 import { formatPolicy } from "../policy_page.ts";
 import type { Resource } from "../resources.ts";
 import { formatTree } from "../tree.ts";
@@ -42,12 +43,13 @@ async function describe(client: Client, resource: Resource, name: string, form: 
   const { terminal } = client;
   const row = await findRow(client, resource, name);
   if (form !== "table") return terminal.out(formatOne(form, resource.schema, row));
+  plainMessage(row);
   if (!isMessage(row, PolicySchema)) return terminal.out(formatTree(jsonOf(resource.schema, row)));
   const { entries } = await client.call(PolicyService.method.listPolicyHistory, {
     name: row.name,
     pageSize: 20,
   });
-  terminal.out(formatPolicy(row, entries, terminal));
+  terminal.out(formatPolicy(row, entries.map(plainMessage), terminal));
 }
 
 /** By the call that gets one, and by any other name people know it by. */

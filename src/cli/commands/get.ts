@@ -9,6 +9,7 @@ import { formatRows, jsonOf, outputOption } from "../output.ts";
 import type { OutputForm } from "../output.ts";
 import { findResource, type Resource, RESOURCES } from "../resources.ts";
 import { layOut } from "../table.ts";
+import { plainText } from "../../lib/plain_text.ts";
 
 interface GetOptions extends ClientOptions {
   readonly output: OutputForm;
@@ -102,7 +103,7 @@ async function watchRows(client: Client, resource: Resource, form: OutputForm, f
       rows.push(event.value);
       if (synced) terminal.out(`${lineOf(resource, rows, form, terminal)}\n`);
     } else if (event.case === "deleted") {
-      if (synced) terminal.out(`${event.value} is gone\n`);
+      if (synced) terminal.out(`${plainText(String(event.value))} is gone\n`);
     } else if (!synced) {
       synced = true;
       const columns = resource.table(terminal.now());

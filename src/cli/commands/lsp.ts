@@ -7,6 +7,7 @@ import { type Lsp, LspService } from "../../gen/cairn/v1/lsp_pb.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatMessages, goesOn } from "./admin.ts";
+import { plainText } from "../../lib/plain_text.ts";
 
 interface Options extends ClientOptions {
   readonly router?: string;
@@ -57,5 +58,5 @@ function addDelegation(parent: Command, word: "accept" | "return", terminal: Ter
 function say(terminal: Terminal, id: string, lsp: Lsp | undefined): void {
   if (!lsp) return terminal.out(`${id} is gone\n`);
   const known = lsp.knownBy === undefined ? "" : `, listed as known by ${lsp.knownBy}`;
-  terminal.out(`${lsp.id} is ${lsp.ownership}${known}\n`);
+  terminal.out(`${plainText(lsp.id)} is ${lsp.ownership}${known}\n`);
 }

@@ -12,6 +12,7 @@ import { formatOne, outputOption } from "../output.ts";
 import { formatSegments, pathWords } from "../policy_page.ts";
 import { delay, sentences, wrap } from "../words.ts";
 import { wholeNumber } from "./apply.ts";
+import { plainMessage } from "../plain_message.ts";
 
 interface PathOptions extends ClientOptions {
   readonly metric: string;
@@ -71,6 +72,7 @@ async function computePath(client: Client, headend: string, endpoint: string, o:
   if (!path) throw new EdgeError("the controller gave no answer");
   if (o.output !== "table") terminal.out(formatOne(o.output, ComputedPathSchema, path));
   else if (path.ok) {
+    plainMessage(path);
     terminal.out(`${pathWords(path)}\n\n${formatSegments(path, terminal)}`);
     if (o.explain) terminal.out(`\n${wrap(path.why, terminal.columns, 0)}\n`);
     if (o.explain && path.tookMicroseconds !== undefined) {

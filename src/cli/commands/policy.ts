@@ -11,6 +11,7 @@ import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatHistory } from "../history_page.ts";
 import { formatRows, outputOption } from "../output.ts";
 import { formatChanges, wholeNumber } from "./apply.ts";
+import { plainText } from "../../lib/plain_text.ts";
 
 export function addPolicy(program: Command, terminal: Terminal): void {
   const policy = program.command("policy").summary("history, rollback, re-optimise")
@@ -71,7 +72,7 @@ async function takeBack(client: Client, name: string, options: Rollback): Promis
   const { changes, version } = await client.call(rollbackPolicy, { name, toVersion, dryRun: true });
   terminal.out(`${name}, back to version ${version}:\n`);
   for (const { change, detail } of changes) {
-    for (const line of detail.split("; ").filter(Boolean)) terminal.out(`  ${line}\n`);
+    for (const line of detail.split("; ").filter(Boolean)) terminal.out(`  ${plainText(line)}\n`);
     if (change === "created") terminal.out("  it was deleted and is made again\n");
     if (change === "unchanged") return terminal.out("  nothing: it is so already\n");
   }

@@ -11,6 +11,7 @@ import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatOne, outputOption } from "../output.ts";
 import { age, delay } from "../words.ts";
+import { plainMessage } from "../plain_message.ts";
 
 export function addStatus(program: Command, terminal: Terminal): void {
   const command = program.command("status").summary("how the controller and its network are")
@@ -21,7 +22,9 @@ export function addStatus(program: Command, terminal: Terminal): void {
       const status = await client.call(SystemService.method.getStatus, {});
       const { output } = options;
       terminal.out(
-        output === "table" ? describeStatus(status) : formatOne(output, StatusSchema, status),
+        output === "table"
+          ? describeStatus(plainMessage(status))
+          : formatOne(output, StatusSchema, status),
       );
     },
   );

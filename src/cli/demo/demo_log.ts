@@ -2,6 +2,7 @@
 import type { EventRow } from "../../controller/view.ts";
 import { createLog, type Log } from "../../io/log.ts";
 import type { Terminal } from "../../io/terminal.ts";
+import { plainText } from "../../lib/plain_text.ts";
 
 export interface DemoLog extends Log {
   /** A happening in the simulated network, in its own words. */
@@ -38,5 +39,5 @@ export function createDemoLog(terminal: Terminal, quiet: boolean): DemoLog {
 }
 
 const sentences = ({ title, detail }: EventRow): string =>
-  detail && detail.length < 80 ? `${title} ${detail}` : title;
+  plainText(detail && detail.length < 80 ? `${title} ${detail}` : title);
 const TOLD_BY_THE_NETWORK = new Set(["linkUp", "linkDown", "started"]);
