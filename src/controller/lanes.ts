@@ -23,6 +23,16 @@ export function markLane(t: Turn, router: number, discriminator: number): void {
   }
 }
 
+/** An LSP is gone: lanes at home on this router whose place it may have had are looked at, and no others. */
+export function markConflicts(t: Turn, router: number): void {
+  for (const discriminator of t.s.conflicts) {
+    const policy = t.s.policies.get(t.s.laneOwner.get(discriminator) ?? -1);
+    if (policy && findRouter(t, policy.intent.headend)?.id === router) {
+      markLane(t, router, discriminator);
+    }
+  }
+}
+
 export function markPolicyLanes(t: Turn, policy: Policy): void {
   t.shown.add(policy.id);
   const router = findRouter(t, policy.intent.headend);

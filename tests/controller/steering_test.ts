@@ -289,3 +289,25 @@ Deno.test("the core says again what a router asked of its own LSP, in every upda
     ]]);
   }
 });
+
+Deno.test("a policy whose place is taken on its headend is not made on another router that loses an LSP", () => {
+  const paris = FIVE.routers.findIndex((r) => r.name === "paris");
+  const rome = FIVE.routers.find((r) => r.name === "rome")!;
+  const lsp = {
+    name: "by-hand",
+    color: 9,
+    endpoint: rome.loopback,
+    preference: 100,
+    path: { kind: "explicit", labels: [16003] },
+  } as const;
+  const sim = simulation({ configured: [{ router: paris, lsp }] });
+  sim.settle();
+  apply(sim, policy({ color: 9 }), policy({ name: "other", headend: "lyon" }));
+  sim.settle();
+  assert.match(row(sim).verdict, /by-hand/);
+  sim.tape.clear();
+  assert.ok(sim.command({ do: "delete", kind: "Policy", name: "other" }).ok);
+  sim.run(60);
+  const made = told(sim).filter((line) => line.includes(" create "));
+  assert.deepEqual(made, []);
+});

@@ -4,6 +4,7 @@
  */
 import type { Personality, PersonalityName } from "../../lab/sim/personality.ts";
 import { messagesIn } from "../../lab/sim/tape.ts";
+import type { PolicyIntent } from "../../src/policy/intent.ts";
 import type { Topology } from "../../lab/sim/topology.ts";
 import type { Config } from "../../src/controller/config.ts";
 import type { Answer, Event, Row } from "../../src/controller/step.ts";
@@ -26,11 +27,7 @@ interface Reported {
   readonly delegated: boolean;
   readonly up: boolean;
 }
-interface Told {
-  readonly at: number; // microseconds
-  readonly router: number;
-  readonly lsp: string;
-}
+type Told = { readonly at: number; readonly router: number; readonly lsp: string }; // microseconds
 export interface WatcherOptions {
   readonly topology: Topology;
   readonly personalities: readonly Personality[];
@@ -47,7 +44,7 @@ export class Watcher {
   /** Routers that were answered a path; the report of what they gave it may have been lost. */
   readonly #answered = new Set<number>();
   /** Policy of each uid that was ever stored. */
-  readonly #policyOf = new Map<string, string>();
+  readonly #policyOf = new Map<string, { readonly name: string; readonly headend: string }>();
   /** The transaction with the newest row of each uid, and the last one that is on disk. */
   readonly #storedWith = new Map<string, number>();
   #storedThrough = 0;
@@ -130,8 +127,8 @@ export class Watcher {
   }
   #learn({ table, value }: Row, sequence: number): void {
     if ((table !== "policy" && table !== "tombstone") || value === null) return;
-    const { uid, intent } = JSON.parse(value) as { uid: string; intent: { name: string } };
-    this.#policyOf.set(uid, intent.name);
+    const { uid, intent } = JSON.parse(value) as { uid: string; intent: PolicyIntent };
+    this.#policyOf.set(uid, intent);
     this.#storedWith.set(uid, sequence);
   }
   #started(rows: readonly Row[]): void {
@@ -219,6 +216,8 @@ export class Watcher {
     const what = `PCInitiate of ${name}`;
     this.#pass(session, what, name);
     this.gate.told(this.#policyOfLsp(this.#name(session), name), this.#now);
+    const router = this.#name(session), home = this.#policyOf.get(uidIn(name))?.headend;
+    if (home !== router) this.#fault(`${what} to ${router}, not ${home}`);
     session.created.add(name);
     for (const lsp of session.lsps.values()) {
       if (lsp.name === name) this.#fault(`${what}, which ${this.#name(session)} has reported`);
@@ -248,8 +247,7 @@ export class Watcher {
     const policy = lsp === undefined ? undefined : this.#policyOfLsp(router, lsp);
     const closed = this.gate.closed(router, policy) ?? this.#starting() ?? this.#early(session);
     if (closed !== undefined) this.#fault(`${what} to ${router} ${closed}`);
-    const uid = /^cairn\.sim\.([a-z0-9]+)\./.exec(lsp ?? "")?.[1];
-    if ((this.#storedWith.get(uid ?? "") ?? 0) > this.#storedThrough) {
+    if ((this.#storedWith.get(uidIn(lsp ?? "")) ?? 0) > this.#storedThrough) {
       this.#fault(`${what} before its intent is on disk`);
     }
     if (lsp !== undefined) this.told.push({ at: this.#now, router: session.router, lsp });
@@ -276,15 +274,13 @@ export class Watcher {
   #name = (session: Session): string => this.options.topology.routers[session.router]!.name;
   #policyOfLsp(router: string, name: string): string | undefined {
     const ours = /^cairn\.sim\.([a-z0-9]+)\.\d+$/.exec(name);
-    return ours ? this.#policyOf.get(ours[1]!) : `${router}/${name}`;
+    return ours ? this.#policyOf.get(ours[1]!)?.name : `${router}/${name}`;
   }
 }
 
+const uidIn = (name: string): string => /^cairn\.sim\.([a-z0-9]+)\./.exec(name)?.[1] ?? "";
 /** After End-of-Sync, where it is not five seconds (rules of synchronisation). */
-const GRACE_SECONDS: Partial<Readonly<Record<PersonalityName, number>>> = {
-  "frr": 1,
-  "ios-xr": 10,
-};
+const GRACE_SECONDS: Partial<Record<PersonalityName, number>> = { "frr": 1, "ios-xr": 10 };
 
 /** Read from the octets alone: an SRP object with R=1 and, after it, an LSP object with PLSP-ID 0 (RFC 8281 §5.4). */
 function deletesAll(bytes: Uint8Array): boolean {

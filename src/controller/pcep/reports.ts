@@ -11,7 +11,7 @@ import type { Lsp } from "../../policy/records.ts";
 import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
 import { bindLsp } from "../adopt.ts";
 import { noteFall } from "../flapping.ts";
-import { isOurs, markLane } from "../lanes.ts";
+import { isOurs, markConflicts, markLane } from "../lanes.ts";
 import { settleLane } from "../reconcile_lanes.ts";
 import { witnessed } from "../guarded_plan.ts";
 import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
@@ -214,7 +214,7 @@ function removeLsp(t: Turn, lsp: Lsp): void {
   t.s.lspsOf.get(lsp.router)?.delete(lsp.id);
   t.s.lspByKey.delete(`${lsp.router}/${lsp.name}`);
   touch(t, "lsp", lsp.id);
-  for (const discriminator of t.s.conflicts) markLane(t, lsp.router, discriminator);
+  markConflicts(t, lsp.router);
   const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
   if (!policy) return;
   touch(t, "policy", policy.id);
