@@ -96,9 +96,28 @@ export function notFound(kind: Kind, field: string, name: string) {
   return refuse("notFound", [{
     field,
     problem: `there is no ${words} "${name}"`,
-    fix: `look at the list for its name`,
+    fix: kind === "status" ? 'see "cairn status"' : `see "cairn get ${LISTS[kind]}"`,
   }]);
 }
+/** What the command line calls the lists. */
+export const LISTS: Readonly<Record<Exclude<Kind, "status">, string>> = {
+  router: "routers",
+  node: "nodes",
+  link: "links",
+  prefix: "prefixes",
+  policy: "policies",
+  mesh: "meshes",
+  affinity: "affinities",
+  linkFacts: "link-facts",
+  nodeFacts: "node-facts",
+  lsp: "lsps",
+  pcepSession: "pcep-sessions",
+  bgpPeer: "bgp-peers",
+  event: "events",
+  alarm: "alarms",
+  drift: "drift",
+  audit: "audit",
+};
 
 function addWatch(
   methods: Methods,

@@ -36,6 +36,11 @@ export async function runCommandLine(
   const program = createProgram(terminal);
   if (words.length === 0) program.outputHelp({ error: true });
   if (words.length === 0) return 2;
+  const unknown = helpless(program, words);
+  if (unknown !== undefined) {
+    terminal.err(`cairn: ${unknown}\n`);
+    return 2;
+  }
   try {
     await program.parseAsync([...words], { from: "user" });
     return 0;
@@ -64,6 +69,20 @@ export function createProgram(terminal: Terminal): Command {
   for (const add of COMMANDS) add(program, terminal);
   inherit(program, program);
   return program;
+}
+
+/** Help was asked for something that is no command: what to ask for instead. */
+function helpless(program: Command, [help, word]: readonly string[]): string | undefined {
+  if (help !== "help" || word === undefined || word.startsWith("-") || word === "help") {
+    return undefined;
+  }
+  const isCommand = program.commands.some((each) =>
+    each.name() === word || each.aliases().includes(word)
+  );
+  if (isCommand) return undefined;
+  return findResource(word)
+    ? `"${word}" is a resource: "cairn get ${word}" lists it, and "cairn help get" says how.`
+    : `there is no command "${word}"; "cairn help" lists them all.`;
 }
 
 /** Also what stands below a command ("policy rollback"). */

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { LISTS } from "../../src/api/read_methods.ts";
+import { findResource } from "../../src/cli/resources.ts";
 import { exampleConfig } from "../../src/io/config/example_config.ts";
 import { defaultSettings, readConfig } from "../../src/io/config/read_config.ts";
 import { run } from "./paper.ts";
@@ -41,6 +43,21 @@ Deno.test("`runCommandLine()` ends with 0 for help of every command", async () =
     assert.equal(help.status, 0);
     assert.match(help.out, /Usage: cairn/);
   }
+});
+
+Deno.test("`cairn help` of what is no command says in one sentence what to ask for", async () => {
+  const resource = await run(["help", "alarms"]);
+  assert.equal(resource.status, 2);
+  assert.equal(
+    resource.err,
+    'cairn: "alarms" is a resource: "cairn get alarms" lists it, and "cairn help get" says how.\n',
+  );
+  const nothing = await run(["help", "nothing"]);
+  assert.equal(
+    nothing.err,
+    'cairn: there is no command "nothing"; "cairn help" lists them all.\n',
+  );
+  for (const list of Object.values(LISTS)) assert.ok(findResource(list), list);
 });
 
 Deno.test("`cairn get` names the resource that was meant", async () => {

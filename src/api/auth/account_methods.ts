@@ -141,7 +141,7 @@ function addTokenMethods(methods: Methods, ports: Ports, auth: Auth): void {
       throw refuse("notFound", [{
         field: "id",
         problem: `there is no token "${id}"`,
-        fix: "look at the list for its id",
+        fix: 'see "cairn get tokens"',
       }]);
     }
     await auth.tokens.remove(id);
@@ -164,7 +164,7 @@ function userOf(auth: Auth, name: string): UserRecord {
   throw refuse("notFound", [{
     field: "name",
     problem: `there is no user "${name}"`,
-    fix: "look at the list for the name",
+    fix: 'see "cairn get users"',
   }]);
 }
 
