@@ -30,7 +30,7 @@ export interface Asked {
 export class View {
   readonly allowed: Uint8Array;
   readonly noTransit: Uint8Array;
-  readonly left = new Map<Left, number>();
+  readonly left = new Map<Left, number>(); // links; one that only one direction is left out of counts too
   /** Metrics that a list must keep: the one asked for first, then those with a bound. */
   readonly watched: readonly Metric[];
   readonly #forward = new Map<Metric, Trees>();
@@ -46,8 +46,13 @@ export class View {
     const admit = admission(of, asked, this.watched, disjoint);
     for (let edge = 0; edge < of.edges; edge++) {
       const why = admit(edge);
-      if (why === undefined) this.allowed[edge] = 1;
-      else this.left.set(why, (this.left.get(why) ?? 0) + 1);
+      if (why === undefined) {
+        this.allowed[edge] = 1;
+        continue;
+      }
+      const back = of.reverse[edge]!; // both directions for one reason: one link to people
+      const isCounted = back >= 0 && back < edge && !this.allowed[back] && admit(back) === why;
+      if (!isCounted) this.left.set(why, (this.left.get(why) ?? 0) + 1);
     }
   }
 

@@ -28,6 +28,7 @@ Deno.test("`cairn demo` brings a network up that the command line shows, and its
 
     const status = await cairn(["status"]);
     assert.match(status.out, /PCEP sessions 5 of 5 up/);
+    assert.match(status.out, /^links +7 of 7 up$/m); // 14 halves
     for (const form of ["json", "yaml", "csv", "wide"]) {
       const { status, out } = await cairn(["get", "links", "-o", form]);
       assert.equal(status, 0);
@@ -40,7 +41,10 @@ Deno.test("`cairn demo` brings a network up that the command line shows, and its
     }
     assert.match((await cairn(["show", "router", "paris"])).out, /session state +up/);
     assert.equal((await cairn(["get", "policies", "nobody"])).status, 1);
-    assert.match((await cairn(["describe", "link", "a--b"])).err, /there is no link "a--b"/);
+    assert.match(
+      (await cairn(["describe", "link", "a--b"])).err,
+      /there is no link "a--b"; see "cairn get links"/i,
+    );
   });
 });
 

@@ -300,7 +300,7 @@ Deno.test("a second candidate path waits for a link that came back, the last one
   assert.deepEqual(states(), ["noPath", "up"]);
   assert.match(
     row(sim).candidatePaths[0]!.computed!.why,
-    /2 links that came back a short time ago/,
+    /1 link that came back a short time ago/,
   );
   sim.run(60);
   assert.deepEqual(states(), ["up", "up"]);

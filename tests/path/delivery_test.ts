@@ -83,14 +83,19 @@ Deno.test("`compute()` counts on no link that came back a short time ago, unless
       returned,
     }).list[0]!;
   const steady = run(); // although the other way costs 20 of 50
-  assert.ok(steady.ok && steady.hops === 1);
+  assert.ok(steady.ok && steady.hops === 1 && steady.later === undefined);
+  const { installed: stands } = run({ installed: [15013] });
+  assert.ok(stands?.is === "fits" && stands.path.cost === 50);
+  const { cost, links = [] } = stands.path.later ?? {}; // what may be had when it is over
+  assert.equal(cost, 20);
+  assert.ok(links.length === 1 && returned.has(links[0]!));
   ted.apply([dropLink(1, 3, 1), dropLink(3, 1, 1)]);
   const last = run();
   assert.ok(last.ok && last.hops === 2);
   assert.match(last.why, /came back a short time ago; there is no way without it/);
   const waits = run({ waits: true });
   assert.ok(!waits.ok);
-  assert.match(waits.why, /2 links that came back a short time ago/);
+  assert.match(waits.why, /1 link that came back a short time ago/);
 });
 
 /** Any stack of labels that mean something, chosen by a number. */

@@ -62,15 +62,20 @@ export const links = computed<readonly Link[]>(() => {
 export const findLink = (id: string): Link | undefined =>
   store.link.get(id) ?? failedBefore.value.find((link) => link.id === id);
 
-/** Links of two halves, those that failed a moment ago among them. */
+const countLinks = (halves: number, up: number) => ({
+  all: Math.ceil(halves / 2),
+  up: Math.floor(up / 2),
+});
+
+/** Links, those that failed a moment ago among them; one is up where both of its halves are. */
 export const linkCounts = computed<{ readonly all: number; readonly up: number } | undefined>(
   () => {
     const row = status.value;
     if (!store.link.synced.value) {
-      return row === undefined ? undefined : { all: row.links / 2, up: row.linksUp / 2 };
+      return row === undefined ? undefined : countLinks(row.links, row.linksUp);
     }
-    const up = links.value.filter((link) => link.state !== "down").length;
-    return { all: links.value.length / 2, up: up / 2 };
+    const up = links.value.filter(({ state }) => state !== "down" && state !== "oneWay").length;
+    return countLinks(links.value.length, up);
   },
 );
 

@@ -47,7 +47,7 @@ function describeStatus(s: Status): string {
     ["ready", s.ready ? "yes" : "no"],
     ["feeds", `${s.bgpPeersUp} of ${s.bgpPeers} up${s.tedFrozenSince ? ", topology frozen" : ""}`],
     ["routers", `${s.routers}; PCEP sessions ${s.pcepSessionsUp} of ${s.pcepSessions} up`],
-    ["links", `${s.linksUp} of ${s.links} half-links up`],
+    ["links", `${Math.floor(s.linksUp / 2)} of ${Math.ceil(s.links / 2)} up`],
     [
       "policies",
       `${s.policiesUp} of ${s.policies} up, ${s.policiesWithPath} with a path, ${s.policiesHeld} held`,
