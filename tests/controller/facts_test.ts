@@ -1,10 +1,11 @@
 /** What operators say of links and routers (rules II.10), and what they are told about it. */
 import assert from "node:assert/strict";
+import { topologyOf } from "../../lab/sim/topologies.ts";
 import type { Intent } from "../../src/policy/intent.ts";
-import { simulation } from "./simulation.ts";
+import { FIVE, simulation } from "./simulation.ts";
 
-const details = (intents: readonly Intent[], dryRun: boolean): string[] => {
-  const sim = simulation();
+const details = (intents: readonly Intent[], dryRun: boolean, topology = FIVE): string[] => {
+  const sim = simulation({ topology });
   sim.settle();
   const reply = sim.command({ do: "apply", intents, prune: false, dryRun });
   assert.ok(reply.ok, JSON.stringify(reply));
@@ -25,4 +26,18 @@ Deno.test("facts of what is not in the topology are taken, and the answer says t
       ],
     );
   }
+});
+
+Deno.test("facts of a name that several links have are said to count for none", () => {
+  const [told, first] = details(
+    [link("dublin--london"), link("dublin--london#1")],
+    false,
+    topologyOf("core30"),
+  );
+  assert.equal(
+    told,
+    "Several links are dublin--london: the facts count for none until they say which, " +
+      "like dublin--london#1.",
+  );
+  assert.equal(first, "");
 });
