@@ -226,6 +226,9 @@ class Life implements Stage {
       sim.run(sim.seconds < calmAt + 60 ? 10 : 40);
       endHolds(sim.view, (command, then) => this.ask(command, then), this.#mustDo);
       found = unrest(this);
+      if (found.length > 0) continue;
+      sim.run(this.scene.config.safety.igpConvergenceSeconds + 1); // what just came back is looked at
+      found = unrest(this);
     }
     if (found.length === 0) {
       const quietAt = START + sim.seconds * 1e6;
