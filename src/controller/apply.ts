@@ -4,7 +4,7 @@ import { adoptByName } from "./adopt.ts";
 import type { Change } from "./command.ts";
 import { isEmpty, type MeshChange, meshChange, meshesMoved } from "./mesh_members.ts";
 import { applyMesh } from "./meshes.ts";
-import { identifyByDocument } from "./pcep/identify.ts";
+import { identifyByDocuments } from "./pcep/identify.ts";
 import { buryPolicy, policyNamed, putPolicy } from "./policies.ts";
 import { differences } from "./difference.ts";
 import { factsChanged, missingWords } from "./facts.ts";
@@ -40,13 +40,17 @@ export function applyIntents(
   // Routers, affinities and facts first: policies name them.
   const rank = (i: { kind: Intent["kind"] }) => i.kind === "Mesh" ? 2 : i.kind === "Policy" ? 1 : 0;
   for (const intent of [...intents].sort((a, b) => rank(a) - rank(b))) {
+    if (intent.kind !== "Router") settleRouters(t);
     if (intent.kind === "Policy") applyPolicy(t, intent, by, dryRun, out);
     else applyDeclared(t, intent, by, dryRun, out);
   }
+  settleRouters(t);
   for (const item of [...deletes].sort((a, b) => rank(b) - rank(a))) {
+    if (item.kind !== "Router") settleRouters(t);
     if (item.kind === "Policy") deletePolicy(t, item.name, by, dryRun, out);
     else deleteDeclared(t, item, by, dryRun, out);
   }
+  settleRouters(t);
   for (const { mesh, change } of meshesMoved(t, intents, deletes)) {
     moveMesh(t, mesh.name, change, by, dryRun, out);
   }
@@ -185,10 +189,7 @@ function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: bool
   switch (intent.kind) {
     case "Router":
       declareMode(t, intent, gone);
-      routersFromDocuments(t);
-      if (!gone) identifyByDocument(t, intent);
-      if (!gone) adoptByName(t, intent.name);
-      return;
+      return void t.routerDocuments.push({ intent, gone });
     case "LinkFacts":
       touch(t, "linkFacts", id);
       return factsChanged(t, intent, gone);
@@ -202,6 +203,16 @@ function declaredChanged(t: Turn, intent: DeclaredIntent, id: number, gone: bool
     case "Mesh":
       return touch(t, "mesh", id);
   }
+}
+
+/** What documents of routers say of records, sessions and LSPs: before anything names a router. */
+export function settleRouters(t: Turn): void {
+  const told = t.routerDocuments.splice(0);
+  if (told.length === 0) return;
+  routersFromDocuments(t);
+  const came = told.flatMap(({ intent, gone }) => gone ? [] : [intent]);
+  identifyByDocuments(t, came);
+  for (const { name } of came) adoptByName(t, name);
 }
 
 /** A document's own mode, by its name and its address; a command of an operator goes before it. */

@@ -6,7 +6,7 @@ import { randomFrom } from "../lib/random.ts";
 import { closedGate, type Freeze } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
 import { noAlarming, restoreAlarm } from "./alarms.ts";
-import { putDeclared, TABLES } from "./apply.ts";
+import { putDeclared, settleRouters, TABLES } from "./apply.ts";
 import { noAsns } from "./bgp/as_split.ts";
 import { makePeer } from "./bgp/session.ts";
 import type { Config } from "./config.ts";
@@ -123,7 +123,11 @@ export function start(
   }
   // Documents that others name come first.
   const rank = (row: Row) => row.table === "policy" || row.table === "tombstone" ? 1 : 0;
-  for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) restoreOr(t, row);
+  for (const row of [...started.stored].sort((a, b) => rank(a) - rank(b))) {
+    if (row.table !== TABLES.Router) settleRouters(t);
+    restoreOr(t, row);
+  }
+  settleRouters(t);
   for (const { table, key, value } of started.stored) {
     if (table === "tombstone" && value !== null) restoreSuccessor(t, value);
     if (key.startsWith("rollout/") && value !== null) restoreRollout(t, key.slice(8), value);

@@ -272,4 +272,5 @@ const turnOf = (s: State, caches: Caches, at: number): Turn => ({
   marked: false,
   messages: 0,
   shown: new Set(),
+  routerDocuments: [],
 });

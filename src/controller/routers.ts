@@ -83,15 +83,17 @@ export function routerFromSession(t: Turn, address: string, name = address): Rou
 
 /** After documents of kind Router came, changed or went. */
 export function routersFromDocuments(t: Turn): void {
+  let reindex = false;
   for (const { intent: { name, address } } of t.s.declared.routers.values()) {
     const known = findRouter(t, address) ?? findRouter(t, name);
     if (known && known.name === name && known.addresses.includes(address)) continue;
     const router = known ?? routerFromSession(t, address);
     if (router.name !== name) nameRouter(t, router, name);
     if (!router.addresses.includes(address)) router.addresses.unshift(address);
-    if (known) indexRouters(t);
-    else indexRouter(t, router); // the last of all: what others are known by stays
+    indexRouter(t, router); // one that is new is the last of all: what others are known by stays
+    reindex ||= known !== undefined;
   }
+  if (reindex) indexRouters(t);
   for (const router of t.s.routers.values()) touch(t, "router", router.id);
 }
 

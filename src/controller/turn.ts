@@ -1,6 +1,7 @@
 /** One call of handle(): the state it changes, the effects it makes, the rows that readers have to look at again. */
 import { arm, disarm } from "./deadlines.ts";
 import { AUDIT, EVENTS, type State } from "./state.ts";
+import type { RouterIntent } from "../policy/intent.ts";
 import type { Change } from "../ted/fact.ts";
 import type { Effect, Row } from "./step.ts";
 import type { AuditRow, EventRow, Kind } from "./view.ts";
@@ -19,6 +20,8 @@ export interface Turn {
   readonly caches: Caches;
   /** Changes of the topology that this turn has read and not yet applied. */
   readonly changes: Change[];
+  /** Documents of routers that came or went in it and are not looked at yet: all are in one pass. */
+  readonly routerDocuments: { readonly intent: RouterIntent; readonly gone: boolean }[];
   /** A lane became dirty. */
   marked: boolean;
   /** That change a router, and were sent in this turn. */

@@ -144,13 +144,20 @@ function sourceAt({ pcep }: RouterIntent, address: string): { port?: number } | 
   if (port !== undefined) return (six ?? four) === address ? { port: Number(port) } : undefined;
   return text.replace(/^\[(.*)\]$/, "$1") === address ? {} : undefined;
 }
-/** Does the document say anything of where this session comes from, or of its id? */
-export function concerns(intent: RouterIntent, session: PcepSessionState): boolean {
-  const { address, management, pcep } = intent, { peerAddress, speaker } = session;
-  return address === peerAddress || management === peerAddress ||
-    sourceAt(intent, peerAddress) !== undefined ||
-    (speaker !== undefined && pcep.speakerEntityId !== undefined &&
-      speakerIdOf(pcep.speakerEntityId) === speaker);
+/** Do the documents say anything of where a session comes from, or of its id? */
+export function concernedBy(
+  intents: readonly RouterIntent[],
+): (session: PcepSessionState) => boolean {
+  const addresses = new Set<string | undefined>(), speakers = new Set<string | undefined>();
+  for (const { address, management, pcep } of intents) {
+    const source = pcep.sourceAddress?.replace(/^\[(.*)\](:\d+)?$/, "$1");
+    for (const each of [address, management, source]) addresses.add(each);
+    addresses.add(source?.replace(/^([\d.]+):\d+$/, "$1"));
+    const { speakerEntityId } = pcep;
+    if (speakerEntityId !== undefined) speakers.add(speakerIdOf(speakerEntityId));
+  }
+  return ({ peerAddress, speaker }) =>
+    addresses.has(peerAddress) || (speaker !== undefined && speakers.has(speaker));
 }
 
 /** By the topology or a document: anything else is a name for a connection. */

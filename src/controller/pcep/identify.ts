@@ -16,7 +16,7 @@ import {
   byReports,
   bySender,
   bySpeaker,
-  concerns,
+  concernedBy,
   type Evidence,
   isKnown,
   isShared,
@@ -81,9 +81,10 @@ export function identifyByReport(
 export function identifyAgain(t: Turn): void {
   for (const session of unknown(t)) again(t, session);
 }
-/** A document speaks of sessions that nobody was known for. */
-export function identifyByDocument(t: Turn, intent: RouterIntent): void {
-  for (const session of unknown(t)) if (concerns(intent, session)) again(t, session);
+/** Documents speak of sessions that nobody was known for. */
+export function identifyByDocuments(t: Turn, intents: readonly RouterIntent[]): void {
+  const isConcerned = concernedBy(intents);
+  for (const session of unknown(t)) if (isConcerned(session)) again(t, session);
 }
 const unknown = (t: Turn): PcepSessionState[] =>
   [...t.s.pcep.values()].filter((s) => s.identifiedBy === UNKNOWN);
