@@ -4,7 +4,6 @@
  */
 import type { Personality, PersonalityName } from "../../lab/sim/personality.ts";
 import { messagesIn } from "../../lab/sim/tape.ts";
-import type { PolicyIntent } from "../../src/policy/intent.ts";
 import type { Topology } from "../../lab/sim/topology.ts";
 import type { Config } from "../../src/controller/config.ts";
 import type { Answer, Event, Row } from "../../src/controller/step.ts";
@@ -13,6 +12,7 @@ import { decodeMessage, isEndOfSync } from "../../src/pcep/codec/decode.ts";
 import { Framer } from "../../src/pcep/codec/framer.ts";
 import type { Message, StateReport } from "../../src/pcep/codec/message.ts";
 import { WireError } from "../../src/wire/error.ts";
+import type { StoredPolicy } from "../../src/controller/policies.ts";
 import { GateModel } from "./gate_model.ts";
 
 interface Session {
@@ -45,6 +45,7 @@ export class Watcher {
   readonly #answered = new Set<number>();
   /** Policy of each uid that was ever stored. */
   readonly #policyOf = new Map<string, { readonly name: string; readonly headend: string }>();
+  readonly #kept = new Map<string, readonly number[]>(); // candidate paths of what operators want, by uid
   /** The transaction with the newest row of each uid, and the last one that is on disk. */
   readonly #storedWith = new Map<string, number>();
   #storedThrough = 0;
@@ -127,9 +128,10 @@ export class Watcher {
   }
   #learn({ table, value }: Row, sequence: number): void {
     if ((table !== "policy" && table !== "tombstone") || value === null) return;
-    const { uid, intent } = JSON.parse(value) as { uid: string; intent: PolicyIntent };
+    const { uid, intent, discriminators } = JSON.parse(value) as StoredPolicy;
     this.#policyOf.set(uid, intent);
     this.#storedWith.set(uid, sequence);
+    this.#kept.set(uid, table === "tombstone" ? [] : discriminators);
   }
   #started(rows: readonly Row[]): void {
     this.gate.restart(rows);
@@ -236,7 +238,10 @@ export class Watcher {
     if (!lsp) this.#fault(`${what}, which ${this.#name(session)} never reported or removed`);
     else if (!lsp.delegated) this.#fault(`${what}, whose last report had D=0`);
     const policy = lsp && this.#policyOfLsp(this.#name(session), lsp.name);
-    const unmovable = lsp?.up ? this.gate.unmovable(policy, this.#now) : undefined;
+    // An operator deleted or replaced it, whatever holds since.
+    const kept = this.#kept.get(uidIn(lsp?.name ?? ""));
+    const going = kind === "delete" && kept?.includes(Number(lsp?.name.split(".").pop())) === false;
+    const unmovable = lsp?.up && !going ? this.gate.unmovable(policy, this.#now) : undefined;
     if (unmovable !== undefined) this.#fault(`${what} ${unmovable}`);
     this.gate.told(policy, this.#now);
   }
