@@ -228,13 +228,13 @@ class Life implements Stage {
       found = unrest(this);
       if (found.length > 0) continue;
       sim.run(this.scene.config.safety.igpConvergenceSeconds + 1); // what just came back is looked at
-      found = unrest(this);
-    }
-    if (found.length === 0) {
       const quietAt = START + sim.seconds * 1e6;
       sim.run(65);
       found = unrest(this);
-      this.#found.push(...this.watcher.busy(quietAt, 60, this.#mostInPeace));
+      // A link that is counted on again may open a better path even now: that one move is waited for.
+      if (found.length === 0) {
+        this.#found.push(...this.watcher.busy(quietAt, 60, this.#mostInPeace));
+      }
     }
     const minutesAt = START + (calmAt + 60) * 1e6;
     this.#found.push(...found, ...this.watcher.busy(minutesAt, 60, () => 6));
