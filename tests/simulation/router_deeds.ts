@@ -17,6 +17,7 @@ export const configure: Deed = (stage) => {
     10 + Math.round(sim.seconds * 1000),
   );
   if (!sim.network.igp.routerUp(router)) return;
+  if (stage.configured.has(`${nameOf(stage, router)}/${lsp.name}`)) return; // in the same moment
   stage.say(`${nameOf(stage, router)} configures ${lsp.name}`);
   stage.configured.set(`${nameOf(stage, router)}/${lsp.name}`, lsp);
   sim.happen({ on: "configured", router, lsp });
