@@ -6,8 +6,10 @@
 import { forgetBefore, isOneRouter, pathlessExcess } from "../policy/ted_guard.ts";
 import type { Policy } from "../policy/records.ts";
 import type { PathResult } from "../path/jobs.ts";
+import { policiesAt } from "./policies.ts";
 import { resolvePath } from "./resolve.ts";
-import type { Purpose } from "./state.ts";
+import { findRouter } from "./routers.ts";
+import type { Purpose, Router } from "./state.ts";
 import { end, hold, limitsOf } from "./ted_guard.ts";
 import { armAt, type Turn } from "./turn.ts";
 
@@ -53,7 +55,7 @@ function counts(t: Turn, policy: Policy, hasPath: boolean): boolean {
   const { guards, gate } = t.s, { id } = policy;
   if (guards.accepted.delete(id)) return true;
   if (!guards.hold) {
-    if (hasPath || !hadPath(policy) || isFresh(policy) || !isGuarded(t)) return true;
+    if (hasPath || !hadPath(policy) || isFresh(t, policy) || !isGuarded(t)) return true;
     addPathless(t, policy);
     return false;
   }
@@ -111,6 +113,15 @@ export function witnessed(t: Turn, policyId: number): void {
   if (isReportedDown(t, policy)) t.s.dirtyPolicies.add(policyId);
 }
 
+/** A router has told all its LSPs: what it has not may be made, although the guard holds. */
+export function toldAll(t: Turn, router: Router): void {
+  const { hold, aside } = t.s.guards;
+  if (!hold) return;
+  for (const policy of policiesAt(t, router)) {
+    if (aside.has(policy.id) && !isThere(policy)) t.s.dirtyPolicies.add(policy.id);
+  }
+}
+
 /** Nothing more is to be computed, and for a moment nothing more came: one loss is told in many messages. */
 function isWaveOver(t: Turn, computed: boolean, first: number): boolean {
   const at = Math.min(t.s.guards.pathlessAt + MOMENT, first + LONGEST_WAVE);
@@ -138,8 +149,23 @@ function setAside(t: Turn, policy: Policy): void {
   t.shown.add(policy.id);
 }
 const isGuarded = (t: Turn): boolean => t.s.start.over && limitsOf(t).share > 0;
-const mayPlan = (t: Turn, policy: Policy): boolean => isFresh(policy) || isReportedDown(t, policy);
-const isFresh = (policy: Policy): boolean => policy.paths.some((path) => !path.computed);
+const mayPlan = (t: Turn, policy: Policy): boolean =>
+  isFresh(t, policy) || isReportedDown(t, policy);
+const isFresh = (t: Turn, policy: Policy): boolean =>
+  policy.paths.some((path) => !path.computed) && !mayStand(t, policy);
+/** After a restart nothing is computed yet, and what nobody changed since may carry packets on its router. */
+function mayStand(t: Turn, policy: Policy): boolean {
+  if (policy.storedWith !== 0) return false;
+  const isUp = [...policy.lanes.values()].some(({ lsp }) => {
+    const state = t.s.lsps.get(lsp ?? -1)?.operState;
+    return state === "up" || state === "active";
+  });
+  return isUp || (policy.origin !== "router" && !hasTold(t, policy));
+}
+function hasTold(t: Turn, policy: Policy): boolean {
+  const session = t.s.pcep.get(findRouter(t, policy.intent.headend)?.session ?? -1);
+  return session?.readyAt !== undefined && t.at >= session.readyAt;
+}
 const isThere = (policy: Policy): boolean =>
   [...policy.lanes.values()].some((lane) => lane.lsp !== undefined);
 const hadPath = (policy: Policy): boolean =>

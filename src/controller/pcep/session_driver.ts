@@ -7,6 +7,7 @@ import { type Effect, type Event, step } from "../../pcep/session/fsm.ts";
 import { openMessage, PCE } from "../../pcep/session/open.ts";
 import { firstSrpId } from "../../pcep/session/srp_ids.ts";
 import { WireError } from "../../wire/error.ts";
+import { toldAll } from "../guarded_plan.ts";
 import { dropFinished, markRouter } from "../lanes.ts";
 import { armAt, disarmNamed, touch, type Turn } from "../turn.ts";
 import { deliver, lost, ready } from "./deliver.ts";
@@ -91,6 +92,7 @@ export function sessionReady(t: Turn, session: PcepSessionState): void {
   if (!router || session.connection === undefined) return;
   purgeStale(t, router, session.connection);
   markRouter(t, router);
+  toldAll(t, router);
   dropFinished(t, router);
   touch(t, "pcepSession", session.id);
 }
