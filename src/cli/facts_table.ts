@@ -3,7 +3,7 @@
  * quantities with their units in the cells. Several SRLGs of a cell stand apart by spaces or semicolons.
  */
 import type { JsonObject, JsonValue } from "@bufbuild/protobuf";
-import { nearestWord } from "../io/nearest_word.ts";
+import { nearest } from "../lib/nearest.ts";
 import type { Mistake, ReadFiles } from "./documents.ts";
 
 type Cell = { readonly text: string; readonly line: number; readonly column: number };
@@ -74,7 +74,7 @@ function wrongNames(
     const twice = seen.has(name);
     seen.add(name);
     if (known.includes(name) && !twice) return [];
-    const near = nearestWord(name, known);
+    const near = nearest(name, known);
     const words = twice
       ? `${name}: the field has two columns; keep one of them`
       : `there is no field "${name}"; ${

@@ -2,7 +2,7 @@
 import { isMessage, type Message } from "@bufbuild/protobuf";
 import type { Command } from "commander";
 import { EdgeError } from "../../io/edge_error.ts";
-import { nearestWord } from "../../io/nearest_word.ts";
+import { nearest } from "../../lib/nearest.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { addClientOptions, Client, type ClientOptions } from "../client.ts";
 import { formatRows, jsonOf, outputOption } from "../output.ts";
@@ -46,10 +46,10 @@ export function addGet(program: Command, terminal: Terminal): void {
 export function resourceOf(word: string): Resource {
   const found = findResource(word);
   if (found) return found;
-  const nearest = nearestWord(word, RESOURCES.flatMap(({ names }) => names));
+  const meant = nearest(word, RESOURCES.flatMap(({ names }) => names));
   const known = RESOURCES.map(({ names }) => names[0]).join(", ");
   throw new EdgeError(
-    `there is no resource "${word}"; ${nearest ? `did you mean "${nearest}"?` : `known: ${known}`}`,
+    `there is no resource "${word}"; ${meant ? `did you mean "${meant}"?` : `known: ${known}`}`,
   );
 }
 export const singular = (resource: Resource): string => resource.names[1] ?? resource.names[0]!;

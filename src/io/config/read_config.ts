@@ -3,7 +3,7 @@
  * its line and how to mend it.
  */
 import * as v from "valibot";
-import { nearestWord } from "../nearest_word.ts";
+import { nearest } from "../../lib/nearest.ts";
 import { parseYaml, type PlacedDocument, type YamlPath } from "../yaml_places.ts";
 import { CONFIG, type Settings } from "./keys.ts";
 import type { KeyFacts } from "./key_types.ts";
@@ -91,9 +91,9 @@ function unknownKeys(schema: v.GenericSchema, value: unknown, path: YamlPath): F
   return Object.entries(value).flatMap(([key, child]): Found[] => {
     const known = inner.entries[key];
     if (known) return unknownKeys(known, child, [...path, key]);
-    const nearest = nearestWord(key, Object.keys(inner.entries));
-    const fix = nearest
-      ? `did you mean "${nearest}"?`
+    const meant = nearest(key, Object.keys(inner.entries));
+    const fix = meant
+      ? `did you mean "${meant}"?`
       : `known here: ${Object.keys(inner.entries).join(", ")}`;
     return [{
       path: [...path, key],
