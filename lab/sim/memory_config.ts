@@ -1,5 +1,5 @@
 /** What a controller is told about a simulated network: its configuration, and documents for what BGP-LS lacks. */
-import type { Config } from "../../src/controller/config.ts";
+import { type Config, DEFAULT_SAFETY } from "../../src/controller/config.ts";
 import type { Answer, Core, Event, Row } from "../../src/controller/step.ts";
 import type { Jobs, Result } from "../../src/path/jobs.ts";
 import type { NetworkOptions } from "./network.ts";
@@ -45,42 +45,9 @@ export function configOf(topology: Topology, change: Partial<Config> = {}): Conf
     },
     topologies: [],
     safety: {
+      ...DEFAULT_SAFETY,
       colors: { first: 1, last: 4294967295 },
-      staleTed: "keep",
-      startQuietSeconds: 10,
-      startShare: 0.9,
-      optimisationShare: 0.05,
-      confirmDeletesAbove: 25,
       syncGraceSeconds: 0,
-      drift: {
-        path: "correct",
-        color: "report",
-        preference: "report",
-        bindingSid: "report",
-        admin: "report",
-        delegation: "correct",
-        unknown: "report",
-      },
-      settleSeconds: 5,
-      igpConvergenceSeconds: 2,
-      lostFeedSeconds: 300,
-      guards: {
-        tedShare: 0.2,
-        tedPolicies: 0.1,
-        tedWindowSeconds: 10,
-        tedSlowShare: 0.4,
-        tedSlowWindowSeconds: 600,
-        tedMinimum: 10,
-        meshWave: 5,
-        breakerShare: 0.05,
-      },
-      igpConvergenceMaximumSeconds: 30,
-      quarantineSeconds: 60,
-      quarantineMaximumSeconds: 900,
-      reoptimizeIntervalSeconds: 1800,
-      minimumGain: 0.05,
-      minimumIntervalSeconds: 60,
-      holdDownMaximumSeconds: 900,
     },
     ...change,
   };

@@ -9,7 +9,7 @@ import { noAlarming, restoreAlarm } from "./alarms.ts";
 import { putDeclared, settleRouters, TABLES } from "./apply.ts";
 import { noAsns } from "./bgp/as_split.ts";
 import { makePeer } from "./bgp/session.ts";
-import type { Config } from "./config.ts";
+import { type Config, DEFAULT_SAFETY } from "./config.ts";
 import { noDrift } from "./drift.ts";
 import { noHistory, restoreHistory } from "./history.ts";
 import { noGuards } from "./guards_state.ts";
@@ -212,41 +212,5 @@ const NO_CONFIG: Config = {
   pcep: { keepaliveSeconds: 30, deadTimerSeconds: 120, unknownPeers: "observe", peers: [] },
   bgp: { asn: 0, routerId: "0.0.0.0", holdTimeSeconds: 90, peers: [] },
   topologies: [],
-  safety: {
-    colors: { first: 0, last: 0xffffffff },
-    staleTed: "keep",
-    startQuietSeconds: 10,
-    startShare: 0.9,
-    optimisationShare: 0.05,
-    confirmDeletesAbove: 25,
-    drift: {
-      path: "correct",
-      color: "report",
-      preference: "report",
-      bindingSid: "report",
-      admin: "report",
-      delegation: "correct",
-      unknown: "report",
-    },
-    settleSeconds: 5,
-    igpConvergenceSeconds: 2,
-    lostFeedSeconds: 300,
-    guards: {
-      tedShare: 0.2,
-      tedPolicies: 0.1,
-      tedWindowSeconds: 10,
-      tedSlowShare: 0.4,
-      tedSlowWindowSeconds: 600,
-      tedMinimum: 10,
-      meshWave: 5,
-      breakerShare: 0.05,
-    },
-    igpConvergenceMaximumSeconds: 30,
-    quarantineSeconds: 60,
-    quarantineMaximumSeconds: 900,
-    reoptimizeIntervalSeconds: 1800,
-    minimumGain: 0.05,
-    minimumIntervalSeconds: 60,
-    holdDownMaximumSeconds: 900,
-  },
+  safety: { ...DEFAULT_SAFETY, colors: { first: 0, last: 0xffffffff } },
 };

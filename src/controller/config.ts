@@ -79,3 +79,42 @@ export interface BgpPeerConfig {
   readonly multihop: number; // TTL
   readonly connectRetrySeconds: number;
 }
+
+/** What `safety` of an empty configuration file comes to (a test compares). */
+export const DEFAULT_SAFETY: Config["safety"] = {
+  colors: { first: 1000, last: 1999 },
+  staleTed: "keep",
+  startQuietSeconds: 10,
+  startShare: 0.9,
+  optimisationShare: 0.05,
+  confirmDeletesAbove: 25,
+  drift: {
+    path: "correct",
+    color: "report",
+    preference: "report",
+    bindingSid: "report",
+    admin: "report",
+    delegation: "correct",
+    unknown: "report",
+  },
+  settleSeconds: 5,
+  igpConvergenceSeconds: 2,
+  lostFeedSeconds: 300,
+  guards: {
+    tedShare: 0.2,
+    tedPolicies: 0.1,
+    tedWindowSeconds: 10,
+    tedSlowShare: 0.4,
+    tedSlowWindowSeconds: 600,
+    tedMinimum: 10,
+    meshWave: 5,
+    breakerShare: 0.05,
+  },
+  igpConvergenceMaximumSeconds: 30,
+  quarantineSeconds: 60,
+  quarantineMaximumSeconds: 900,
+  reoptimizeIntervalSeconds: 1800,
+  minimumGain: 0.05,
+  minimumIntervalSeconds: 60,
+  holdDownMaximumSeconds: 900,
+};

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { decodeMessage } from "../../src/bgp/codec/decode_message.ts";
 import { lsFact } from "../../src/bgp/codec/read_ls_fact.ts";
 import { announced, withdrawn } from "../../src/controller/bgp/ingest.ts";
-import type { Config } from "../../src/controller/config.ts";
+import { type Config, DEFAULT_SAFETY } from "../../src/controller/config.ts";
 import type { Change } from "../../src/ted/fact.ts";
 import { Ted } from "../../src/ted/ted.ts";
 import { capture, fromHex } from "../bgp/shared_bytes.ts";
@@ -17,43 +17,7 @@ const config: Config = {
   pcep: { keepaliveSeconds: 30, deadTimerSeconds: 120, unknownPeers: "observe", peers: [] },
   bgp: { asn: 65001, routerId: "192.0.2.254", holdTimeSeconds: 90, peers: [] },
   topologies: [],
-  safety: {
-    colors: { first: 1000, last: 1999 },
-    staleTed: "keep",
-    startQuietSeconds: 10,
-    startShare: 0.9,
-    optimisationShare: 0.05,
-    confirmDeletesAbove: 25,
-    drift: {
-      path: "correct",
-      color: "report",
-      preference: "report",
-      bindingSid: "report",
-      admin: "report",
-      delegation: "correct",
-      unknown: "report",
-    },
-    settleSeconds: 5,
-    igpConvergenceSeconds: 2,
-    lostFeedSeconds: 300,
-    guards: {
-      tedShare: 0.2,
-      tedPolicies: 0.1,
-      tedWindowSeconds: 10,
-      tedSlowShare: 0.4,
-      tedSlowWindowSeconds: 600,
-      tedMinimum: 10,
-      meshWave: 5,
-      breakerShare: 0.05,
-    },
-    igpConvergenceMaximumSeconds: 30,
-    quarantineSeconds: 60,
-    quarantineMaximumSeconds: 900,
-    reoptimizeIntervalSeconds: 1800,
-    minimumGain: 0.05,
-    minimumIntervalSeconds: 60,
-    holdDownMaximumSeconds: 900,
-  },
+  safety: DEFAULT_SAFETY,
 };
 
 /** The changes of one message; empty for what is no UPDATE. */

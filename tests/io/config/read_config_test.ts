@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
+import { DEFAULT_SAFETY } from "../../../src/controller/config.ts";
 import { configurationOf } from "../../../src/io/config/config.ts";
 import { defaultSettings, readConfig } from "../../../src/io/config/read_config.ts";
+
+Deno.test("`DEFAULT_SAFETY` is what an empty file comes to", () => {
+  const { core } = configurationOf(defaultSettings(), ".");
+  assert.deepEqual(core.safety, DEFAULT_SAFETY);
+});
 
 const problemsOf = (text: string): string[] => {
   const read = readConfig(text);
