@@ -8,6 +8,7 @@ import { situation } from "./lane_situation.ts";
 import { profileOf } from "./lanes.ts";
 import { computedRow } from "./path_command.ts";
 import { policyNamed } from "./policies.ts";
+import { MESSAGES } from "./previews.ts";
 import { findRouter, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -131,7 +132,7 @@ function messageFor(
   });
   if (!pass.open) return none(pass.why);
   const list = wanted.is === "list" ? ` ${listWords(wanted)}` : "";
-  return { message: `${WORDS[decision.do]}${list}`, why };
+  return { message: `${MESSAGES[decision.do]}${list}`, why };
 }
 
 function labelsOf(t: Turn, lane: Lane): readonly number[] {
@@ -141,11 +142,3 @@ const sentence = (text: string) =>
   text === ""
     ? ""
     : `${text.charAt(0).toUpperCase()}${text.slice(1)}${text.endsWith(".") ? "" : "."}`;
-
-const WORDS = {
-  create: "PCInitiate",
-  update: "PCUpd",
-  delete: "PCInitiate, delete",
-  takeOver: "PCInitiate, take over",
-  return: "PCUpd, hand back",
-} as const;

@@ -49,7 +49,7 @@ export function previewSends(t: Turn, after: Gate, only: Scope): Change[] {
         continue;
       }
       const labels = wanted.is === "list" ? ` ${stackWords(wanted.labels)}` : "";
-      const words = `${WORDS[decision.do]}${labels}: ${decision.why}`;
+      const words = `${MESSAGES[decision.do]}${labels}: ${decision.why}`;
       sends.push(message(policy.name, "wouldSend", `to ${router.name}: ${words}`));
     }
   }
@@ -105,7 +105,8 @@ const message = (name: string, change: Change["change"], detail: string): Change
   change,
   detail,
 });
-const WORDS = {
+/** What a decision sends, as previews and dry runs name it. */
+export const MESSAGES = {
   create: "PCInitiate",
   update: "PCUpd",
   delete: "PCInitiate, delete",
