@@ -57,14 +57,15 @@ export function startBatch(t: Turn): void {
 }
 
 /** What lost its packets comes before all others. */
-function inOrder(t: Turn): Iterable<number> {
+function* inOrder(t: Turn): Iterable<number> {
   const { broken } = t.s.compute;
-  if (broken.size === 0) return byHeadend(t);
+  if (broken.size === 0) return yield* byHeadend(t);
   const first = [...broken].flatMap((id) => t.s.policies.get(id) ?? []).sort(brokenFirst);
   broken.clear();
   const ids = first.map(({ id }) => id);
   for (const id of ids) broken.add(id);
-  return [...ids, ...[...t.s.dirtyPolicies].filter((id) => !broken.has(id))];
+  yield* ids;
+  for (const id of t.s.dirtyPolicies) if (!broken.has(id)) yield id;
 }
 
 /** The jobs of one policy alone. */
