@@ -22,7 +22,8 @@ export function hop(segment: Segment): Hop {
     : parseAddress(segment.remoteAddress);
   const sr = { kind: "sr", loose: false, label: segment.label } as const;
   if (local === undefined) return sr;
-  if (segment.type === "node") {
+  // A label that an operator wrote may be some router's node SID: said like one. Routers may need it.
+  if (segment.type !== "adjacency" && segment.link === undefined) {
     return isIpv4(local)
       ? { ...sr, nai: { kind: "ipv4Node", node: local } }
       : { ...sr, nai: { kind: "ipv6Node", node: local } };
