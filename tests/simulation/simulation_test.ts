@@ -19,7 +19,19 @@ for (let first = 1; first <= SEEDS; first += TOGETHER) {
 }
 
 Deno.test("a network and its controller find their rest, seeds that once found a fault", async () => {
-  await allFine([60331, 70003, 80464, 80541, 771310, 2000737, 2002167, 7341344, 109077, 31005]);
+  await allFine([
+    60331,
+    70003,
+    80464,
+    80541,
+    771310,
+    2000737,
+    2002167,
+    7341344,
+    109077,
+    31005,
+    305876,
+  ]);
 });
 
 Deno.test("`live()` is the same life for the same seed", () => {
