@@ -44,6 +44,11 @@ export interface NodeFact extends FactHead {
   readonly external: boolean;
   readonly areaBorder: boolean;
   readonly srv6: boolean;
+  /** The O flag of SRv6 Capabilities: marks packets for OAM (RFC 9514 §3.1). */
+  readonly srv6Oam: boolean;
+  /** Of a mapping server: the highest wins (RFC 9085 §2.1.5). */
+  readonly mappingServerPreference: number | undefined;
+  readonly sbfdDiscriminators: readonly number[];
 }
 export interface FlexAlgorithmDefinition {
   readonly algorithm: number;
@@ -96,6 +101,8 @@ export interface LinkFact extends FactHead, LinkTeFact {
   readonly unreservedBytesPerSecond: readonly number[];
   readonly adjacencySids: readonly AdjacencySid[];
   readonly peerSids: readonly PeerSid[];
+  /** Bits of RFC 5307 §1.2: 1 extra traffic … 0x20 enhanced. */
+  readonly protection: number | undefined;
   readonly endXSids: readonly EndXSid[];
   readonly msd: Msd;
   /** RFC 8379: use it last. */
@@ -162,6 +169,10 @@ export interface PrefixFact extends FactHead {
   readonly sourceRouterId: number | string | undefined;
   readonly sourceOspfRouterId: number | undefined;
   readonly routeTags: readonly number[];
+  readonly extendedRouteTags: readonly bigint[];
+  readonly ospfForwardingAddress: number | string | undefined;
+  /** What a mapping server says of this prefix and those that follow it (RFC 9085 §2.3.5). */
+  readonly ranges: readonly SidRangeFact[];
   readonly locators: readonly Srv6Locator[];
   readonly flexAlgorithmMetrics: readonly { readonly algorithm: number; readonly metric: number }[];
 }
@@ -175,16 +186,26 @@ export interface PrefixSid extends Sid {
   /** Of meaning only to the node that advertises it. */
   readonly local: boolean;
 }
+export interface SidRangeFact {
+  /** How many prefixes of the same length, one after the other. */
+  readonly size: number;
+  /** Of the first prefix; the next has the next index. */
+  readonly sids: readonly PrefixSid[];
+}
 export interface Srv6Locator {
   readonly algorithm: number;
   readonly metric: number;
+  readonly structure: SidStructure | undefined;
 }
 export interface Srv6SidFact extends FactHead {
   readonly kind: "srv6Sid";
   readonly behavior: number | undefined;
   readonly algorithm: number | undefined;
   readonly structure: SidStructure | undefined;
+  /** BGP peer node SIDs only (RFC 9514 §7.2). */
   readonly peerAsn: number | undefined;
   readonly peerBgpIdentifier: number | undefined;
+  readonly peerSet: boolean;
+  readonly weight: number | undefined;
 }
 export type LsFact = NodeFact | LinkFact | PrefixFact | Srv6SidFact;

@@ -29,6 +29,7 @@ export const emptyLinkFact = (): Draft<LinkFact> => ({
   unreservedBytesPerSecond: NONE,
   adjacencySids: NONE,
   peerSids: NONE,
+  protection: undefined,
   endXSids: NONE,
   msd: NO_MSD,
   gracefulShutdown: false,
@@ -92,6 +93,7 @@ export const LINK_FOLD: Fold<LinkFact> = {
     if (good) fact.unreservedBytesPerSecond = v;
     return good;
   },
+  linkProtection: (fact, bits) => void (fact.protection = bits),
   linkMsd: (fact, pairs) => void (fact.msd = msdOf(pairs)),
   gracefulShutdown: (fact) => void (fact.gracefulShutdown = true),
   adjacencySid: (fact, v, protocolId) =>

@@ -47,7 +47,8 @@ export function endXSid(value: Value<"endXSid">, lanNeighbor: string | undefined
   };
 }
 
-function structureOf(subTlvs: Value<"endXSid">["subTlvs"]): SidStructure | undefined {
+/** The lengths of a SID's parts; undefined when not said. */
+export function structureOf(subTlvs: Value<"endXSid">["subTlvs"]): SidStructure | undefined {
   for (const tlv of subTlvs) if (tlv.kind === "sidStructure") return tlv.value;
   return undefined;
 }

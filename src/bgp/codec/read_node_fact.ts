@@ -23,6 +23,9 @@ export const emptyNodeFact = (): Draft<NodeFact> => ({
   external: false,
   areaBorder: false,
   srv6: false,
+  srv6Oam: false,
+  mappingServerPreference: undefined,
+  sbfdDiscriminators: NONE,
   unread: NONE,
 });
 
@@ -50,7 +53,12 @@ export const NODE_FOLD: Fold<NodeFact> = {
   },
   srAlgorithms: (fact, algorithms) => void (fact.algorithms = algorithms),
   nodeMsd: (fact, pairs) => void (fact.msd = msdOf(pairs)),
-  srv6Capabilities: (fact) => void (fact.srv6 = true),
+  srv6Capabilities(fact, { flags }) {
+    fact.srv6 = true;
+    fact.srv6Oam = flags.oam;
+  },
+  srmsPreference: (fact, preference) => void (fact.mappingServerPreference = preference),
+  sbfdDiscriminators: (fact, all) => void (fact.sbfdDiscriminators = all),
   flexAlgorithm(fact, definition) {
     fact.flexAlgorithms = plus(fact.flexAlgorithms, flexAlgorithmOf(definition));
   },

@@ -8,6 +8,7 @@ import {
   PREFIX_SID_FLAGS,
 } from "../registry/ls_flags.ts";
 import type { PrefixFact, PrefixSid } from "./ls_facts.ts";
+import { structureOf } from "./read_link_sids.ts";
 import { type Draft, type Fold, NONE, plus } from "./ls_fold.ts";
 
 /** A prefix of which nothing is said. */
@@ -22,6 +23,9 @@ export const emptyPrefixFact = (): Draft<PrefixFact> => ({
   sourceRouterId: undefined,
   sourceOspfRouterId: undefined,
   routeTags: NONE,
+  extendedRouteTags: NONE,
+  ospfForwardingAddress: undefined,
+  ranges: NONE,
   locators: NONE,
   flexAlgorithmMetrics: NONE,
   unread: NONE,
@@ -47,8 +51,16 @@ export const PREFIX_FOLD: Fold<PrefixFact> = {
   sourceRouterId: (fact, id) => void (fact.sourceRouterId = id),
   sourceOspfRouterId: (fact, id) => void (fact.sourceOspfRouterId = id),
   routeTags: (fact, tags) => void (fact.routeTags = tags),
-  locator(fact, { algorithm, metric, flags }) {
-    fact.locators = plus(fact.locators, { algorithm, metric });
+  extendedRouteTags: (fact, tags) => void (fact.extendedRouteTags = tags),
+  ospfForwardingAddress: (fact, address) => void (fact.ospfForwardingAddress = address),
+  range(fact, { size, subTlvs }, protocolId) {
+    const sids = subTlvs.flatMap((tlv) =>
+      tlv.kind === "prefixSid" ? [prefixSid(tlv.value, protocolId)] : []
+    );
+    fact.ranges = plus(fact.ranges, { size, sids });
+  },
+  locator(fact, { algorithm, metric, flags, subTlvs }) {
+    fact.locators = plus(fact.locators, { algorithm, metric, structure: structureOf(subTlvs) });
     if (flags.down) fact.readvertised = true;
   },
   flexAlgorithmMetric(fact, { algorithm, metric }) {

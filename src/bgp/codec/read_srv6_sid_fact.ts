@@ -10,6 +10,8 @@ export const emptySrv6SidFact = (): Draft<Srv6SidFact> => ({
   structure: undefined,
   peerAsn: undefined,
   peerBgpIdentifier: undefined,
+  peerSet: false,
+  weight: undefined,
   unread: NONE,
 });
 
@@ -19,7 +21,9 @@ export const SRV6_SID_FOLD: Fold<Srv6SidFact> = {
     fact.algorithm = algorithm;
   },
   sidStructure: (fact, structure) => void (fact.structure = structure),
-  srv6PeerNodeSid(fact, { peerAsn, peerBgpIdentifier }) {
+  srv6PeerNodeSid(fact, { peerAsn, peerBgpIdentifier, flags, weight }) {
+    fact.peerSet = flags.set;
+    fact.weight = weight;
     fact.peerAsn = peerAsn;
     fact.peerBgpIdentifier = peerBgpIdentifier;
   },
