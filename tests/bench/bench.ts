@@ -6,7 +6,17 @@ import { existsSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 
-const FIGURES = ["spf", "ingest", "sync", "failover", "intent", "restart", "memory", "mesh"];
+const FIGURES = [
+  "spf",
+  "ingest",
+  "sync",
+  "failover",
+  "intent",
+  "restart",
+  "memory",
+  "mesh",
+  "codec",
+];
 
 const asked = Deno.args.length > 0 ? Deno.args : FIGURES;
 const unknown = asked.filter((name) => !FIGURES.includes(name));
