@@ -12,12 +12,8 @@ export function words(shape: Shape, value: unknown): string | undefined {
     case "float32":
       return shape.unit ? `${value} ${shape.unit}` : `${value}`;
     case "flags":
-      return Object.keys(shape.bit).filter((name) => (value as Record<string, boolean>)[name])
-        .join(", ") || "none";
     case "bits":
-      return Object.entries(value as Record<string, boolean | number>)
-        .filter(([, part]) => part !== false)
-        .map(([name, part]) => part === true ? name : `${name} ${part}`).join(", ") || "none";
+      return set(value as Record<string, boolean | number>);
     case "ipv4":
       return formatIpv4(value as number);
     case "ipv6":
@@ -37,6 +33,18 @@ export function words(shape: Shape, value: unknown): string | undefined {
     case "custom":
       return shape.words?.(value as never); // the field's own, so it fits
   }
+}
+
+/** Flags that are set, and numbers with their names; "none" of none. */
+function set(parts: Readonly<Record<string, boolean | number>>): string {
+  let text = "";
+  for (const name in parts) {
+    const part = parts[name];
+    if (part === false) continue;
+    if (text !== "") text += ", ";
+    text += part === true ? name : `${name} ${part}`;
+  }
+  return text || "none";
 }
 
 export function hex(bytes: Uint8Array): string {
