@@ -138,11 +138,11 @@ export function policyOf(request: InitiateCreate, associationType: number | unde
   let preference = 100; // RFC 9256 §2.7
   let candidatePath: string | undefined;
   for (const tlv of association.tlvs) {
-    if (tlv.kind === "extendedAssociationId" || tlv.kind === "junosColorAndEndpoint") {
+    if (tlv.kind === "extendedAssociationId" || tlv.kind === "earlyColorAndEndpoint") {
       policy = readColorAndEndpoint(tlv.value);
     }
-    if (tlv.kind === "preference" || tlv.kind === "junosPreference") preference = tlv.value;
-    if (tlv.kind === "candidatePathId" || tlv.kind === "junosCandidatePathId") {
+    if (tlv.kind === "preference" || tlv.kind === "earlyPreference") preference = tlv.value;
+    if (tlv.kind === "candidatePathId" || tlv.kind === "earlyCandidatePathId") {
       const { protocolOrigin, originatorAsn, originator, discriminator } = tlv.value;
       candidatePath = [protocolOrigin, originatorAsn, originator, discriminator].join(" ");
     }
@@ -178,9 +178,9 @@ export function configuredAssociation(
       { kind: "preference", value: preference },
     ]
     : [
-      { kind: "junosColorAndEndpoint", value: identity },
-      { kind: "junosCandidatePathId", value: path },
-      { kind: "junosPreference", value: preference },
+      { kind: "earlyColorAndEndpoint", value: identity },
+      { kind: "earlyCandidatePathId", value: path },
+      { kind: "earlyPreference", value: preference },
     ];
   const id = type === ASSOCIATION_SR_POLICY ? 1 : 0;
   return { type, id, source: own, removal: false, tlvs };

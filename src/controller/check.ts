@@ -3,6 +3,7 @@
  * mend, whatever else is wrong. What is already wrong in form is not looked at a second time (api/documents).
  */
 import { nearest } from "../lib/nearest.ts";
+import { PROFILE_NAMES } from "../pcep/profiles/detect.ts";
 import type { Intent, PolicyIntent, RouterIntent } from "../policy/intent.ts";
 import { checkNames } from "./check_names.ts";
 import { checkPath, isLabel, type Tell } from "./check_paths.ts";
@@ -167,7 +168,7 @@ function checkRouter({ pcep }: RouterIntent, tell: Tell): void {
     `${near ? `Did you mean ${near}? ` : ""}Use one of ${PROFILES.join(", ")}.`,
   );
 }
-const PROFILES: readonly string[] = ["auto", "default", "frr", "ios-xr", "junos", "sr-os", "vrp"];
+const PROFILES: readonly string[] = ["auto", ...PROFILE_NAMES];
 
 /** Declared already, or by one of these documents. */
 function affinityNames(t: Turn, intents: readonly Intent[]): readonly string[] {

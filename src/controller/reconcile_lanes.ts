@@ -123,9 +123,7 @@ export function expireRequest(t: Turn, session: PcepSessionState, lane: Lane): v
   if (t.at < sent.at + ANSWER_WITHIN) return;
   session.outstanding.delete(sent.srpId);
   sent.outcome = "timeout";
-  const taken = sent.kind === "create" && session.profile.silentIfTaken;
-  sent.error = `no answer within ${ANSWER_WITHIN / 1e6} s` +
-    (taken ? ", as if its own configuration had this colour and endpoint" : "");
+  sent.error = `no answer within ${ANSWER_WITHIN / 1e6} s`;
   if (sent.kind === "create" && session.profile.silentWhenTaken) {
     sent.error += ", as where its own configuration holds this colour and endpoint";
   }

@@ -26,9 +26,9 @@ const policyOf = (type: 6 | 65505, color: number): Association => {
         { kind: "preference", value: 50 },
       ]
       : [
-        { kind: "junosColorAndEndpoint", value },
-        { kind: "junosCandidatePathId", value: id },
-        { kind: "junosPreference", value: 50 },
+        { kind: "earlyColorAndEndpoint", value },
+        { kind: "earlyCandidatePathId", value: id },
+        { kind: "earlyPreference", value: 50 },
       ],
   };
 };

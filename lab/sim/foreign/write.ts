@@ -163,11 +163,11 @@ function associationIn(sheet: Sheet, hand: Hand, { type, id, source, tlvs }: Ass
 }
 /** What makes the policy; names are not told again. */
 function associationTlv(sheet: Sheet, hand: Hand, tlv: AssociationTlv): void {
-  if (tlv.kind === "extendedAssociationId" || tlv.kind === "junosColorAndEndpoint") {
+  if (tlv.kind === "extendedAssociationId" || tlv.kind === "earlyColorAndEndpoint") {
     const policy = readColorAndEndpoint(tlv.value);
     if (!policy) return;
     sheet.stamp(hand.colorAndEndpoint, { color: policy.color, endpoint: ipv4(policy.endpoint) });
-  } else if (tlv.kind === "candidatePathId" || tlv.kind === "junosCandidatePathId") {
+  } else if (tlv.kind === "candidatePathId" || tlv.kind === "earlyCandidatePathId") {
     const { protocolOrigin: origin, originatorAsn, originator, discriminator } = tlv.value;
     const known = tlv.kind === "candidatePathId";
     sheet.stamp(hand.candidatePath, {
@@ -176,7 +176,7 @@ function associationTlv(sheet: Sheet, hand: Hand, tlv: AssociationTlv): void {
       originator: known ? ipv4(originator) : 0,
       discriminator,
     });
-  } else if (tlv.kind === "preference" || tlv.kind === "junosPreference") {
+  } else if (tlv.kind === "preference" || tlv.kind === "earlyPreference") {
     sheet.stamp(hand.preference, { preference: tlv.value });
   }
 }

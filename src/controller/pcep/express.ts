@@ -18,7 +18,7 @@ import {
   type PlspId,
   type UpdateRequest,
 } from "../../pcep/codec/message.ts";
-import type { Profile } from "../../pcep/profiles/profile.ts";
+import type { PolicyAssociation, PolicyObject, Profile } from "../../pcep/profiles/profile.ts";
 import type { Segment } from "../../path/jobs.ts";
 import { hop, SR_MPLS } from "./hops.ts";
 
@@ -60,8 +60,6 @@ export interface Installation {
 }
 
 const PCEP_ORIGIN = 10; // protocol origin of a candidate path (RFC 9862 §4.2.2)
-const SR_POLICY_ASSOCIATION = 6; // RFC 9862 §4.2
-const CISCO = 9;
 
 /** One LSP to be made (RFC 8281 §5.3). Ask refusal() first. */
 export function createMessage(i: Installation): Message {
@@ -176,10 +174,10 @@ function attributes(i: Installation): PathAttributes {
     bandwidths: profile.takesBandwidth && i.bandwidthBytesPerSecond > 0
       ? [{ kind: "requested", bytesPerSecond: i.bandwidthBytesPerSecond }]
       : [],
-    associations: i.associated && profile.colorBy !== "ciscoObject" ? [association(i)] : [],
-    vendor: i.associated && (profile.colorBy === "ciscoObject" || profile.colorBy === "both")
-      ? [ciscoColor(i)]
+    associations: i.associated && profile.policyAssociation
+      ? [association(i, profile.policyAssociation)]
       : [],
+    vendor: i.associated && profile.policyObject ? [colorObject(i, profile.policyObject)] : [],
     ...(profile.takesLspa
       ? {
         lspa: {
@@ -194,8 +192,8 @@ function attributes(i: Installation): PathAttributes {
   };
 }
 
-/** The SR policy that the LSP is a candidate path of (RFC 9862 §4.2; Junos has its own numbers for it). */
-function association(i: Installation): Association {
+/** The SR policy that the LSP is a candidate path of (RFC 9862 §4.2), by the numbers that its router has for it. */
+function association(i: Installation, { type, id: group, tlvs }: PolicyAssociation): Association {
   const source = parseAddress(i.headend) ?? 0;
   const colorAndEndpoint = colorAndEndpointOctets(i.color, parseAddress(i.endpoint) ?? 0);
   const id = {
@@ -204,22 +202,22 @@ function association(i: Installation): Association {
     originator: parseAddress(i.originator.address) ?? 0,
     discriminator: i.discriminator,
   };
-  if (i.profile.colorBy === "junosAssociation") {
+  if (tlvs === "early") {
     return {
-      type: 65505,
-      id: 0,
+      type,
+      id: group,
       source,
       removal: false,
       tlvs: [
-        { kind: "junosColorAndEndpoint", value: colorAndEndpoint },
-        { kind: "junosCandidatePathId", value: { ...id, originator: 0 } },
-        { kind: "junosPreference", value: i.preference },
+        { kind: "earlyColorAndEndpoint", value: colorAndEndpoint },
+        { kind: "earlyCandidatePathId", value: { ...id, originator: 0 } },
+        { kind: "earlyPreference", value: i.preference },
       ],
     };
   }
   return {
-    type: SR_POLICY_ASSOCIATION,
-    id: 1,
+    type,
+    id: group,
     source,
     removal: false,
     tlvs: [
@@ -232,19 +230,15 @@ function association(i: Installation): Association {
   };
 }
 
-/** Colour before RFC 9862, as IOS XR and FRR take it (draft-era information words in object 34). */
-function ciscoColor(i: Installation) {
+/** Colour and preference before RFC 9862: information words in object 34. */
+function colorObject(i: Installation, { enterprise, preference }: PolicyObject) {
   const content = new Uint8Array(16);
   const view = new DataView(content.buffer);
   view.setUint32(0, 0x00010004);
   view.setUint32(4, i.color);
   view.setUint32(8, 0x00030004);
   view.setUint32(12, i.preference);
-  // FRR reads the colour alone, and stops at what it does not know.
-  return {
-    enterprise: CISCO,
-    content: i.profile.colorBy === "both" ? content : content.slice(0, 8),
-  };
+  return { enterprise, content: preference ? content : content.slice(0, 8) };
 }
 
 /** EXTENDED-ASSOCIATION-ID of an SR policy: colour, then the endpoint (RFC 9862 §4.1). */

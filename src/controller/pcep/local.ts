@@ -1,6 +1,6 @@
 /** This end of a PCEP session: its record, and what our Open says to that peer. */
 
-import { detectProfile } from "../../pcep/profiles/detect.ts";
+import { detectProfile, profileNamed } from "../../pcep/profiles/detect.ts";
 import type { ProfileName } from "../../pcep/profiles/profile.ts";
 import { IDLE } from "../../pcep/session/fsm.ts";
 import { type Local, PCE } from "../../pcep/session/open.ts";
@@ -85,16 +85,11 @@ function configuredProfile(t: Turn, address: string, router?: Router): ProfileNa
   const peer = t.s.config.pcep.peers.find((p) => p.address === address)?.profile;
   if (peer !== undefined) return peer;
   const declared = router && declaredOf(t.s, router)?.pcep.profile;
-  if (declared !== undefined) return profileName(declared);
+  if (declared !== undefined) return profileNamed(declared);
   for (const { intent } of t.s.declared.routers.values()) {
     if (intent.pcep.sourceAddress === address || intent.address === address) {
-      return profileName(intent.pcep.profile);
+      return profileNamed(intent.pcep.profile);
     }
   }
   return "auto";
 }
-
-const profileName = (name: string | undefined): ProfileName | "auto" =>
-  NAMES.find((known) => known === name) ?? "auto";
-
-const NAMES: readonly ProfileName[] = ["default", "frr", "ios-xr", "junos", "sr-os", "vrp"];

@@ -163,7 +163,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   if (ids && ids.lspId !== 0) lsp.lspId = ids.lspId;
   if (ids && !isZero(ids.sender)) lsp.source = formatAddress(ids.sender);
   if (ids && !isZero(ids.endpoint)) lsp.destination = formatAddress(ids.endpoint);
-  const policy = readSrPolicy(report);
+  const policy = readSrPolicy(report, session.profile);
   const color = policy?.color ?? report.color; // the association wins over COLOR (RFC 9863 §4)
   if (lsp.destination === "" && policy?.endpoint && !isZero(policy.endpoint)) {
     lsp.destination = formatAddress(policy.endpoint);

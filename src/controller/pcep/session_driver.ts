@@ -116,7 +116,7 @@ export function reopenSession(t: Turn, session: PcepSessionState): void {
 export function take(t: Turn, session: PcepSessionState, raw: Uint8Array): void {
   let message: Message;
   try {
-    message = decodeMessage(raw);
+    message = decodeMessage(raw, session.profile);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
     session.malformed++;

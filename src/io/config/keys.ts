@@ -3,12 +3,13 @@
  * commented file of `cairn init` and the reading of the file are all made from it.
  */
 import * as v from "valibot";
+import { PROFILE_NAMES } from "../../pcep/profiles/detect.ts";
 import * as types from "./key_types.ts";
 
 const { address, by, duration, flag, listen, maybe, number, oneOf, path, percent } = types;
 const { range, secret, size, text } = types;
 const MODE = ["observe", "advise", "control"] as const;
-const PROFILES = ["auto", "default", "frr", "ios-xr", "junos", "sr-os", "vrp"] as const;
+const PROFILES = ["auto", ...PROFILE_NAMES] as const;
 const TREATMENTS = ["correct", "report"] as const;
 const NAME = /^[a-z0-9][a-z0-9-]{0,11}$/;
 

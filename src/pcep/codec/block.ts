@@ -3,6 +3,7 @@
  * because routers of the drafts' time send another one than the RFCs' (protocol.md §8).
  */
 import type { WireError } from "../../wire/error.ts";
+import type { Profile } from "../profiles/profile.ts";
 import { OPERATIONAL_STATES, type OperationalState } from "../registry/codes.ts";
 import type { Hop } from "../registry/hop.ts";
 import type { ObjectValue } from "../registry/objects.ts";
@@ -56,7 +57,7 @@ export class Block {
   #severalPaths = false;
   #askedBeforeRro = false; // LSPA or IRO between ERO and RRO: the drafts' order
 
-  constructor(readonly message: Uint8Array) {}
+  constructor(readonly message: Uint8Array, readonly profile: Profile) {}
 
   take(item: Item): void {
     switch (item.kind) {
@@ -212,7 +213,7 @@ export function setupTypeIn(
 }
 
 /** The fields of an LSP object; TLVs without a field stay in `lspTlvs`. */
-export function lspFields(lsp: ObjectValue<"lsp">): Mutable<LspFields> {
+export function lspFields(lsp: ObjectValue<"lsp">, profile: Profile): Mutable<LspFields> {
   const word = lsp.lsp;
   const out: Mutable<LspFields> = {
     plspId: word.plspId,
@@ -226,11 +227,15 @@ export function lspFields(lsp: ObjectValue<"lsp">): Mutable<LspFields> {
     bindingSids: [],
     lspTlvs: [],
   };
-  addLspTlvs(out, lsp.tlvs);
+  addLspTlvs(out, lsp.tlvs, profile.dialect.earlyBindingSid);
   return out;
 }
 
-export function addLspTlvs(out: Mutable<LspFields>, tlvs: readonly LspTlv[]): void {
+function addLspTlvs(
+  out: Mutable<LspFields>,
+  tlvs: readonly LspTlv[],
+  earlyBindingSid: boolean,
+): void {
   let bindingSids: Mutable<LspFields["bindingSids"]> | undefined;
   let rest: LspTlv[] | undefined;
   for (let i = 0; i < tlvs.length; i++) {
@@ -249,13 +254,14 @@ export function addLspTlvs(out: Mutable<LspFields>, tlvs: readonly LspTlv[]): vo
       case "bindingSid":
         (bindingSids ??= []).push(tlv.value);
         break;
-      case "ciscoBindingSid":
-        (bindingSids ??= []).push({
-          kind: "label",
-          label: tlv.value,
-          removal: false,
-          specifiedOnly: false,
-        });
+      case "earlyBindingSid":
+        if (!earlyBindingSid) (rest ??= []).push(tlv);
+        else {(bindingSids ??= []).push({
+            kind: "label",
+            label: tlv.value,
+            removal: false,
+            specifiedOnly: false,
+          });}
         break;
       case "speakerEntityId":
         out.speakerEntityId ??= tlv.value;

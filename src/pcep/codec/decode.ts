@@ -2,6 +2,8 @@
  * Bytes to messages: the tolerant grammar of RFC 5440 §6, RFC 8231 §6, RFC 8281 §5.
  */
 import { Reader } from "../../wire/reader.ts";
+import { DEFAULT } from "../profiles/default.ts";
+import type { Profile } from "../profiles/profile.ts";
 import { messageKind } from "../registry/messages.ts";
 import type { ObjectValue } from "../registry/objects.ts";
 import { BAD_VERSION } from "../registry/objects.ts";
@@ -22,25 +24,25 @@ import { type Item, readObjects } from "./objects.ts";
 /**
  * One whole message. Throws WireError when the common header or the objects' lengths do not add up,
  * or an Open cannot be read: nothing less is fatal. LSPs and requests that cannot be taken are in
- * `problems`, everything else that has no field in `others`.
+ * `problems`, everything else that has no field in `others`. The peer's profile says by which numbers it is read.
  */
-export function decodeMessage(bytes: Uint8Array): Message {
+export function decodeMessage(bytes: Uint8Array, profile: Profile = DEFAULT): Message {
   const r = new Reader(bytes);
   const type = readHeader(r);
   const kind = messageKind(type);
   if (kind === undefined) return { kind: "unknown", type, body: r.octets(r.remaining) };
-  const items = readObjects(r);
+  const items = readObjects(r, profile.dialect.ownObjectClasses);
   switch (kind) {
     case "report":
-      return assembleReport(items, bytes);
+      return assembleReport(items, bytes, profile);
     case "update":
-      return assembleUpdate(items, bytes);
+      return assembleUpdate(items, bytes, profile);
     case "initiate":
-      return assembleInitiate(items, bytes);
+      return assembleInitiate(items, bytes, profile);
     case "request":
-      return assembleRequest(items, bytes);
+      return assembleRequest(items, bytes, profile);
     case "reply":
-      return assembleReply(items, bytes);
+      return assembleReply(items, bytes, profile);
     case "open":
       return assembleOpen(items, r);
     case "error":
@@ -102,22 +104,26 @@ function assembleError(items: readonly Item[]): ErrorMessage {
   const last = items.findLast((item) => item.kind === "error" || isSubject(item));
   const errorsFirst = last !== undefined && isSubject(last);
   let group: ObjectValue<"error">[] = [], srpIds: number[] = [], requestIds: number[] = [];
+  let plspIds: number[] = [];
   let open: Open | undefined;
   const flush = () => {
     for (const { type, value, tlvs } of group) {
-      errors.push({ type, value, srpIds, requestIds, tlvs });
+      const lsps = plspIds.length > 0 && { plspIds };
+      errors.push({ type, value, srpIds, ...lsps, requestIds, tlvs });
     }
     group = [];
     srpIds = [];
+    plspIds = [];
     requestIds = [];
   };
   for (const item of items) {
     const ends = errorsFirst
-      ? item.kind === "error" && srpIds.length + requestIds.length > 0
+      ? item.kind === "error" && srpIds.length + plspIds.length + requestIds.length > 0
       : isSubject(item) && group.length > 0;
     if (ends) flush();
     if (item.kind === "error") group.push(item.value);
     else if (item.kind === "srp") srpIds.push(item.value.srpId);
+    else if (item.kind === "lsp") plspIds.push(item.value.lsp.plspId);
     else if (item.kind === "requestParameters") requestIds.push(item.value.requestId);
     else if (item.kind === "open") open = { kind: "open", ...item.value };
   }
@@ -125,4 +131,5 @@ function assembleError(items: readonly Item[]): ErrorMessage {
   return open ? { kind: "error", errors, open } : { kind: "error", errors };
 }
 
-const isSubject = (item: Item): boolean => item.kind === "srp" || item.kind === "requestParameters";
+const isSubject = (item: Item): boolean =>
+  item.kind === "srp" || item.kind === "lsp" || item.kind === "requestParameters";

@@ -2,6 +2,7 @@
  * PCRpt, PCUpd and PCInitiate from their objects: blocks that begin at an SRP, or at an LSP when the
  * block before has one already (RFC 8231 §6, RFC 8281 §5; order as in protocol.md §8).
  */
+import type { Profile } from "../profiles/profile.ts";
 import { plspId } from "../registry/plsp_id.ts";
 import { Block, lspFields, type Mutable, type Refusal } from "./block.ts";
 import type {
@@ -16,9 +17,13 @@ import type {
 } from "./message.ts";
 import type { Item } from "./objects.ts";
 
-export function assembleReport(items: readonly Item[], bytes: Uint8Array): Report {
+export function assembleReport(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): Report {
   const reports: StateReport[] = [], problems: Problem[] = [];
-  for (const block of blocksOf(items, bytes)) {
+  for (const block of blocksOf(items, bytes, profile)) {
     const report = block.refusal ?? stateReport(block);
     if (isRefusal(report)) problems.push(problemOf(block, report, false));
     else {
@@ -30,19 +35,30 @@ export function assembleReport(items: readonly Item[], bytes: Uint8Array): Repor
   return { kind: "report", reports, problems };
 }
 
-export function assembleUpdate(items: readonly Item[], bytes: Uint8Array): Update {
+export function assembleUpdate(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): Update {
   const updates: UpdateRequest[] = [], problems: Problem[] = [];
-  for (const block of blocksOf(items, bytes)) {
+  let trigger: Update["trigger"];
+  for (const block of blocksOf(items, bytes, profile)) {
+    trigger ??= triggerIn(block);
+    if (trigger) continue;
     const update = block.refusal ?? updateRequest(block);
     if (isRefusal(update)) problems.push(problemOf(block, update, false));
     else updates.push(update);
   }
-  return { kind: "update", updates, problems };
+  return { kind: "update", updates, ...(trigger && { trigger }), problems };
 }
 
-export function assembleInitiate(items: readonly Item[], bytes: Uint8Array): Initiate {
+export function assembleInitiate(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): Initiate {
   const requests: InitiateRequest[] = [], problems: Problem[] = [];
-  for (const block of blocksOf(items, bytes)) {
+  for (const block of blocksOf(items, bytes, profile)) {
     const request = block.refusal ?? initiateRequest(block);
     if (isRefusal(request)) problems.push(problemOf(block, request, false));
     else requests.push(request);
@@ -50,7 +66,11 @@ export function assembleInitiate(items: readonly Item[], bytes: Uint8Array): Ini
   return { kind: "initiate", requests, problems };
 }
 
-function blocksOf(items: readonly Item[], bytes: Uint8Array): readonly Block[] {
+function blocksOf(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): readonly Block[] {
   const blocks: Block[] = [];
   let block: Block | undefined;
   for (let i = 0; i < items.length; i++) {
@@ -58,7 +78,7 @@ function blocksOf(items: readonly Item[], bytes: Uint8Array): readonly Block[] {
     const begins = item.class === 33
       ? block !== undefined
       : item.class === 32 && block !== undefined && (block.lsp !== undefined || block.lspRefused);
-    if (block === undefined || begins) blocks.push(block = new Block(bytes));
+    if (block === undefined || begins) blocks.push(block = new Block(bytes, profile));
     block.take(item);
   }
   return blocks;
@@ -67,7 +87,7 @@ function blocksOf(items: readonly Item[], bytes: Uint8Array): readonly Block[] {
 function stateReport(block: Block): StateReport | Refusal {
   const { srp, lsp } = block;
   if (lsp === undefined) return MISSING_LSP;
-  const fields = lspFields(lsp);
+  const fields = lspFields(lsp, block.profile);
   // PLSP-ID 0 belongs to the end-of-synchronization marker alone (RFC 8231 §5.6).
   if (fields.plspId === 0 && (fields.sync || (block.ero?.length ?? 0) > 0)) return NO_LSP_NAMED;
   const report = fields as Mutable<StateReport>;
@@ -105,6 +125,12 @@ function mixes(hops: NonNullable<StateReport["ero"]>): boolean {
 }
 const isSegment = (kind: string): boolean => kind === "sr" || kind === "srv6";
 
+/** The one PCUpd that names no LSP (RFC 8232 §5.2). */
+function triggerIn({ srp, lsp }: Block): NonNullable<Update["trigger"]> | undefined {
+  const asks = lsp?.lsp.plspId === 0 && lsp.lsp.sync;
+  return srp && asks ? { srpId: srp.srpId } : undefined;
+}
+
 function updateRequest(block: Block): UpdateRequest | Refusal {
   const { srp, lsp, ero } = block;
   if (srp === undefined) return MISSING_SRP;
@@ -113,7 +139,7 @@ function updateRequest(block: Block): UpdateRequest | Refusal {
   if (id === undefined) return NO_LSP_NAMED;
   if (ero === undefined) return MISSING_ERO;
   return {
-    ...lspFields(lsp),
+    ...lspFields(lsp, block.profile),
     ...block.attributes(),
     plspId: id,
     srpId: srp.srpId,
@@ -137,7 +163,7 @@ function initiateRequest(block: Block): InitiateRequest | Refusal {
     return bare ? { action: "takeOver", srpId, plspId: id, pathSetupType } : NON_ZERO_PLSP_ID;
   }
   if (lsp.lsp.plspId !== 0) return NON_ZERO_PLSP_ID;
-  const { plspId: _, symbolicPathName, ...fields } = lspFields(lsp);
+  const { plspId: _, symbolicPathName, ...fields } = lspFields(lsp, block.profile);
   if (symbolicPathName === undefined) return MISSING_NAME;
   if (ero === undefined) return MISSING_ERO;
   const create: InitiateCreate = {

@@ -1,4 +1,5 @@
 /** PCReq and PCRep from their objects (RFC 5440 §6.4, §6.5; RFC 8231 §6.4). */
+import type { Profile } from "../profiles/profile.ts";
 import { isKnownClass, objectRow, type ObjectValue } from "../registry/objects.ts";
 import type { NoPathReason } from "../registry/tlvs.ts";
 import { Block, lspFields, type Mutable, type Refusal, setupTypeIn } from "./block.ts";
@@ -17,10 +18,14 @@ import { type Item, PROCESS } from "./objects.ts";
 
 type Parameters = ObjectValue<"requestParameters">;
 
-export function assembleRequest(items: readonly Item[], bytes: Uint8Array): Request {
+export function assembleRequest(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): Request {
   const synchronizations: Synchronization[] = [], requests: PathRequest[] = [];
   const problems: Problem[] = [];
-  for (const section of sectionsOf(items, bytes)) {
+  for (const section of sectionsOf(items, bytes, profile)) {
     const { block, head } = section;
     if (head?.kind === "synchronizationVector") {
       const { flags, requestIds } = head.value;
@@ -38,13 +43,17 @@ export function assembleRequest(items: readonly Item[], bytes: Uint8Array): Requ
   return { kind: "request", synchronizations, requests, problems };
 }
 
-export function assembleReply(items: readonly Item[], bytes: Uint8Array): Reply {
+export function assembleReply(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): Reply {
   const replies: PathReply[] = [], problems: Problem[] = [];
-  for (const section of sectionsOf(items, bytes)) {
+  for (const section of sectionsOf(items, bytes, profile)) {
     const { head } = section;
     const parameters = head?.kind === "requestParameters" ? head.value : undefined;
     const refusal = parameters ? section.block.refusal : MISSING_RP;
-    if (!refusal) replies.push(pathReply(parameters!, section.items, bytes));
+    if (!refusal) replies.push(pathReply(parameters!, section.items, bytes, profile));
     else {
       const requestId = parameters?.requestId ?? 0;
       problems.push({ ...problemOf(section.block, refusal, false), requestId });
@@ -60,19 +69,23 @@ interface Section {
   readonly items: Item[];
 }
 
-function sectionsOf(items: readonly Item[], bytes: Uint8Array): readonly Section[] {
+function sectionsOf(
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): readonly Section[] {
   const sections: Section[] = [];
   let section: Section | undefined;
   for (const item of items) {
     const begins = item.kind === "requestParameters" || item.kind === "synchronizationVector" ||
       (item.kind === "other" && item.class === 2);
     if (begins) {
-      sections.push(section = { head: item, block: new Block(bytes), items: [] });
+      sections.push(section = { head: item, block: new Block(bytes, profile), items: [] });
       if (item.kind === "other") section.block.take(item);
       continue;
     }
     if (section === undefined) {
-      sections.push(section = { head: undefined, block: new Block(bytes), items: [] });
+      sections.push(section = { head: undefined, block: new Block(bytes, profile), items: [] });
     }
     section.items.push(item);
     section.block.take(item);
@@ -109,18 +122,23 @@ function pathRequest(parameters: Parameters, block: Block): PathRequest {
     supplyObjectiveFunction: flags.supplyObjectiveFunction,
     pathSetupType: setupTypeIn(tlvs) ?? 0,
     ...(block.endpoints && { endpoints: block.endpoints }),
-    ...(block.lsp && { lsp: lspFields(block.lsp) }),
+    ...(block.lsp && { lsp: lspFields(block.lsp, block.profile) }),
     ...(block.rro && { rro: block.rro }),
     requestTlvs: tlvs.filter((t) => t.kind !== "pathSetupType" && t.kind !== "earlyPathSetupType"),
   };
 }
 
-function pathReply(parameters: Parameters, items: readonly Item[], bytes: Uint8Array): PathReply {
+function pathReply(
+  parameters: Parameters,
+  items: readonly Item[],
+  bytes: Uint8Array,
+  profile: Profile,
+): PathReply {
   const { requestId, tlvs } = parameters;
   const paths: ComputedPath[] = [];
   let noPath: NoPath | undefined;
   let lsp: ObjectValue<"lsp"> | undefined;
-  let block = new Block(bytes);
+  let block = new Block(bytes, profile);
   let negative: ObjectValue<"noPath"> | undefined;
   const finish = () => {
     if (negative) noPath = noPathOf(negative, block);
@@ -129,7 +147,7 @@ function pathReply(parameters: Parameters, items: readonly Item[], bytes: Uint8A
   for (const item of items) {
     if (item.kind === "noPath" || (item.kind === "ero" && (block.ero || negative))) {
       finish();
-      block = new Block(bytes);
+      block = new Block(bytes, profile);
       negative = item.kind === "noPath" ? item.value : undefined;
       if (negative) continue;
     }
@@ -138,7 +156,7 @@ function pathReply(parameters: Parameters, items: readonly Item[], bytes: Uint8A
   }
   finish();
   const reply: Mutable<PathReply> = { requestId, pathSetupType: setupTypeIn(tlvs) ?? 0, paths };
-  if (lsp) reply.lsp = lspFields(lsp);
+  if (lsp) reply.lsp = lspFields(lsp, profile);
   if (noPath) reply.noPath = noPath;
   return reply;
 }

@@ -42,6 +42,7 @@ export function encodeMessage(message: Message, profile: Profile = DEFAULT): Uin
     case "report":
       return each("report", message.reports, writeReport, profile);
     case "update":
+      if (message.trigger) return encodeTrigger(message.trigger.srpId, profile);
       return each("update", message.updates, writeUpdate, profile);
     case "initiate":
       return each("initiate", message.requests, writeInitiate, profile);
@@ -77,6 +78,7 @@ export function encodeMessages(
     case "report":
       return split(message.reports, profile, (reports) => ({ ...message, reports }));
     case "update":
+      if (message.trigger) return [encodeMessage(message, profile)];
       return split(message.updates, profile, (updates) => ({ ...message, updates }));
     case "initiate":
       return split(message.requests, profile, (requests) => ({ ...message, requests }));
@@ -163,6 +165,15 @@ function writeUpdate(w: MessageWriter, update: UpdateRequest): void {
   writeAttributes(w, taken(update, w.profile));
 }
 
+/** Without a path: the empty ERO is there because a PCUpd has one (RFC 8231 §6.2). */
+function encodeTrigger(srpId: number, profile: Profile): Uint8Array {
+  const w = new MessageWriter(MESSAGES.update.type, profile);
+  writeSrp(w, srpId, false, 0);
+  writeLsp(w, { ...PLAIN_LSP, plspId: 0, sync: true });
+  writePaths(w, [], []);
+  return w.finish();
+}
+
 function writeInitiate(w: MessageWriter, request: InitiateRequest): void {
   if (request.action === "create") return writeCreate(w, request);
   // rules.md I.1: R=1 with PLSP-ID 0 would delete every LSP that was ever delegated to us.
@@ -186,6 +197,8 @@ function writeCreate(w: MessageWriter, request: InitiateCreate): void {
 
 /** What of the attributes this peer takes in a request of ours. */
 function taken(a: PathAttributes, profile: Profile): PathAttributes {
+  const withLspa = profile.takesLspa || !a.lspa;
+  if (withLspa && (profile.takesBandwidth || a.bandwidths.length === 0)) return a;
   const { lspa, ...rest } = a;
   return {
     ...rest,

@@ -15,6 +15,7 @@ import type {
   Request,
   Synchronization,
 } from "./message.ts";
+import { PLAIN_LSP } from "./path.ts";
 import {
   MessageWriter,
   setupTypeTlvs,
@@ -47,10 +48,14 @@ export function encodeError(message: ErrorMessage, profile: Profile): Uint8Array
     const errors = () => {
       for (const { type, value, tlvs } of group) w.object("error", { type, value, tlvs });
     };
-    const { srpIds, requestIds } = group[0]!;
+    const { srpIds, plspIds = [], requestIds } = group[0]!;
     if (profile.errorObjectFirst) errors();
     for (const id of requestIds) writeRequestId(w, id);
     for (const srpId of srpIds) w.needed("srp", { flags: { remove: false }, srpId, tlvs: [] });
+    // What reads only one order of objects is not tried with one that no RFC before 8231 had.
+    if (!profile.errorObjectFirst) {
+      for (const plspId of plspIds) writeLsp(w, { ...PLAIN_LSP, plspId });
+    }
     if (!profile.errorObjectFirst) errors();
   }
   if (message.open) w.object("open", message.open);
@@ -128,7 +133,8 @@ function writeRequestId(w: MessageWriter, requestId: number, setupType = 0): voi
  */
 function groupsOf(errors: readonly PcepError[]): readonly (readonly PcepError[])[] {
   const groups: PcepError[][] = [];
-  const speaks = (error: PcepError) => error.srpIds.length + error.requestIds.length > 0;
+  const speaks = (error: PcepError) =>
+    error.srpIds.length + (error.plspIds?.length ?? 0) + error.requestIds.length > 0;
   for (const error of [...errors.filter((e) => !speaks(e)), ...errors.filter(speaks)]) {
     const last = groups.at(-1)?.[0];
     if (last && sameIds(last, error)) groups.at(-1)!.push(error);
@@ -137,7 +143,8 @@ function groupsOf(errors: readonly PcepError[]): readonly (readonly PcepError[])
   return groups;
 }
 const sameIds = (a: PcepError, b: PcepError): boolean =>
-  a.srpIds.join() === b.srpIds.join() && a.requestIds.join() === b.requestIds.join();
+  a.srpIds.join() === b.srpIds.join() && a.plspIds?.join() === b.plspIds?.join() &&
+  a.requestIds.join() === b.requestIds.join();
 
 const NO_FLAGS: ObjectValue<"requestParameters">["flags"] = {
   routingGranularity: 0,

@@ -93,11 +93,12 @@ export interface ErrorMessage {
   readonly errors: readonly PcepError[];
   readonly open?: Open;
 }
-/** One PCEP-ERROR and what it speaks of: SRP-IDs of updates and initiations, ids of requests. */
+/** One PCEP-ERROR and what it speaks of: SRP-IDs of updates and initiations, LSPs, ids of requests. */
 export interface PcepError {
   readonly type: number;
   readonly value: number;
   readonly srpIds: readonly number[];
+  readonly plspIds?: readonly number[]; // absent: it names no LSP by itself
   readonly requestIds: readonly number[];
   readonly tlvs: readonly PcepTlv[];
 }
@@ -120,6 +121,8 @@ export interface Report {
 export interface Update {
   readonly kind: "update";
   readonly updates: readonly UpdateRequest[];
+  /** Asks for all reports and changes nothing: SYNC flag, PLSP-ID 0 (RFC 8232 §5.2). Alone. */
+  readonly trigger?: { readonly srpId: number };
   readonly problems: readonly Problem[];
 }
 
@@ -273,13 +276,18 @@ export const close = (reason: number): Close => ({ kind: "close", reason, tlvs: 
 export const errorMessage = (
   type: number,
   value: number,
-  about: { readonly srpIds?: readonly number[]; readonly requestIds?: readonly number[] } = {},
+  about: {
+    readonly srpIds?: readonly number[];
+    readonly plspIds?: readonly number[];
+    readonly requestIds?: readonly number[];
+  } = {},
 ): ErrorMessage => ({
   kind: "error",
   errors: [{
     type,
     value,
     srpIds: about.srpIds ?? [],
+    ...(about.plspIds && { plspIds: about.plspIds }),
     requestIds: about.requestIds ?? [],
     tlvs: [],
   }],

@@ -21,14 +21,19 @@ export type Item =
   | ({ readonly kind: "other"; readonly value: WireError | undefined } & Frame);
 
 const HEADER_OCTETS = 4;
+const NO_CLASSES: readonly number[] = [];
 export const PROCESS = 2, IGNORED = 1;
 
-/** Objects up to the reader's end. Throws WireError when their lengths do not add up. */
-export function readObjects(r: Reader): Item[] {
+/**
+ * Objects up to the reader's end. `raw`: classes by whose numbers the peer means something else. Throws WireError when
+ * their lengths do not add up.
+ */
+export function readObjects(r: Reader, raw: readonly number[] = NO_CLASSES): Item[] {
   const items: Item[] = [];
   while (r.at < r.end) {
     const objectClass = r.u8(), second = r.u8(), length = r.u16();
-    const row = objectRow(objectClass, second >>> 4);
+    const own = raw.length > 0 && raw.includes(objectClass);
+    const row = own ? undefined : objectRow(objectClass, second >>> 4);
     if (length < HEADER_OCTETS) r.fail("length", `an object of ${length} octets`);
     const outer = r.enter(length - HEADER_OCTETS);
     const frame = {

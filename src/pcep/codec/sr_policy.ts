@@ -1,16 +1,19 @@
 /**
- * Which SR policy an LSP belongs to, in whatever form its router says it: the association of RFC 9862,
- * Junos' own before it, or the Cisco object (protocol.md §11).
+ * Which SR policy an LSP belongs to, in whatever form its router says it: the association of RFC 9862 or an earlier
+ * one with TLVs of its own, or information words in a vendor's object (protocol.md §11).
  */
-import type { Address } from "../../lib/address.ts";
+import { type Address, formatIpv6 } from "../../lib/address.ts";
+import { given } from "../../lib/given.ts";
 import { Reader } from "../../wire/reader.ts";
-import { ASSOCIATION_SR_POLICY, ASSOCIATION_SR_POLICY_JUNOS, CISCO } from "../registry/codes.ts";
+import { DEFAULT } from "../profiles/default.ts";
+import type { Profile } from "../profiles/profile.ts";
+import { CISCO } from "../registry/codes.ts";
 import { readColorAndEndpoint } from "../registry/tlv_fields.ts";
 import type { Association, PathAttributes, VendorInformation } from "./path.ts";
 
 export interface SrPolicyIdentity {
   readonly color: number;
-  readonly endpoint?: Address; // the Cisco object names none: that of the LSP
+  readonly endpoint?: Address; // a vendor's object may name none: that of the LSP
   readonly preference?: number;
   readonly policyName?: string;
   readonly candidatePathName?: string;
@@ -25,17 +28,19 @@ export interface CandidatePathId {
   readonly discriminator: number;
 }
 
-/** The policy of a report or request; the association goes before the Cisco object. */
-export function readSrPolicy(attributes: PathAttributes): SrPolicyIdentity | undefined {
+/** The policy of a report or request; the association goes before a vendor's object. */
+export function readSrPolicy(
+  attributes: PathAttributes,
+  { dialect }: Profile = DEFAULT,
+): SrPolicyIdentity | undefined {
   for (const association of attributes.associations) {
-    if (association.removal) continue;
-    const known = association.type === ASSOCIATION_SR_POLICY ||
-      association.type === ASSOCIATION_SR_POLICY_JUNOS;
-    const identity = known ? fromAssociation(association) : undefined;
+    if (association.removal || !dialect.policyAssociations.includes(association.type)) continue;
+    const identity = fromAssociation(association);
     if (identity) return identity;
   }
   for (const vendor of attributes.vendor) {
-    const identity = vendor.enterprise === CISCO ? fromCisco(vendor) : undefined;
+    // Whoever sends the object, the words in it are those of the enterprise that it names.
+    const identity = vendor.enterprise === CISCO ? fromWords(vendor) : undefined;
     if (identity) return identity;
   }
   return undefined;
@@ -49,18 +54,22 @@ function fromAssociation(association: Association): SrPolicyIdentity | undefined
   for (const tlv of association.tlvs) {
     switch (tlv.kind) {
       case "extendedAssociationId":
-      case "junosColorAndEndpoint":
+      case "earlyColorAndEndpoint":
+      case "draftPolicyId":
         key ??= readColorAndEndpoint(tlv.value);
         break;
       case "candidatePathId":
-      case "junosCandidatePathId":
+      case "earlyCandidatePathId":
+      case "draftCandidatePathId":
         rest.candidatePath = tlv.value;
         break;
       case "preference":
-      case "junosPreference":
+      case "earlyPreference":
+      case "draftPreference":
         rest.preference = tlv.value;
         break;
       case "policyName":
+      case "draftPolicyName":
         rest.policyName = tlv.value;
         break;
       case "candidatePathName":
@@ -71,18 +80,19 @@ function fromAssociation(association: Association): SrPolicyIdentity | undefined
   return key && { ...rest, ...key };
 }
 
-/** Type and length in 16 bits each, then the value: 1 is the colour, 3 the preference. */
-function fromCisco(vendor: VendorInformation): SrPolicyIdentity | undefined {
+/** Type and length in 16 bits each, then the value: 1 is the colour (and an IPv6 endpoint), 3 the preference. */
+function fromWords(vendor: VendorInformation): SrPolicyIdentity | undefined {
   const r = new Reader(vendor.content);
-  let color: number | undefined, preference: number | undefined;
+  let color: number | undefined, preference: number | undefined, endpoint: string | undefined;
   while (r.remaining >= 8) {
     const type = r.u16(), length = r.u16();
     if (length < 4 || length > r.remaining) break;
     const end = r.at + length, value = r.u32();
     if (type === 1) color = value;
+    if (type === 1 && length === 20) endpoint = formatIpv6(vendor.content, r.at);
     if (type === 3) preference = value;
     r.at = end;
   }
   if (color === undefined) return undefined;
-  return preference === undefined ? { color } : { color, preference };
+  return { color, ...given({ preference, endpoint }) };
 }

@@ -105,7 +105,7 @@ function lspTlvsOf(lsp: LspFields, profile: Profile): readonly LspTlv[] {
   }
   if (lsp.errorCode !== undefined) tlvs.push({ kind: "lspErrorCode", value: lsp.errorCode });
   for (const sid of lsp.bindingSids) {
-    if (profile.bindingSidTlv === 65505) tlvs.push(...earlyBindingSid(sid));
+    if (profile.bindingSidTlv === 65505) tlvs.push(...labelTlv(sid));
   }
   if (lsp.color !== undefined) tlvs.push({ kind: "color", value: lsp.color });
   if (lsp.speakerEntityId) tlvs.push({ kind: "speakerEntityId", value: lsp.speakerEntityId });
@@ -119,9 +119,9 @@ type Ipv4Identifiers = Extract<LspTlv, { kind: "ipv4LspIdentifiers" }>["value"];
 type Ipv6Identifiers = Extract<LspTlv, { kind: "ipv6LspIdentifiers" }>["value"];
 
 /** The early TLV can say a label, and nothing else. */
-const earlyBindingSid = (sid: BindingSid): readonly LspTlv[] =>
+const labelTlv = (sid: BindingSid): readonly LspTlv[] =>
   (sid.kind === "label" || sid.kind === "stackEntry") && !sid.removal
-    ? [{ kind: "ciscoBindingSid", value: sid.label }]
+    ? [{ kind: "earlyBindingSid", value: sid.label }]
     : [];
 
 export function writeEndpoints(w: MessageWriter, endpoints: Endpoints | undefined): void {

@@ -16,29 +16,34 @@ export const DEFAULT: Profile = {
   ],
   pathSetupTypes: [0, 1, 3],
   reportsOnlyIfUpdateCapable: false,
-  colorBy: "association",
+  policyAssociation: { type: 6, id: 1, tlvs: "standard" },
+  policyObject: undefined,
   candidatePaths: "many",
   oneLspPerMessage: false,
-  naiAlways: true,
   bindingSidTlv: 55,
   processFlag: true,
-  segmentKinds: ["sr", "srv6"],
   segmentLists: 1,
   refusedObjectClasses: [],
   takesLspa: true,
   takesBandwidth: true,
   nullEndpoints: true,
   ipv6Endpoints: true,
+  emptyList: "down",
+  // The others come from before RFC 9862, and mean nothing else.
+  dialect: {
+    policyAssociations: [6, 20, 65505, 65535],
+    earlyBindingSid: true,
+    ownObjectClasses: [],
+  },
   errorObjectFirst: false,
   returnDelegation: "empty",
   takeOver: true,
-  silentIfTaken: false,
   createFlagLies: false,
   requestsFirst: false,
   noPathEnds: false,
   silentWhenTaken: false,
-  looseIro: false,
-  checksLspIdentifiers: false,
+  saysLspIdentifiers: true,
+  saysPolicyCapability: true,
   syncGraceSeconds: 5,
   settleSeconds: 10,
   redelegationSeconds: 30, // RFC 8231 §9.4
@@ -46,5 +51,15 @@ export const DEFAULT: Profile = {
   stateTimeout: "removes",
   window: 64,
   messagesPerSecond: 50,
-  minimumGapMicroseconds: 0,
+};
+
+/** The same before RFC 8408: it says its SR capability at top level, and looks for ours there (RFC 8664 App. A). */
+export const EARLY_SR: Profile = {
+  ...DEFAULT,
+  title: "RFC, early segment routing",
+  openTlvs: DEFAULT.openTlvs.flatMap((tlv) =>
+    tlv === "pathSetupTypes" ? [tlv, "srPceCapability" as const] : [tlv]
+  ),
+  saysLspIdentifiers: false,
+  saysPolicyCapability: false,
 };

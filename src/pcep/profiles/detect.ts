@@ -1,7 +1,7 @@
 /** Which vendor's router sent this Open (protocol.md §11). The configuration has the last word. */
 import type { Open, PcepTlv } from "../codec/message.ts";
 import { CISCO, HUAWEI, JUNIPER, NOKIA } from "../registry/codes.ts";
-import { DEFAULT } from "./default.ts";
+import { DEFAULT, EARLY_SR } from "./default.ts";
 import { FRR } from "./frr.ts";
 import { IOS_XR } from "./ios_xr.ts";
 import { JUNOS, JUNOS_RFC_9862 } from "./junos.ts";
@@ -34,8 +34,15 @@ export function detectProfile(
   if (associations.includes(20) || enterprises.includes(CISCO)) return IOS_XR;
   if (enterprises.includes(HUAWEI)) return VRP;
   if (enterprises.includes(NOKIA)) return SR_OS;
-  return looksLikeFrr(open) ? FRR : DEFAULT;
+  if (looksLikeFrr(open)) return FRR;
+  const early = find(open, "srPceCapability") && !find(open, "pathSetupTypes");
+  return early ? EARLY_SR : DEFAULT;
 }
+
+/** The names that a configuration may say, and "auto": by the Open. */
+export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
+export const profileNamed = (name: string | undefined): ProfileName | "auto" =>
+  PROFILE_NAMES.find((known) => known === name) ?? "auto";
 
 /** FRR offers SR-MPLS alone, with no flag set in its SR capability, and lists no associations. */
 function looksLikeFrr(open: Open): boolean {

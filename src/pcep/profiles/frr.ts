@@ -1,3 +1,4 @@
+import { CISCO } from "../registry/codes.ts";
 import { DEFAULT } from "./default.ts";
 import type { Profile } from "./profile.ts";
 
@@ -10,11 +11,11 @@ export const FRR: Profile = {
   openTlvs: ["statefulPceCapability", "pathSetupTypes", "associationTypes"],
   pathSetupTypes: [1],
   reportsOnlyIfUpdateCapable: true,
-  colorBy: "ciscoObject", // it has no association objects
+  policyAssociation: undefined, // it has no association objects
+  policyObject: { enterprise: CISCO, preference: false }, // reads no further than the colour
   candidatePaths: "one", // a second PCInitiate for a colour and endpoint is answered with the first
   oneLspPerMessage: true,
   bindingSidTlv: 65505, // 55 hides all TLVs after it
-  segmentKinds: ["sr"],
   maximumSegments: 9, // cut silently
   // Without a decoder it stops reading: XRO, PATH-ATTRIB, and whatever came after RFC 8281.
   refusedObjectClasses: [17, 40, 43, 44, 45],
@@ -24,8 +25,9 @@ export const FRR: Profile = {
   errorObjectFirst: true, // the order of RFC 5440 stops it reading
   returnDelegation: "never",
   takeOver: false, // answers 19/8
-  silentIfTaken: true,
   createFlagLies: true,
+  saysLspIdentifiers: false,
+  saysPolicyCapability: false,
   requestsFirst: true, // also, without a name, for LSPs of ours whose lists it dropped
   noPathEnds: true,
   silentWhenTaken: true,

@@ -1,3 +1,4 @@
+import { CISCO } from "../registry/codes.ts";
 import { DEFAULT } from "./default.ts";
 import type { Profile } from "./profile.ts";
 
@@ -16,9 +17,12 @@ export const IOS_XR: Profile = {
     "objectiveFunctions",
     "speakerEntityId",
   ],
-  colorBy: "both",
+  policyObject: { enterprise: CISCO, preference: true }, // beside the association: which one it reads depends on its release
   bindingSidTlv: 65505,
-  refusedObjectClasses: [36, 37], // it uses these numbers for something else
+  refusedObjectClasses: [36, 37],
+  dialect: { ...DEFAULT.dialect, ownObjectClasses: [36, 37] }, // colour and preference, it seems
+  saysLspIdentifiers: false,
+  saysPolicyCapability: false, // associations of type 6 and 20 came before the TLV
   syncGraceSeconds: 10,
   redelegationSeconds: 180,
   stateTimeoutSeconds: 600,

@@ -14,15 +14,23 @@ export const JUNOS: Profile = {
     "objectiveFunctions",
     "speakerEntityId",
   ],
-  colorBy: "junosAssociation",
+  policyAssociation: { type: 65505, id: 0, tlvs: "early" },
+  ipv6Endpoints: false,
   maximumSegments: 16,
   metricTypes: [1, 2, 3, 11], // no delay metric unless it asked for one
   returnDelegation: "currentEro", // an empty ERO means "compute locally"
+  emptyList: "computesItself",
+  // TLV 65505 is a filter of flows there. 90 and 91 are ASSOCIATION and S2LS of old releases.
+  dialect: { ...DEFAULT.dialect, earlyBindingSid: false, ownObjectClasses: [90, 91, 248] },
+  saysLspIdentifiers: false,
+  saysPolicyCapability: false,
 };
 
 /** Newer Junos lists association type 6 in its Open. */
 export const JUNOS_RFC_9862: Profile = {
   ...JUNOS,
   openTlvs: [...JUNOS.openTlvs, "srPolicyCapability"],
-  colorBy: "association",
+  policyAssociation: DEFAULT.policyAssociation,
+  ipv6Endpoints: true,
+  saysPolicyCapability: true,
 };

@@ -17,8 +17,28 @@ export type OpenTlvName =
   | "speakerEntityId"
   | "lspDbVersion";
 
-/** A form in which an SR policy's colour and preference travel. */
-export type ColorForm = "association" | "ciscoObject" | "both" | "junosAssociation";
+/** The association that says which SR policy an LSP is of (RFC 9862 §4.2), and how it is filled for that router. */
+export interface PolicyAssociation {
+  readonly type: number;
+  readonly id: number;
+  /** "early": in TLVs 65507 to 65509, the originator's address left zero. */
+  readonly tlvs: "standard" | "early";
+}
+/** Colour, and preference, as information words of a VENDOR-INFORMATION object: before there was an association. */
+export interface PolicyObject {
+  readonly enterprise: number;
+  readonly preference: boolean;
+}
+
+/** Numbers of its own, or of drafts, by which what it says is read (protocol.md §11.7). */
+export interface Dialect {
+  /** Association types that mean an SR policy. */
+  readonly policyAssociations: readonly number[];
+  /** TLV 65505 of an LSP is a binding SID from before RFC 9604; else the number is somebody else's. */
+  readonly earlyBindingSid: boolean;
+  /** Object classes by whose numbers it means something else: kept as octets. */
+  readonly ownObjectClasses: readonly number[];
+}
 
 export interface Profile {
   readonly name: ProfileName;
@@ -31,15 +51,13 @@ export interface Profile {
   readonly reportsOnlyIfUpdateCapable: boolean;
 
   // How a path is written for it
-  readonly colorBy: ColorForm;
+  readonly policyAssociation: PolicyAssociation | undefined; // undefined: it has none
+  readonly policyObject: PolicyObject | undefined;
   /** "many": it keeps one LSP per candidate path and selects; "one": the controller selects. */
   readonly candidatePaths: "many" | "one";
   readonly oneLspPerMessage: boolean;
-  /** Send what a SID stands for with every hop (rules.md I.10). */
-  readonly naiAlways: boolean;
   readonly bindingSidTlv: 55 | 65505;
   readonly processFlag: boolean; // P=1 on SRP, LSP, END-POINTS and ERO
-  readonly segmentKinds: readonly ("sr" | "srv6")[];
   /** Segment lists of one LSP it takes at most; more than one only if both Opens said so. */
   readonly segmentLists: number;
   readonly maximumSegments?: number; // it cuts or refuses longer lists, whatever its MSD
@@ -51,13 +69,16 @@ export interface Profile {
   readonly takesBandwidth: boolean;
   readonly nullEndpoints: boolean; // takes a policy for 0.0.0.0 or ::, steered by colour alone
   readonly ipv6Endpoints: boolean; // false: END-POINTS of IPv6 must never be sent to it
+  /** What an update with an empty list means to it (RFC 8231 §6.2 leaves it open). */
+  readonly emptyList: "down" | "computesItself";
+
+  // How it is read
+  readonly dialect: Dialect;
 
   // How it behaves
   readonly errorObjectFirst: boolean; // PCEP-ERROR and NOTIFICATION before RP and SRP
   readonly returnDelegation: "empty" | "currentEro" | "never";
   readonly takeOver: boolean; // RFC 8281 §6 works
-  /** No answer at all to a PCInitiate whose colour and endpoint its own configuration has. */
-  readonly silentIfTaken: boolean;
   /** C=0 on what a PCE made and C=1 on what it configured itself, after an outage or an update (rules I.8). */
   readonly createFlagLies: boolean;
   readonly requestsFirst: boolean; // asks by PCReq before it delegates
@@ -65,8 +86,10 @@ export interface Profile {
   readonly noPathEnds: boolean;
   /** Does not answer a PCInitiate for a colour and endpoint that its own configuration holds. */
   readonly silentWhenTaken: boolean;
-  readonly looseIro: boolean; // codes L=0 in an IRO and means loose (RFC 7896 §1)
-  readonly checksLspIdentifiers: boolean; // sends LSP-IDENTIFIERS as RFC 8231 §7.3.1 wants: 6/11 if not
+  /** Says LSP-IDENTIFIERS of each RSVP-TE LSP as RFC 8231 §7.3.1 wants: PCErr 6/11 where it does not. */
+  readonly saysLspIdentifiers: boolean;
+  /** Says SRPOLICY-CAPABILITY before it uses the association of RFC 9862: PCErr 10/44 where it does not. */
+  readonly saysPolicyCapability: boolean;
   readonly syncGraceSeconds: number; // after end-of-synchronization, before we send anything
   readonly settleSeconds: number; // how long "going up" may last after a request
   readonly redelegationSeconds: number; // what it does when we are gone: its default
@@ -74,5 +97,4 @@ export interface Profile {
   readonly stateTimeout: "removes" | "forgetsLists"; // what PCEs made, when that is over
   readonly window: number; // unanswered requests at most
   readonly messagesPerSecond: number; // that change it, repairs not counted in; twice as many at once
-  readonly minimumGapMicroseconds: number; // between two requests; 0: none needed
 }

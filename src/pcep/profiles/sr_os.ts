@@ -15,5 +15,7 @@ export const SR_OS: Profile = {
     "speakerEntityId",
   ],
   requestsFirst: true,
+  saysLspIdentifiers: false,
+  saysPolicyCapability: false,
   returnDelegation: "currentEro",
 };

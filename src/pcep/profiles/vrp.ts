@@ -8,4 +8,5 @@ export const VRP: Profile = {
   title: "Huawei VRP",
   openTlvs: ["statefulPceCapability", "pathSetupTypes", "associationTypes", "speakerEntityId"],
   returnDelegation: "currentEro",
+  saysPolicyCapability: false, // it was made before RFC 9862
 };

@@ -17,7 +17,7 @@ export const RSVP_TE = 0;
 export const SR_MPLS = 1;
 export const SRV6 = 3;
 
-/** RFC 5440 §7.8, RFC 8664 §4.5, RFC 8233 §3.1, RFC 8306 §3.15, RFC 8282 §4, RFC 8685 §4.4. */
+/** RFC 5440 §7.8, RFC 8664 §4.5, RFC 8233 §3.1, RFC 8306 §3.15, RFC 8282 §4, RFC 8685 §4.4, RFC 9933. */
 export const METRIC_TYPES: Names = {
   1: "IGP metric",
   2: "TE metric",
@@ -89,7 +89,6 @@ export const ASSOCIATION_TYPES: Names = {
 };
 export const ASSOCIATION_DISJOINT = 2;
 export const ASSOCIATION_SR_POLICY = 6;
-export const ASSOCIATION_SR_POLICY_JUNOS = 65505;
 
 /** The operational state of an LSP, three bits (RFC 8231 §7.3). */
 export const OPERATIONAL_STATES = ["down", "up", "active", "goingDown", "goingUp"] as const;
@@ -105,6 +104,56 @@ export const LSP_ERROR_CODES: Names = {
   6: "LSP administratively down",
   7: "LSP preempted",
   8: "RSVP signaling error",
+};
+
+/** RFC 8306 §3.3.2: what is to become of the leaves of a P2MP tree. */
+export const LEAF_TYPES: Names = {
+  1: "new leaves to add",
+  2: "old leaves to remove",
+  3: "old leaves that may be modified",
+  4: "old leaves that must stay unchanged",
+};
+
+/** RFC 8779 §2.5.1. */
+export const ENDPOINT_TYPES: Names = {
+  0: "point to point",
+  1: "P2MP with leaf type 1",
+  2: "P2MP with leaf type 2",
+  3: "P2MP with leaf type 3",
+  4: "P2MP with leaf type 4",
+};
+
+/** RFC 8233 §3.2. */
+export const UTILIZATION_TYPES: Names = {
+  1: "LBU, link bandwidth utilization",
+  2: "LRBU, link reserved bandwidth utilization",
+};
+
+/** RFC 8685 §3.2. */
+export const DOMAIN_TYPES: Names = {
+  1: "2-octet AS",
+  2: "4-octet AS",
+  3: "OSPF area",
+  4: "IS-IS area",
+};
+
+/** RFC 9862 §5.2.2. */
+export const EXPLICIT_NULL_POLICIES: Names = {
+  1: "push IPv4 explicit null on IPv4 packets",
+  2: "push IPv6 explicit null on IPv6 packets",
+  3: "push both",
+  4: "push none",
+};
+
+/** RFC 8664 §4.3.1, RFC 9603 §4.3.1. */
+export const NAI_TYPES: Names = {
+  0: "absent",
+  1: "IPv4 node",
+  2: "IPv6 node",
+  3: "IPv4 adjacency",
+  4: "IPv6 adjacency",
+  5: "unnumbered adjacency",
+  6: "IPv6 link-local adjacency",
 };
 
 /** RFC 5440 §7.17. */

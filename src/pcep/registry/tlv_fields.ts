@@ -2,9 +2,10 @@
 import type { Address } from "../../lib/address.ts";
 import { formatAddress, formatIpv6, parseIpv6 } from "../../lib/address.ts";
 import type { Field } from "../../wire/field.ts";
-import type { Reader } from "../../wire/reader.ts";
-import { hex } from "../../wire/words.ts";
+import { Reader } from "../../wire/reader.ts";
+import { hex, named } from "../../wire/words.ts";
 import type { Writer } from "../../wire/writer.ts";
+import { BINDING_TYPES } from "./codes.ts";
 import type { SidStructure, StackEntry } from "./hop.ts";
 
 /** TE-PATH-BINDING (RFC 9604 §4); "any" leaves the choice of the value to the PCC. */
@@ -27,8 +28,10 @@ export type BindingSid =
 export const bindingSid: Field<BindingSid> = {
   shape: { kind: "custom", title: "BT(8) flags(8) reserved(16) binding value" },
   read(r) {
+    const start = r.spans ? r.open("binding type and flags") : 0;
     const bindingType = r.u8(), bits = r.u8();
     r.skip(2);
+    if (r.spans) r.close(start, bindingTypeWords(bindingType, bits));
     const flags = { removal: (bits & 0x80) !== 0, specifiedOnly: (bits & 0x40) !== 0 };
     const value = r.spans
       ? spanned(r, "binding value", () => bindingValue(r, bindingType), bindingWords)
@@ -96,6 +99,11 @@ function bindingTypeOf(v: BindingSid): number {
   return v.kind === "label" ? 0 : v.kind === "stackEntry" ? 1 : v.kind === "srv6" ? 2 : 3;
 }
 
+const bindingTypeWords = (type: number, bits: number): string =>
+  `${named(type, BINDING_TYPES)}${bits & 0x80 ? ", removal" : ""}${
+    bits & 0x40 ? ", specified only" : ""
+  }`;
+
 function bindingWords(v: BindingValue): string {
   if (v.kind === "any") return "none: the PCC chooses";
   if (v.kind === "unknown") return hex(v.value);
@@ -106,13 +114,13 @@ function bindingWords(v: BindingValue): string {
  * Quirk(IOS-XR, FRR): the binding SID before RFC 9604 is TLV 65505 with a 16-bit type and a label
  * stack entry, 6 octets in all.
  */
-export const ciscoBindingSid: Field<number> = {
+export const earlyBindingSid: Field<number> = {
   shape: { kind: "custom", title: "type(16) label(20) reserved(12)" },
   read(r) {
+    const start = r.spans ? r.open("type and label") : 0;
     r.skip(2);
-    const start = r.spans ? r.open("label") : 0;
     const label = r.u32() >>> 12;
-    if (r.spans) r.close(start, `${label}`);
+    if (r.spans) r.close(start, `label ${label}`);
     return label;
   },
   write(w, label) {
@@ -169,6 +177,20 @@ export const withTail = <T>(field: Field<T>): Field<T> => ({
     const value = field.read(r);
     r.skip(r.remaining);
     return value;
+  },
+});
+
+/** Quirk(OpenDaylight): 32 flags, counted from the other end: only the first octet has any. Read, never written. */
+export const fromEitherEnd = <T>(field: Field<T>): Field<T> => ({
+  ...field,
+  read(r) {
+    const { at, bytes } = r;
+    const first = bytes[at] ?? 0, rest = (bytes[at + 1] ?? 0) | (bytes[at + 2] ?? 0);
+    if (first === 0 || r.remaining < 4 || (rest | bytes[at + 3]!) !== 0) return field.read(r);
+    r.skip(4);
+    let turned = 0;
+    for (let bit = 0; bit < 8; bit++) if ((first & 0x80 >> bit) !== 0) turned |= 1 << bit;
+    return field.read(new Reader(Uint8Array.of(0, 0, 0, turned)));
   },
 });
 

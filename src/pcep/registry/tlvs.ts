@@ -36,8 +36,9 @@ import {
 } from "./codes.ts";
 import {
   bindingSid,
-  ciscoBindingSid,
+  earlyBindingSid,
   extendedAssociationId,
+  fromEitherEnd,
   originatorAddress,
   withTail,
 } from "./tlv_fields.ts";
@@ -195,12 +196,12 @@ const oppositePath = withTail(struct({
   flags: flags(16, { link: 14, node: 15 }),
   pathId: u32,
 }));
-const srPolicyCapability = flags(32, {
+const srPolicyCapability = fromEitherEnd(flags(32, {
   computationPriority: 31,
   explicitNullLabelPolicy: 30,
   invalidation: 29,
   stateless: 27,
-});
+}));
 
 const STANDARD_ROWS = {
   noPathVector: row(1, "NO-PATH-VECTOR", "RFC 5440 §7.5", noPathVector),
@@ -315,6 +316,13 @@ export const PCEP_TLVS = tlvRegistry({
 });
 
 const { srv6PceCapability: _, ...outsideOpen } = STANDARD_ROWS;
+const {
+  multipathCapability: _1,
+  multipathWeight: _2,
+  multipathBackup: _3,
+  multipathOpposite: _4,
+  ...inGroups
+} = outsideOpen;
 
 /** In RP and SRP, 27 is what PATH-SETUP-TYPE was before IANA gave it 28. */
 export const REQUEST_TLVS = tlvRegistry({
@@ -332,19 +340,26 @@ export const LSP_TLVS = tlvRegistry({
   align: 4,
   rows: {
     ...outsideOpen,
-    ciscoBindingSid: row(65505, "TE-PATH-BINDING (early)", "RFC 8356", ciscoBindingSid),
+    earlyBindingSid: row(65505, "TE-PATH-BINDING (early)", "RFC 8356", earlyBindingSid),
   },
 });
 
-/** In ASSOCIATION of type 65505, Junos puts the identity of an SR policy into its own TLVs. */
+/**
+ * In ASSOCIATION of type 65505, Junos puts the identity of an SR policy into its own TLVs. 60 to 63 were those of
+ * draft-barth-pce-segment-routing-policy-cp-04 there, before multipath got the numbers elsewhere.
+ */
 export const ASSOCIATION_TLVS = tlvRegistry({
   title: "PCEP TLV Type Indicators in ASSOCIATION",
   align: 4,
   rows: {
-    ...outsideOpen,
-    junosColorAndEndpoint: row(65507, "SRPOLICY-ID (Junos)", "RFC 8356", extendedAssociationId),
-    junosCandidatePathId: row(65508, "SRPOLICY-CPATH-ID (Junos)", "RFC 8356", candidatePathId),
-    junosPreference: row(65509, "SRPOLICY-CPATH-PREFERENCE (Junos)", "RFC 8356", u32),
+    ...inGroups,
+    draftPolicyId: row(60, "SRPOLICY-POL-ID (draft)", "RFC 9862 §4.1", extendedAssociationId),
+    draftPolicyName: row(61, "SRPOLICY-POL-NAME (draft)", "RFC 9862 §4.2.1", utf8),
+    draftCandidatePathId: row(62, "SRPOLICY-CPATH-ID (draft)", "RFC 9862 §4.2.2", candidatePathId),
+    draftPreference: row(63, "SRPOLICY-CPATH-PREFERENCE (draft)", "RFC 9862 §4.2.4", u32),
+    earlyColorAndEndpoint: row(65507, "SRPOLICY-ID (Junos)", "RFC 8356", extendedAssociationId),
+    earlyCandidatePathId: row(65508, "SRPOLICY-CPATH-ID (Junos)", "RFC 8356", candidatePathId),
+    earlyPreference: row(65509, "SRPOLICY-CPATH-PREFERENCE (Junos)", "RFC 8356", u32),
   },
 });
 

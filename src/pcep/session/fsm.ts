@@ -72,6 +72,8 @@ function established(state: Up, event: Event, local: Local): Step {
       return down(event.error.message, state, close(3));
     case "submitted":
       return [state, ...say(state, event.at, event.message)];
+    case "unknownRequest":
+      return countRequest(state, event.at, event.requestId);
     case "received":
       return hear(state, event.message, event.at, local);
     default:
@@ -128,12 +130,25 @@ function countUnknown(state: Up, at: number, alive: Effect): Step {
   return [next, ...say(state, at, errorMessage(2, 0)), alive];
 }
 
+/** MAX-UNKNOWN-REQUESTS: the same for requests that were never made (RFC 5440 §7.4). */
+function countRequest(state: Up, at: number, requestId: number): Step {
+  const fresh = state.unknownRequests === 0 || at - state.requestsSince >= 60 * SECOND;
+  const unknownRequests = fresh ? 1 : state.unknownRequests + 1;
+  if (unknownRequests >= MOST_UNKNOWN_REQUESTS) {
+    return down("too many unknown requests", state, close(4));
+  }
+  const requestsSince = fresh ? at : state.requestsSince;
+  const answer = errorMessage(8, 0, { requestIds: [requestId] });
+  return [{ ...state, requestsSince, unknownRequests }, ...say(state, at, answer)];
+}
+
 /** One PCErr for all that could not be taken of a message. */
 function complain(problems: readonly Problem[]): ErrorMessage {
-  const errors = problems.map(({ type, value, srpId, requestId }): PcepError => ({
+  const errors = problems.map(({ type, value, srpId, requestId, plspId }): PcepError => ({
     type,
     value,
     srpIds: srpId === 0 ? [] : [srpId],
+    ...(srpId === 0 && plspId !== 0 && { plspIds: [plspId] }),
     requestIds: requestId === 0 ? [] : [requestId],
     tlvs: [],
   }));
@@ -143,4 +158,4 @@ function complain(problems: readonly Problem[]): ErrorMessage {
 const isStateful = (open: Open): boolean =>
   open.tlvs.some((tlv) => tlv.kind === "statefulPceCapability");
 
-const MOST_UNKNOWN_MESSAGES = 5;
+const MOST_UNKNOWN_MESSAGES = 5, MOST_UNKNOWN_REQUESTS = 5;

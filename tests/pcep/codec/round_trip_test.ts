@@ -29,7 +29,7 @@ Deno.test("`encodeMessages()` splits what is too long, and loses nothing", () =>
     fc.property(message, (sent) => {
       if (sent.kind !== "report") return;
       const reports = Array.from({ length: 300 }, () => sent.reports).flat();
-      const back = encodeMessages({ ...sent, reports }).map(decodeMessage);
+      const back = encodeMessages({ ...sent, reports }).map((one) => decodeMessage(one));
       assert.deepEqual(back.flatMap((m) => m.kind === "report" ? m.reports : []), reports);
     }),
     { numRuns: 40 },

@@ -39,8 +39,8 @@ Deno.test("`readSrPolicy()` reads the association of RFC 9862, of IPv4 and IPv6"
 
 Deno.test("`readSrPolicy()` reads Junos' association and the Cisco object; the association wins", () => {
   const junos = association(65505, [
-    { kind: "junosColorAndEndpoint", value: fromHex("00000064 0aff0004") },
-    { kind: "junosPreference", value: 50 },
+    { kind: "earlyColorAndEndpoint", value: fromHex("00000064 0aff0004") },
+    { kind: "earlyPreference", value: 50 },
   ]);
   const both = { ...NO_ATTRIBUTES, associations: [junos], vendor: cisco("00010004 0000012c") };
   assert.deepEqual(readSrPolicy(both), { color: 100, endpoint: 0x0aff0004, preference: 50 });

@@ -27,10 +27,10 @@ Deno.test("`detectProfile()` knows routers by their Open, and the configuration 
   assert.equal(detectProfile(undefined, "frr").name, "frr");
   const associations = (...value: number[]) =>
     withTlvs([{ kind: "associationTypes" as const, value }]);
-  assert.equal(detectProfile(associations(2, 65505)).colorBy, "junosAssociation");
+  assert.equal(detectProfile(associations(2, 65505)).policyAssociation?.tlvs, "early");
   assert.equal(detectProfile(associations(2, 20)).name, "ios-xr");
   assert.equal(detectProfile(associations(2, 6)).name, "default");
-  assert.equal(detectProfile(associations(6), "junos").colorBy, "association");
+  assert.equal(detectProfile(associations(6), "junos").policyAssociation?.tlvs, "standard");
   for (
     const [enterprise, name] of [[9, "ios-xr"], [2011, "vrp"], [2636, "junos"], [6527, "sr-os"]]
   ) {
