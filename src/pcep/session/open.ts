@@ -1,5 +1,5 @@
 /**
- * Our Open, and what we think of theirs (RFC 5440 §4.2.1, RFC 8231 §5.4, RFC 8664 §5.1, RFC 8408 §3).
+ * Our Open, and what we think of theirs (RFC 5440 §4.2.1, RFC 8231 §5.4, RFC 8232 §3, RFC 8664 §5.1, RFC 8408 §3).
  */
 import type { Open, PcepTlv } from "../codec/message.ts";
 import type { OpenTlvName, Profile, ProfileName } from "../profiles/profile.ts";
@@ -15,7 +15,10 @@ export interface Capabilities {
   /** Weighted segment lists of one LSP (draft-ietf-pce-multipath §4.1); 1: multipath is not offered. */
   readonly segmentLists: number;
   readonly speakerEntityId?: Uint8Array;
-  readonly lspDbVersion?: bigint; // RFC 8232: S flag and TLV
+  /** Shorter synchronisations (RFC 8232), to peers that offer them: nobody else hears of them. */
+  readonly shortSync: boolean;
+  /** The version of its LSP database that we still have; absent: none of it. */
+  readonly lspDbVersion?: bigint;
 }
 
 export interface Local {
@@ -52,26 +55,32 @@ export const PCE: Local = {
     associationTypes: [1, 2, 3, 4, 5, 6],
     objectiveFunctions: [1, 2],
     segmentLists: 16,
+    shortSync: true,
   },
 };
 
-/** Our Open for a peer of this profile: its TLVs, in its order. */
-export function openMessage(local: Local, profile: Profile): Open {
+/** Our Open for a peer of this profile: its TLVs, in its order. `peer`: its own, if it spoke first. */
+export function openMessage(local: Local, profile: Profile, peer?: Open): Open {
   return {
     kind: "open",
     keepaliveSeconds: local.keepaliveSeconds,
     deadTimerSeconds: local.deadTimerSeconds,
     sessionId: local.sessionId,
-    tlvs: local.tlvs ?? profile.openTlvs.flatMap((name) => openTlv(name, local, profile)),
+    tlvs: local.tlvs ?? profile.openTlvs.flatMap((name) => openTlv(name, local, profile, peer)),
   };
 }
 
-function openTlv(name: OpenTlvName, local: Local, profile: Profile): readonly PcepTlv[] {
+function openTlv(
+  name: OpenTlvName,
+  local: Local,
+  profile: Profile,
+  peer: Open | undefined,
+): readonly PcepTlv[] {
   const mine = local.capabilities;
   const setupTypes = mine.pathSetupTypes.filter((t) => profile.pathSetupTypes.includes(t));
   switch (name) {
     case "statefulPceCapability":
-      return [{ kind: name, value: statefulFlags(mine, profile) }];
+      return [{ kind: name, value: statefulFlags(mine, profile, peer) }];
     case "pathSetupTypes":
       return [{ kind: name, value: { types: setupTypes, subTlvs: setupSubTlvs(setupTypes) } }];
     case "srPceCapability":
@@ -87,7 +96,9 @@ function openTlv(name: OpenTlvName, local: Local, profile: Profile): readonly Pc
     case "speakerEntityId":
       return mine.speakerEntityId ? [{ kind: name, value: mine.speakerEntityId }] : [];
     case "lspDbVersion":
-      return mine.lspDbVersion === undefined ? [] : [{ kind: name, value: mine.lspDbVersion }];
+      return mine.lspDbVersion === undefined || !statefulFlags(mine, profile, peer).includeDbVersion
+        ? []
+        : [{ kind: name, value: mine.lspDbVersion }];
     case "multipathCapability":
       return mine.segmentLists > 1
         ? [{ kind: name, value: { segmentLists: mine.segmentLists, flags: WEIGHTS_ONLY } }]
@@ -97,14 +108,22 @@ function openTlv(name: OpenTlvName, local: Local, profile: Profile): readonly Pc
 
 type ValueIn<K extends PcepTlv["kind"]> = Extract<PcepTlv, { kind: K }>["value"];
 
-function statefulFlags(mine: Capabilities, profile: Profile): ValueIn<"statefulPceCapability"> {
+function statefulFlags(
+  mine: Capabilities,
+  profile: Profile,
+  peer: Open | undefined,
+): ValueIn<"statefulPceCapability"> {
+  const short = mine.shortSync && profile.openTlvs.includes("lspDbVersion");
+  const theirs = short && peer ? statefulOf(peer) : undefined;
+  const versions = theirs?.includeDbVersion ?? false;
   return {
     lspUpdate: mine.update || profile.reportsOnlyIfUpdateCapable,
-    includeDbVersion: mine.lspDbVersion !== undefined,
+    includeDbVersion: versions,
     lspInstantiation: mine.initiate,
-    triggeredResync: false,
-    deltaSync: false,
-    triggeredInitialSync: false,
+    // A trigger is a PCUpd, so who may not update does not offer it.
+    triggeredResync: mine.update && (theirs?.triggeredResync ?? false),
+    deltaSync: versions && (theirs?.deltaSync ?? false),
+    triggeredInitialSync: mine.update && (theirs?.triggeredInitialSync ?? false),
     p2mp: false,
     p2mpUpdate: false,
     p2mpInstantiation: false,
@@ -115,6 +134,12 @@ function statefulFlags(mine: Capabilities, profile: Profile): ValueIn<"statefulP
     strictPath: false,
     relax: false,
   };
+}
+
+/** STATEFUL-PCE-CAPABILITY of an Open; the first, if it is there twice. */
+export function statefulOf(open: Open): ValueIn<"statefulPceCapability"> | undefined {
+  for (const tlv of open.tlvs) if (tlv.kind === "statefulPceCapability") return tlv.value;
+  return undefined;
 }
 
 function setupSubTlvs(types: readonly number[]): ValueIn<"pathSetupTypes">["subTlvs"] {
@@ -174,7 +199,17 @@ export function judgeOpen(open: Open, local: Local): Verdict {
     const deadTimerSeconds = dead === 0 ? 0 : Math.min(4 * keepaliveSeconds, 255);
     return { is: "negotiable", proposal: { ...open, keepaliveSeconds, deadTimerSeconds } };
   }
+  if (isOurself(open, local)) return { is: "refused", type: 1, value: 3 };
   return local.role === "pce" ? judgeCapabilities(open) : { is: "acceptable" };
+}
+
+/** Our own SPEAKER-ENTITY-ID comes back: two PCEs of one cluster, or a connection to ourselves. */
+function isOurself(open: Open, { capabilities: { speakerEntityId: mine } }: Local): boolean {
+  return mine !== undefined &&
+    open.tlvs.some(({ kind, value }) =>
+      kind === "speakerEntityId" && value.length === mine.length &&
+      value.every((octet, i) => octet === mine[i])
+    );
 }
 
 /** RFC 8664 §5.1 and RFC 9603 §4.1: a path setup type needs its own capability. */

@@ -69,21 +69,43 @@ export function opening(state: Opening, event: Event, local: Local): Step {
         ? down("OpenWait expired", state, errorMessage(1, 2))
         : down("KeepWait expired", state, errorMessage(1, 7));
     case "received":
-      if (event.message.kind === "startTls") return startTls(state, event.at, local);
-      if (insecure) return down("peer did not begin with StartTLS", state, errorMessage(25, 3));
+      if (isStartTls(event.message, state)) return startTls(state, event.message, event.at, local);
+      if (insecure) return withoutTls(state, event.message);
+      if (local.tls !== "off" && isStranger(event.message, state)) return unexpected(state);
       return negotiate(state, event.message, event.at, local);
     default:
       return [state];
   }
 }
 
-function startTls(state: Opening, at: number, local: Local): Step {
+/** OpenDaylight says StartTLS by the number that it had in drafts: 20. It wants to hear it so, too. */
+function isStartTls(message: Message, state: Opening): boolean {
+  const first = state.sent === undefined && !state.secured;
+  return message.kind === "startTls" ||
+    (first && message.kind === "unknown" && message.type === DRAFT_START_TLS);
+}
+
+function startTls(state: Opening, message: Message, at: number, local: Local): Step {
   const late = state.secured || state.sent !== undefined;
   if (late) return down("StartTLS after other messages", state, errorMessage(25, 1));
   if (local.tls === "off") return down("StartTLS, but TLS is off", state, errorMessage(25, 4));
-  const answer = local.role === "pce" ? [send(START_TLS, state.profile)] : [];
+  const same: Message = message.kind === "unknown" ? { ...message, body: NOTHING } : START_TLS;
+  const answer = local.role === "pce" ? [send(same, state.profile)] : [];
   return [{ is: "securing" }, ...answer, { do: "secure" }, arm("patience", at + START_TLS_WAIT)];
 }
+
+/** Where TLS is a must (RFC 8253 §3.2): an Open is told why, a PCErr has said it all. */
+function withoutTls(state: Opening, message: Message): Step {
+  if (message.kind === "error") return down(`peer sent PCErr ${wordsOf(message)}`);
+  if (message.kind !== "open") return unexpected(state);
+  return down("peer did not begin with StartTLS", state, errorMessage(25, 3));
+}
+/** Neither StartTLS nor Open nor PCErr as the very first message (RFC 8253 §3.2). */
+const isStranger = ({ kind }: Message, { peer, sent, secured, localOk }: Opening): boolean =>
+  !secured && peer === undefined && sent === undefined && !localOk && kind !== "open" &&
+  kind !== "error";
+const unexpected = (state: Opening): Step =>
+  down("another message before StartTLS or Open", state, errorMessage(25, 2));
 
 /** Open, Keepalive and PCErr in any order that Appendix A of RFC 5440 allows. */
 function negotiate(state: Opening, message: Message, at: number, local: Local): Step {
@@ -100,7 +122,7 @@ function negotiate(state: Opening, message: Message, at: number, local: Local): 
 
 function judge(before: Opening, peer: Open, at: number, local: Local): Step {
   const profile = detectProfile(peer, local.profile);
-  const sent = before.sent ?? openMessage(local, profile);
+  const sent = before.sent ?? openMessage(local, profile, peer);
   const state: Opening = { ...before, profile, sent };
   const ours = before.sent === undefined ? [sent] : [];
   const verdict = judgeOpen(peer, local);
@@ -128,8 +150,7 @@ function judge(before: Opening, peer: Open, at: number, local: Local): Step {
 
 /** Our Open was not accepted: say what they propose, once (RFC 5440 §4.2.1). */
 function amend(state: Opening, message: ErrorMessage, at: number, local: Local): Step {
-  const first = message.errors[0];
-  const words = first ? errorWords(first.type, first.value) : "no error in it";
+  const first = message.errors[0], words = wordsOf(message);
   const proposal = first?.type === 1 && first.value === 4 ? message.open : undefined;
   if (!proposal || state.sent === undefined) return down(`peer sent PCErr ${words}`);
   if (state.proposals > 0 || !acceptsProposal(proposal, local)) {
@@ -145,6 +166,10 @@ function amend(state: Opening, message: ErrorMessage, at: number, local: Local):
   ];
 }
 
+function wordsOf({ errors: [first] }: ErrorMessage): string {
+  return first ? errorWords(first.type, first.value) : "no error in it";
+}
+
 /** Up when both have accepted; else on to what is still missing. */
 function settle(state: Opening, at: number): Step {
   const { peer, sent, profile, localOk } = state;
@@ -152,6 +177,17 @@ function settle(state: Opening, at: number): Step {
     return [{ ...state, is: "openWait" }, arm("patience", at + OPEN_WAIT)];
   }
   if (!localOk) return [{ ...state, is: "keepWait" }, arm("patience", at + KEEP_WAIT)];
-  const up: Up = { is: "up", profile, sent, peer, unknownSince: 0, unknownMessages: 0 };
+  const up: Up = {
+    is: "up",
+    profile,
+    sent,
+    peer,
+    unknownSince: 0,
+    unknownMessages: 0,
+    requestsSince: 0,
+    unknownRequests: 0,
+  };
   return [up, arm("patience", deadline(up, at)), { do: "ready", peer, sent, profile }];
 }
+
+const DRAFT_START_TLS = 20, NOTHING = new Uint8Array(0);

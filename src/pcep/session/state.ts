@@ -31,6 +31,8 @@ export interface Up {
   readonly peer: Open;
   readonly unknownSince: number; // when the present minute of counting began
   readonly unknownMessages: number;
+  readonly requestsSince: number; // the same of unknown requests
+  readonly unknownRequests: number;
 }
 
 /** "patience" stands for OpenWait, KeepWait, StartTLSWait and DeadTimer: one is waited for at a time. */
@@ -45,6 +47,7 @@ export type Event =
     | { readonly on: "submitted"; readonly message: Message } // by the controller
     | { readonly on: "rejected"; readonly type: number; readonly value: number } // by the controller
     | { readonly on: "malformed"; readonly error: WireError }
+    | { readonly on: "unknownRequest"; readonly requestId: number } // it was named and never made
     | { readonly on: "expired"; readonly timer: Timer }
   );
 export type Effect =

@@ -57,6 +57,11 @@ export const MESSAGES: Record<string, Message> = {
   update: { kind: "update", updates: [update], problems: [] },
   unknown: { kind: "unknown", type: 99, body: new Uint8Array() },
   startTls: START_TLS,
+  draftStartTls: { kind: "unknown", type: 20, body: new Uint8Array() },
+  ourself: {
+    ...open,
+    tlvs: [{ kind: "speakerEntityId", value: new TextEncoder().encode("cluster") }],
+  },
   close: close(1),
   error: errorMessage(19, 3, { srpIds: [5] }),
   fatal: errorMessage(1, 1),
@@ -79,6 +84,8 @@ export function parse(line: string): Event {
       return { at, on, timer: what === "keepalive" ? "keepalive" : "patience" };
     case "rejected":
       return { at, on, type: 9, value: 0 };
+    case "unknownRequest":
+      return { at, on, requestId: Number(what) };
     case "malformed":
       return { at, on, error: new WireError("value", "open", 4, what ?? "bad octets") };
     default:
@@ -99,6 +106,8 @@ function showMessage(message: Message): string {
           : "");
     case "close":
       return `close ${message.reason}`;
+    case "unknown":
+      return `message ${message.type}`;
     case "open":
       return `open ${message.keepaliveSeconds}/${message.deadTimerSeconds}`;
     default:
