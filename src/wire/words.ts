@@ -62,6 +62,27 @@ export function named(
   return name ? `${value} (${name})` : unit ? `${value} ${unit}` : `${value}`;
 }
 
+/**
+ * What the octets of a field say that its value does not: bits without a name (by IANA number, 0 the most
+ * significant) and reserved octets that are not zero. Both are ignored, and dropped when sent again.
+ */
+export function left(shape: Shape, bytes: Uint8Array, from: number, to: number): string {
+  if (shape.kind === "reserved") {
+    for (let i = from; i < to; i++) if (bytes[i] !== 0) return hex(bytes.subarray(from, to));
+    return "";
+  }
+  if (shape.kind !== "flags" && shape.kind !== "bits") return "";
+  let word = 0;
+  for (let i = from; i < to; i++) word = word << 8 | bytes[i]!;
+  word &= shape.unnamed ?? 0;
+  let text = "";
+  for (let bit = 0; word !== 0 && bit < shape.bits; bit++) {
+    if ((word & 1 << shape.bits - 1 - bit) === 0) continue;
+    text += `${text && ", "}unassigned bit ${bit}`;
+  }
+  return text;
+}
+
 function listed(of: Shape, values: readonly unknown[]): string | undefined {
   if (of.kind === "struct" || of.kind === "tlvs" || of.kind === "custom") return undefined;
   return values.length === 0 ? "none" : values.map((v) => words(of, v)).join(", ");
