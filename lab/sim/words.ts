@@ -101,6 +101,10 @@ function nlriWords(nlri: LsNlri): string {
       return `prefix ${formatAddress(nlri.address)}/${nlri.prefixLength}`;
     case "srv6Sid":
       return `sid ${nlri.sid}`;
+    case "srPolicy": {
+      const { color, endpoint } = nlri.candidatePath;
+      return `policy ${nodeWords(nlri.localNode)} color ${color} to ${formatAddress(endpoint)}`;
+    }
     case "unknown":
       return `NLRI type ${nlri.nlriType}`;
   }

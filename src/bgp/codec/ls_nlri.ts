@@ -1,7 +1,9 @@
 /**
- * What a BGP-LS NLRI says (RFC 9552 §5.2, RFC 9514 §6): which node, half-link, prefix or SID.
- * IPv4 addresses are numbers, IPv6 addresses canonical text, router-ids hex digits.
+ * What a BGP-LS NLRI says (RFC 9552 §5.2, RFC 9514 §6, RFC 9857 §4): which node, half-link, prefix,
+ * SID or candidate path. IPv4 addresses are numbers, IPv6 addresses canonical text, router-ids hex digits.
  */
+
+import type { CandidatePath } from "../registry/sr_policy_fields.ts";
 
 /** RFC 9552 §5.2 table 2, by number. */
 export type ProtocolId = number;
@@ -74,6 +76,12 @@ export interface Srv6SidNlri extends NlriHead {
   readonly mtId: number;
   readonly sid: string;
 }
+/** A candidate path of the headend `localNode`, whose TE router-ids may stand in `otherTlvs`. */
+export interface SrPolicyNlri extends NlriHead {
+  readonly type: "srPolicy";
+  readonly localNode: NodeDescriptor;
+  readonly candidatePath: CandidatePath;
+}
 /** An NLRI type that has no row: kept, counted, shown. */
 export interface UnknownNlri {
   readonly type: "unknown";
@@ -87,4 +95,5 @@ export type LsNlri =
   | Ipv4PrefixNlri
   | Ipv6PrefixNlri
   | Srv6SidNlri
+  | SrPolicyNlri
   | UnknownNlri;

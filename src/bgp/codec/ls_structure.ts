@@ -5,6 +5,8 @@
  */
 import { SID_LABEL_TYPE } from "../registry/fields.ts";
 import { LS_ATTRIBUTES } from "../registry/ls_attributes.ts";
+import { SEGMENT_LIST_SUB_TLVS } from "../registry/sr_policy.ts";
+import { SEGMENT_FORMS, segmentOctets } from "../registry/sr_policy_fields.ts";
 
 /** Why `bytes[at…end)` cannot be TLVs; undefined when they are. */
 export function structureFault(
@@ -37,6 +39,12 @@ const after = (octets: number): Check => (b, at, end, depth) =>
 const afterMasks: Check = (b, at, end, depth) =>
   at + 4 <= end ? after(4 + b[at]! + b[at + 1]!)(b, at, end, depth) : undefined;
 
+/** The fixed part of a policy's segment depends on its type; an unknown type hides what follows. */
+const afterSegment: Check = (b, at, end, depth) => {
+  const form = at < end ? SEGMENT_FORMS[b[at]!] : undefined;
+  return form ? after(segmentOctets(form))(b, at, end, depth) : undefined;
+};
+
 /** Flags, a reserved octet, then ranges: a size of three octets and a SID/Label TLV each. */
 const inRanges: Check = (b, at, end) => {
   for (at += 2; at < end;) {
@@ -60,7 +68,11 @@ const SUB_TLVS = new Map<number, Check>([
   [rows.range.type, after(4)],
   [rows.locator.type, after(8)],
   [rows.bundleMember.type, after(4)],
+  [rows.candidatePathConstraints.type, after(8)],
+  [rows.segmentList.type, after(12)],
+  [SEGMENT_LIST_SUB_TLVS.rows.segment.type, afterSegment],
+  [rows.srv6BindingSid.type, after(36)],
 ]);
 const FIRST = Math.min(...SUB_TLVS.keys());
-/** Nothing nests deeper than a SID structure in an End.X SID in a bundle member. */
+/** Nothing nests deeper than a SID structure in an End.X SID in a bundle member, or in a segment of a list. */
 const DEEPEST = 3;

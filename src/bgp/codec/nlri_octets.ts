@@ -31,5 +31,18 @@ export function hexOf(b: Uint8Array, at: number, end: number): string {
   return text;
 }
 
+/** The sixteen octets of an address of which `bytes[at…end)` are a prefix, host bits cleared. */
+export function prefixAddress(
+  b: Uint8Array,
+  at: number,
+  end: number,
+  length: number,
+): Uint8Array {
+  const address = new Uint8Array(16);
+  for (let i = at; i < end; i++) address[i - at] = b[i]!;
+  if (end > at) address[end - at - 1]! &= 0xff << (-length & 7);
+  return address;
+}
+
 const SMALL = Array.from({ length: 256 }, (_, i) => BigInt(i));
 const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));

@@ -11,6 +11,7 @@ import type { LsNlri } from "./ls_nlri.ts";
 import { emptyLinkFact, LINK_FOLD, resolveApplications } from "./read_link_fact.ts";
 import { emptyNodeFact, NODE_FOLD } from "./read_node_fact.ts";
 import { emptyPrefixFact, PREFIX_FOLD, resolveNodeFlag } from "./read_prefix_fact.ts";
+import { emptySrPolicyFact, SR_POLICY_FOLD } from "./read_sr_policy_fact.ts";
 import { emptySrv6SidFact, SRV6_SID_FOLD } from "./read_srv6_sid_fact.ts";
 import type { Draft, Fold } from "./ls_fold.ts";
 
@@ -37,6 +38,8 @@ export function lsFact(
       );
     case "srv6Sid":
       return fold(SRV6_SID, emptySrv6SidFact(), attributeBytes, protocolId);
+    case "srPolicy":
+      return fold(SR_POLICY, emptySrPolicyFact(), attributeBytes, protocolId);
     case "unknown":
       return undefined;
   }
@@ -112,3 +115,4 @@ const NODE = steps(NODE_FOLD);
 const LINK = steps(LINK_FOLD);
 const PREFIX = steps(PREFIX_FOLD);
 const SRV6_SID = steps(SRV6_SID_FOLD);
+const SR_POLICY = steps(SR_POLICY_FOLD);

@@ -14,7 +14,17 @@ import type {
   OtherTlv,
 } from "./ls_nlri.ts";
 import { bytesAsText, canonicalNlri } from "./nlri_key.ts";
-import { be16, be32, endOfTlv, expect, fail, hexOf, identifierOf } from "./nlri_octets.ts";
+import {
+  be16,
+  be32,
+  endOfTlv,
+  expect,
+  fail,
+  hexOf,
+  identifierOf,
+  prefixAddress,
+} from "./nlri_octets.ts";
+import { takeCandidatePath } from "./read_candidate_path.ts";
 
 /** What the session agreed on, as far as NLRI are concerned. */
 export interface NlriForm {
@@ -107,6 +117,8 @@ function readOne(b: Uint8Array, at: number, end: number, vpn: boolean): LsNlri {
     }
     case "srv6Sid":
       return { type, ...head, mtId: p.mtId, sid: p.sid ?? fail(at, "no SID") };
+    case "srPolicy":
+      return { type, ...head, ...takeCandidatePath(p.otherTlvs, at) };
     default:
       return prefixOf(b, p, type, head);
   }
@@ -250,14 +262,6 @@ function checkPrefix(b: Uint8Array, p: Parts, bits: number): void {
   if (octets > 0 && (b[p.prefixEnd - 1]! & hostBits) !== 0) p.sorted = false;
 }
 
-/** Sixteen octets of which the first are the prefix, host bits cleared. */
-function prefixAddress(b: Uint8Array, at: number, end: number, length: number): Uint8Array {
-  const address = new Uint8Array(16);
-  for (let i = at; i < end; i++) address[i - at] = b[i]!;
-  if (end > at) address[end - at - 1]! &= 0xff << (-length & 7);
-  return address;
-}
-
 const linkOf = (p: Parts): LinkDescriptors => ({
   localLinkId: p.localLinkId,
   remoteLinkId: p.remoteLinkId,
@@ -289,6 +293,7 @@ const emptyParts = (): Parts => ({
 const T = LS_DESCRIPTORS.rows;
 const N = NODE_DESCRIPTORS.rows;
 const TYPE_NAMES: (Exclude<LsNlri["type"], "unknown"> | undefined)[] = [];
-for (const name of ["node", "link", "ipv4Prefix", "ipv6Prefix", "srv6Sid"] as const) {
+const NAMES = ["node", "link", "ipv4Prefix", "ipv6Prefix", "srPolicy", "srv6Sid"] as const;
+for (const name of NAMES) {
   TYPE_NAMES[NLRI_TYPES[name].number] = name;
 }

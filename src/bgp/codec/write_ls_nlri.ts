@@ -7,6 +7,7 @@ import {
   NLRI_TYPES,
   type NodeDescriptorTlv,
 } from "../registry/ls_nlri.ts";
+import type { CandidatePath } from "../registry/sr_policy_fields.ts";
 import type {
   Ipv4PrefixNlri,
   Ipv6PrefixNlri,
@@ -16,6 +17,7 @@ import type {
   NodeDescriptor,
   NodeNlri,
   OtherTlv,
+  SrPolicyNlri,
   Srv6SidNlri,
 } from "./ls_nlri.ts";
 import { bytesAsText, canonicalNlri } from "./nlri_key.ts";
@@ -86,6 +88,11 @@ export const makeSrv6Sid = (
 ): Srv6SidNlri =>
   withKey({ type: "srv6Sid", ...headOf(head), sid: head.sid, mtId: head.mtId ?? 0 });
 
+export const makeSrPolicy = (
+  head: Head & { readonly candidatePath: CandidatePath },
+): SrPolicyNlri =>
+  withKey({ type: "srPolicy", ...headOf(head), candidatePath: head.candidatePath });
+
 const headOf = ({ protocolId, identifier = 0n, localNode }: Head) => ({
   protocolId,
   identifier,
@@ -119,6 +126,9 @@ function descriptorsOf(nlri: Exclude<NlriContent, { type: "unknown" }>): readonl
     case "srv6Sid":
       if (nlri.mtId !== 0) out.push({ kind: "mtId", value: nlri.mtId });
       out.push({ kind: "srv6Sid", value: nlri.sid });
+      break;
+    case "srPolicy":
+      out.push({ kind: "candidatePath", value: nlri.candidatePath });
       break;
     default: {
       const { mtId, ospfRouteType, prefixLength, address } = nlri;

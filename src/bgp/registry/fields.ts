@@ -1,6 +1,17 @@
 /** Wire fields that only BGP and BGP-LS have: SIDs by length, router-ids by length, metrics of any width. */
-import { type Field, hex, struct, u24, u32, u8 } from "../../wire/field.ts";
+import { type Field, hex, named, struct, u16, u24, u32, u8 } from "../../wire/field.ts";
+import type { Reader } from "../../wire/reader.ts";
+import { SRV6_BEHAVIORS } from "../../wire/srv6_behaviors.ts";
 import { formatAddress, formatIpv6, parseIpv6 } from "../../lib/address.ts";
+
+/** One field of a hand-written one, with a span of its own where spans are kept. */
+export function readPart<T>(r: Reader, name: string, field: Field<T>): T {
+  if (!r.spans) return field.read(r);
+  const at = r.open(name);
+  const value = field.read(r);
+  r.close(at, field.shape, value);
+  return value;
+}
 
 /** Three octets are a label (the low 20 bits), four an index (RFC 9085 §2.1.1). */
 export interface SidValue {
@@ -105,9 +116,20 @@ export const teMetric: Field<number> = {
   read: (r) => r.remaining === 3 ? r.u24() : r.u32(),
   write: (w, v) => w.u32(v),
 };
-/** Two octets, or one. */
+/** Two octets, or one; the first says how the link is protected (RFC 5307 §1.2). */
 export const protectionType: Field<number> = {
-  shape: { kind: "uint", bits: 16 },
+  shape: {
+    kind: "uint",
+    bits: 16,
+    names: {
+      0x100: "extra traffic",
+      0x200: "unprotected",
+      0x400: "shared",
+      0x800: "dedicated 1:1",
+      0x1000: "dedicated 1+1",
+      0x2000: "enhanced",
+    },
+  },
   read: (r) => r.remaining === 1 ? r.u8() << 8 : r.u16(),
   write: (w, v) => w.u16(v),
 };
@@ -139,6 +161,13 @@ export const hexOf = (n: number): Field<string> => ({
   write: (w, v) => w.hex(v),
 });
 
+/** Standard applications by bit (RFC 9479 §7.4, RFC 9350 §12). */
+const APPLICATIONS = ["RSVP-TE", "SR policy", "loop-free alternate", "flexible algorithm"];
+const applicationNames = (mask: string): string => {
+  const octet = parseInt(mask.slice(0, 2) || "0", 16);
+  return APPLICATIONS.filter((_, bit) => octet & (0x80 >> bit)).join(", ");
+};
+
 /** The two application bit masks that begin an ASLA TLV (RFC 9294 §2), as hex digits. */
 export interface ApplicationMasks {
   readonly standard: string;
@@ -148,7 +177,10 @@ export const applicationMasks: Field<ApplicationMasks> = {
   shape: {
     kind: "custom",
     title: "lengths, reserved, standard and user-defined bit masks",
-    words: (v: ApplicationMasks) => `standard ${v.standard || "-"}, user ${v.userDefined || "-"}`,
+    words: (v: ApplicationMasks) =>
+      v.standard + v.userDefined === ""
+        ? "all applications"
+        : `${applicationNames(v.standard) || "none"}, user-defined ${v.userDefined || "none"}`,
   },
   read(r) {
     const standard = r.u8(), userDefined = r.u8();
@@ -167,8 +199,41 @@ export const applicationMasks: Field<ApplicationMasks> = {
   },
 };
 
-/** MSD type and value pairs (RFC 8814 §3). */
-export const msdPair = struct({ type: u8, value: u8 });
+/** MSD type and value pairs (RFC 8814 §3); the types of RFC 8491 §6, RFC 9088 §4, RFC 9352 §4. */
+const MSD_TYPES = {
+  1: "base MPLS imposition",
+  2: "entropy readable label depth",
+  41: "SRH maximum segments left",
+  42: "SRH maximum end pop",
+  44: "SRH maximum H.Encaps",
+  45: "SRH maximum end D",
+};
+export const msdPair = struct({ type: named(u8, MSD_TYPES), value: u8 });
+
+export const behavior = named(u16, SRV6_BEHAVIORS);
+/** 128 to 255 are flexible ones (RFC 8665 §8.5, RFC 9350 §18.1.1). */
+export const algorithm = named(u8, { 0: "shortest path", 1: "strict shortest path" });
+
+/** Route types of OSPF (RFC 9552 §5.2.3.1). */
+export const ospfRouteType = named(u8, {
+  1: "intra-area",
+  2: "inter-area",
+  3: "external 1",
+  4: "external 2",
+  5: "NSSA 1",
+  6: "NSSA 2",
+});
+
+/** Prefix attribute flags: one octet of them is known, IS-IS may send more (RFC 7794 §2.1). */
+export const prefixFlagOctets: Field<number> = {
+  shape: u8.shape,
+  read(r) {
+    const flags = r.u8();
+    r.skip(r.remaining);
+    return flags;
+  },
+  write: (w, v) => w.u8(v),
+};
 
 /** Prefix length, then as many octets as it needs (RFC 9552 §5.2.3.2). */
 export interface Reachability {

@@ -26,17 +26,21 @@ import {
 import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
 import {
   address,
+  algorithm,
   applicationMasks,
+  behavior,
   hexOf,
   igpMetric,
   linkIds,
   msdPair,
   neighborAndSid,
+  prefixFlagOctets,
   protectionType,
   sid,
   sidRange,
   teMetric,
 } from "./fields.ts";
+import { endpointBehavior, sidStructure, SR_POLICY_ROWS, SRV6_SUB_TLVS } from "./sr_policy.ts";
 
 const empty = struct({});
 const microseconds = inUnits(u24, "µs");
@@ -61,21 +65,18 @@ const peerSid = struct({
   sid,
 });
 
-/** RFC 9514 §8: the only sub-TLV of SIDs. */
-const sidStructure = row(
-  1252,
-  "SRv6 SID Structure",
-  "RFC 9514 §8",
-  struct({ block: u8, node: u8, function: u8, argument: u8 }),
-);
-export const SRV6_SUB_TLVS = tlvRegistry({
-  title: "SRv6 SID sub-TLVs",
-  align: 1,
-  rows: { sidStructure },
-});
-const endX = { behavior: u16, flags: u8, algorithm: u8, weight: u8, reserved: reserved(1) };
+const endX = { behavior, flags: u8, algorithm, weight: u8, reserved: reserved(1) };
 const endXSid = { sid: ipv6, subTlvs: tlvs(SRV6_SUB_TLVS) };
 
+/** As many octets as there are flags; one is known: M, use the prefix metric of the algorithm. */
+const definitionFlags = {
+  ...bytes,
+  shape: {
+    kind: "custom",
+    title: "flags, any number of octets",
+    words: (v: Uint8Array) => ((v[0] ?? 0) & 0x80) !== 0 ? "prefixMetric" : "none",
+  },
+} as const;
 export const FLEX_ALGORITHM_SUB_TLVS = tlvRegistry({
   title: "Flexible Algorithm Definition sub-TLVs",
   align: 1,
@@ -83,14 +84,19 @@ export const FLEX_ALGORITHM_SUB_TLVS = tlvRegistry({
     excludeAny: row(1040, "Exclude-Any Affinity", "RFC 9351 §3.1", list(u32)),
     includeAny: row(1041, "Include-Any Affinity", "RFC 9351 §3.2", list(u32)),
     includeAll: row(1042, "Include-All Affinity", "RFC 9351 §3.3", list(u32)),
-    definitionFlags: row(1043, "Definition Flags", "RFC 9351 §3.4", bytes),
+    definitionFlags: row(1043, "Definition Flags", "RFC 9351 §3.4", definitionFlags),
     excludeSrlgs: row(1045, "Exclude SRLG", "RFC 9351 §3.5", list(u32)),
-    unsupported: row(1046, "Unsupported", "RFC 9351 §3.6", bytes),
+    unsupported: row(
+      1046,
+      "Unsupported Sub-TLVs",
+      "RFC 9351 §3.6",
+      struct({ protocolId: u8, types: hex }),
+    ),
   },
 });
 const METRIC_TYPES = { 0: "IGP metric", 1: "minimum unidirectional delay", 2: "TE metric" };
 const flexAlgorithm = struct({
-  algorithm: u8,
+  algorithm,
   metricType: named(u8, METRIC_TYPES),
   calculationType: u8,
   priority: u8,
@@ -181,7 +187,7 @@ const prefixSid = row(
   1158,
   "Prefix SID",
   "RFC 9085 §2.3.1",
-  struct({ flags: u8, algorithm: u8, reserved: reserved(2), sid }),
+  struct({ flags: u8, algorithm, reserved: reserved(2), sid }),
 );
 export const RANGE_SUB_TLVS = tlvRegistry({
   title: "Range sub-TLVs",
@@ -196,7 +202,7 @@ const range = struct({
 });
 const locator = struct({
   flags: flags(8, { down: 0 }),
-  algorithm: u8,
+  algorithm,
   reserved: reserved(2),
   metric: u32,
   subTlvs: tlvs(SRV6_SUB_TLVS),
@@ -217,6 +223,8 @@ const peerNodeSid = struct({
   peerBgpIdentifier: ipv4,
 });
 
+export { SRV6_SUB_TLVS };
+
 export const LS_ATTRIBUTES = tlvRegistry({
   title: "BGP-LS Attribute TLVs",
   align: 1,
@@ -235,7 +243,7 @@ export const LS_ATTRIBUTES = tlvRegistry({
     ipv6RouterIdRemote: row(1031, "IPv6 Router-ID of Remote Node", "RFC 9552 §5.3.2.1", ipv6),
     sbfdDiscriminators: row(1032, "S-BFD Discriminators", "RFC 9247 §4", list(u32)),
     srCapabilities: row(1034, "SR Capabilities", "RFC 9085 §2.1.2", sidBlock),
-    srAlgorithms: row(1035, "SR Algorithm", "RFC 9085 §2.1.3", list(u8)),
+    srAlgorithms: row(1035, "SR Algorithm", "RFC 9085 §2.1.3", list(algorithm)),
     srLocalBlock: row(1036, "SR Local Block", "RFC 9085 §2.1.4", srlbBlock),
     srmsPreference: row(1037, "SRMS Preference", "RFC 9085 §2.1.5", u8),
     srv6Capabilities: row(
@@ -249,7 +257,7 @@ export const LS_ATTRIBUTES = tlvRegistry({
       1044,
       "Flexible Algorithm Prefix Metric",
       "RFC 9351 §4",
-      struct({ algorithm: u8, flags: u8, reserved: reserved(2), metric: u32 }),
+      struct({ algorithm, flags: u8, reserved: reserved(2), metric: u32 }),
     ),
     ...APPLICATION_ROWS,
     ...BANDWIDTH_ROWS,
@@ -266,6 +274,7 @@ export const LS_ATTRIBUTES = tlvRegistry({
     peerNodeSid: row(1101, "Peer Node SID", "RFC 9086 §5", peerSid),
     peerAdjacencySid: row(1102, "Peer Adjacency SID", "RFC 9086 §5", peerSid),
     peerSetSid: row(1103, "Peer Set SID", "RFC 9086 §5", peerSid),
+    rtmCapability: row(1105, "RTM Capability", "RFC 8169", bytes),
     gracefulShutdown: row(1121, "Graceful Link Shutdown", "RFC 8379 §4", empty),
     asla: row(1122, "Application-Specific Link Attributes", "RFC 9294 §2", asla),
     igpFlags: row(
@@ -281,8 +290,10 @@ export const LS_ATTRIBUTES = tlvRegistry({
     opaquePrefix: row(1157, "Opaque Prefix Attribute", "RFC 9552 §5.3.3.6", bytes),
     prefixSid,
     range: row(1159, "Range", "RFC 9085 §2.3.5", range),
+    floodReflection: row(1160, "Binding SID, Flood Reflection (drafts)", "IANA", bytes),
+    sidLabel: row(1161, "SID/Label", "RFC 9085 §2.1.1", sid),
     locator: row(1162, "SRv6 Locator", "RFC 9514 §5.1", locator),
-    prefixFlags: row(1170, "Prefix Attribute Flags", "RFC 9085 §2.3.2", u8),
+    prefixFlags: row(1170, "Prefix Attribute Flags", "RFC 9085 §2.3.2", prefixFlagOctets),
     sourceRouterId: row(1171, "Source Router Identifier", "RFC 9085 §2.3.3", address),
     bundleMember: row(
       1172,
@@ -291,14 +302,10 @@ export const LS_ATTRIBUTES = tlvRegistry({
       struct({ descriptor: u32, subTlvs: tlvs(BUNDLE_SUB_TLVS) }),
     ),
     sourceOspfRouterId: row(1174, "Source OSPF Router-ID", "RFC 9085 §2.3.4", ipv4),
-    endpointBehavior: row(
-      1250,
-      "SRv6 Endpoint Behavior",
-      "RFC 9514 §7.1",
-      struct({ behavior: u16, flags: u8, algorithm: u8 }),
-    ),
+    endpointBehavior,
     srv6PeerNodeSid: row(1251, "SRv6 BGP Peer Node SID", "RFC 9514 §7.2", peerNodeSid),
     sidStructure,
+    ...SR_POLICY_ROWS,
   },
 });
 

@@ -4,7 +4,8 @@
  */
 import { hex, ipv4, ipv6, u16, u32, u8 } from "../../wire/field.ts";
 import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
-import { linkIds, reachability } from "./fields.ts";
+import { address, linkIds, ospfRouteType, reachability } from "./fields.ts";
+import { candidatePath } from "./sr_policy_fields.ts";
 
 export const NLRI_TYPES = {
   node: { number: 1, name: "Node", ref: "RFC 9552 §5.2" },
@@ -13,7 +14,10 @@ export const NLRI_TYPES = {
   ipv6Prefix: { number: 4, name: "IPv6 Prefix", ref: "RFC 9552 §5.2" },
   srPolicy: { number: 5, name: "SR Policy Candidate Path", ref: "RFC 9857 §4" },
   srv6Sid: { number: 6, name: "SRv6 SID", ref: "RFC 9514 §6" },
+  stubLink: { number: 7, name: "Stub Link", ref: "draft-ietf-idr-bgpls-inter-as-topology-ext §3" },
 } as const;
+/** Private NLRI types and TLVs: an enterprise number stands first (RFC 9552 §5.1, §7.1). */
+export const FIRST_PRIVATE = 65_000;
 
 export const PROTOCOLS = {
   isisLevel1: { number: 1, name: "IS-IS level 1", ref: "RFC 9552 §5.2" },
@@ -45,9 +49,16 @@ export const NODE_DESCRIPTORS = tlvRegistry({
     igpRouterId: row(515, "IGP Router-ID", "RFC 9552 §5.2.1.4", hex),
     bgpRouterId: row(516, "BGP Router-ID", "RFC 9086 §4.1", ipv4),
     memberAsn: row(517, "Member-AS Number", "RFC 9086 §4.1", u32),
+    // Quirk(GoBGP): tolerates a SID here and so may pass it on; it belongs beside the node.
+    srv6Sid: row(518, "SRv6 SID Information", "RFC 9514 §6.1", ipv6),
+    ipv4RouterId: row(1028, "IPv4 Router-ID of Local Node", "RFC 9857 §4", ipv4),
+    ipv6RouterId: row(1029, "IPv6 Router-ID of Local Node", "RFC 9857 §4", ipv6),
   },
 });
 const nodeDescriptor = tlvs(NODE_DESCRIPTORS);
+
+const INTER_AS = "draft-ietf-idr-bgpls-inter-as-topology-ext §4";
+const TE_LSP = "draft-ietf-idr-te-lsp-distribution §4";
 
 export const LS_DESCRIPTORS = tlvRegistry({
   title: "BGP-LS NLRI Descriptor TLVs",
@@ -61,10 +72,23 @@ export const LS_DESCRIPTORS = tlvRegistry({
     ipv6Interface: row(261, "IPv6 interface address", "RFC 9552 §5.2.2", ipv6),
     ipv6Neighbor: row(262, "IPv6 neighbor address", "RFC 9552 §5.2.2", ipv6),
     mtId: row(263, "Multi-Topology Identifier", "RFC 9552 §5.2.2.1", u16),
-    ospfRouteType: row(264, "OSPF Route Type", "RFC 9552 §5.2.3.1", u8),
+    ospfRouteType: row(264, "OSPF Route Type", "RFC 9552 §5.2.3.1", ospfRouteType),
     reachability: row(265, "IP Reachability Information", "RFC 9552 §5.2.3.2", reachability),
-    remoteAsn: row(270, "Remote AS Number", "draft-ietf-idr-bgpls-inter-as-topology-ext §4", u32),
+    remoteAsn: row(270, "Remote AS Number", INTER_AS, u32),
+    ipv4RemoteAsbr: row(271, "IPv4 Remote ASBR ID", INTER_AS, ipv4),
+    ipv6RemoteAsbr: row(272, "IPv6 Remote ASBR ID", INTER_AS, ipv6),
     srv6Sid: row(518, "SRv6 SID Information", "RFC 9514 §6.1", ipv6),
+    bgpRouteType: row(535, "BGP Route Type", "draft-ietf-idr-bgp-ls-bgp-only-fabric §5", u8),
+    tunnelId: row(550, "Tunnel ID", TE_LSP, u16),
+    lspId: row(551, "LSP ID", TE_LSP, u16),
+    tunnelHeadEnd: row(552, "IPv4/6 Tunnel Head-end Address", TE_LSP, address),
+    tunnelTailEnd: row(553, "IPv4/6 Tunnel Tail-end Address", TE_LSP, address),
+    candidatePath: row(
+      554,
+      "SR Policy Candidate Path Descriptor",
+      "RFC 9857 §4.1",
+      candidatePath,
+    ),
   },
 });
 export type DescriptorTlv = TlvOf<typeof LS_DESCRIPTORS>;

@@ -17,7 +17,7 @@ export const noAsns = (): Asns => ({ first: new Map(), told: new Set() });
 
 /** The change that ingest made of this NLRI, with its nodes where their AS belongs. */
 export function splitByAs(t: Turn, nlri: LsNlri, change: Change): Change {
-  if (nlri.type === "unknown" || nlri.type === "srv6Sid") return change;
+  if (nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") return change;
   switch (change.change) {
     case "putNode":
     case "dropNode": {

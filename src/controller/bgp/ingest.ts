@@ -29,7 +29,9 @@ export function announced(
   nlri: LsNlri,
   fact: Fact | undefined,
 ): Change | undefined {
-  if (nlri.type === "unknown" || nlri.type === "srv6Sid") return undefined;
+  if (nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") {
+    return undefined;
+  }
   const node = nodeKey(config, nlri, nlri.localNode);
   if (!node) return undefined;
   switch (nlri.type) {
@@ -62,7 +64,9 @@ export function announced(
 }
 
 export function withdrawn(config: Config, feed: number, nlri: LsNlri): Change | undefined {
-  if (nlri.type === "unknown" || nlri.type === "srv6Sid") return undefined;
+  if (nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") {
+    return undefined;
+  }
   const node = nodeKey(config, nlri, nlri.localNode);
   if (!node) return undefined;
   switch (nlri.type) {
@@ -135,7 +139,7 @@ function linkKey(config: Config, nlri: LinkNlri, local: NodeKey): LinkKey | unde
 }
 
 function prefixKey(
-  nlri: Exclude<Nlri, { type: "node" | "link" | "srv6Sid" }>,
+  nlri: Exclude<Nlri, { type: "node" | "link" | "srv6Sid" | "srPolicy" }>,
   node: NodeKey,
 ): PrefixKey {
   return {

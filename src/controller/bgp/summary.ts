@@ -47,5 +47,6 @@ const WORDS: Readonly<Record<string, string>> = {
   ipv4Prefix: "IPv4 prefix",
   ipv6Prefix: "IPv6 prefix",
   srv6Sid: "SRv6 SID",
+  srPolicy: "SR policy candidate path",
   unknown: "unknown NLRI",
 };

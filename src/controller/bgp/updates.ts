@@ -44,7 +44,9 @@ type Fact = Exclude<LsFact, { kind: "srv6Sid" }> | undefined;
 function factsOnce(peer: BgpPeerState, bytes: Uint8Array | undefined) {
   const read: { readonly type: string; readonly protocolId: number; readonly fact: Fact }[] = [];
   return (nlri: LsNlri) => {
-    if (!bytes || nlri.type === "unknown" || nlri.type === "srv6Sid") return undefined;
+    if (!bytes || nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") {
+      return undefined;
+    }
     const { type, protocolId } = nlri;
     for (const one of read) if (one.type === type && one.protocolId === protocolId) return one.fact;
     const all = lsFact(nlri, bytes);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { LsNlri } from "../../../src/bgp/codec/ls_nlri.ts";
+import { headendRouterIds } from "../../../src/bgp/codec/read_candidate_path.ts";
 import { readLsNlris } from "../../../src/bgp/codec/read_ls_nlri.ts";
 import {
   encodeNlri,
@@ -8,6 +9,7 @@ import {
   makeIpv6Prefix,
   makeLink,
   makeNode,
+  makeSrPolicy,
   makeSrv6Sid,
   type NlriContent,
 } from "../../../src/bgp/codec/write_ls_nlri.ts";
@@ -83,9 +85,48 @@ Deno.test("`readLsNlris()` reads BGP-only nodes and unnumbered links", () => {
 });
 
 Deno.test("`readLsNlris()` keeps NLRI types without row whole", () => {
-  const nlri = readHex("0005 0003 abcdef");
-  assert(nlri.type === "unknown" && nlri.nlriType === 5);
-  assert.deepEqual(nlri.octets, fromHex("abcdef"));
+  for (const type of [7, 99, 65000]) { // stub link, unassigned, private
+    const nlri = readHex(`${type.toString(16).padStart(4, "0")} 0003 abcdef`);
+    assert(nlri.type === "unknown" && nlri.nlriType === type);
+    assert.deepEqual(nlri.octets, fromHex("abcdef"));
+  }
+});
+
+/** Figures of RFC 9857 §4 and §4.1, filled in by hand: a headend with a TE router-id, 10.0.0.9 color 100. */
+const SR_POLICY = "0005 0041 09 0000000000000000" +
+  "0100 0018 0200 0004 0000fde8 0204 0004 0a000001 0404 0004 0aff0001" +
+  "022a 0018 14 00 0000 0a000009 00000064 0000fde8 0a000001 00000002";
+/** The same with an IPv6 endpoint. */
+const SR_POLICY_6 = "0005 003d 09 0000000000000000" +
+  "0100 0008 0204 0004 0a000001" +
+  "022a 0024 0a 80 0000 20010db8000000000000000000000009 00000064 00000000 0a000001 00000001";
+
+Deno.test("`readLsNlris()` reads SR policy candidate paths of both families (RFC 9857 §4)", () => {
+  const nlri = readHex(SR_POLICY);
+  assert(nlri.type === "srPolicy" && nlri.protocolId === 9);
+  assert.equal(nlri.localNode.bgpRouterId, 0x0a000001);
+  assert.deepEqual(headendRouterIds(nlri), [0x0aff0001]);
+  assert.deepEqual(nlri.candidatePath, {
+    protocolOrigin: 20,
+    endpoint: 0x0a000009,
+    color: 100,
+    originatorAsn: 65000,
+    originator: 0x0a000001,
+    discriminator: 2,
+  });
+  assert.equal(toHex(encodeNlri(nlri)), SR_POLICY.replaceAll(" ", ""));
+  const six = readHex(SR_POLICY_6);
+  assert(six.type === "srPolicy" && six.candidatePath.endpoint === "2001:db8::9");
+  const { localNode, candidatePath } = six;
+  assert.equal(makeSrPolicy({ protocolId: 9, localNode, candidatePath }).key, six.key);
+});
+
+Deno.test("`readLsNlris()` discards a candidate path whose flags and length disagree", () => {
+  const into: LsNlri[] = [], discarded: string[] = [];
+  const bytes = fromHex(SR_POLICY.replace("14 00 0000", "14 80 0000").replaceAll(" ", ""));
+  readLsNlris(bytes, 0, bytes.length, { vpn: false, addPath: false }, into, discarded);
+  assert.equal(into.length, 0);
+  assert.equal(discarded.length, 1);
 });
 
 const u32 = fc.integer({ min: 0, max: 0xffffffff });
