@@ -87,6 +87,7 @@ Deno.test("`decode()` keeps unknown TLVs and tells where everything lay", () => 
       children: [],
     },
     { name: "TLV 65505", offset: 8, length: 5, value: "09", children: [] },
+    { name: "padding", offset: 13, length: 3, children: [] },
   ]);
 });
 
@@ -106,7 +107,9 @@ Deno.test("a TLV that is malformed inside costs only itself, and says where", ()
   decode(all, bytes, spans);
   assert.deepEqual(spans.map((s) => [s.name, s.note]), [
     ["IDENTIFIERS", "need 2 octets, have 1"],
+    ["padding", undefined],
     ["NAME", undefined],
+    ["padding", undefined],
   ]);
 });
 
@@ -115,6 +118,20 @@ Deno.test("the last TLV may come without its padding, and padding may be dirty",
     { kind: "name", value: "a" },
     { kind: "name", value: "bc" },
   ]);
+});
+
+Deno.test("spans tell bits without a name, and reserved and padding octets that are not zero", () => {
+  const f = struct({ flags: flags(8, { a: 7 }), parts: bitParts(16, { n: [0, 3] }), r: reserved(2) });
+  const spans: Span[] = [];
+  decode(f, fromHex("03 10a1 0007"), spans);
+  assert.deepEqual(spans.map((s) => s.value), [
+    "a, unassigned bit 6",
+    "n 1, unassigned bit 8, unassigned bit 10, unassigned bit 15",
+    "0007",
+  ]);
+  const padded: Span[] = [];
+  decode(all, fromHex("00110003 616263 ff"), padded);
+  assert.deepEqual(padded.map((s) => [s.name, s.value]), [["NAME", '"abc"'], ["padding", "ff"]]);
 });
 
 Deno.test("`bitParts()` counts bits as IANA does and refuses what does not fit", () => {

@@ -17,6 +17,9 @@ const row = (type: number, name: string, ref: string, values: Values = {}): Erro
   values,
 });
 
+/** Stands where a reference stands else: this vendor took the number for itself. */
+export const JUNOS = "Junos";
+
 export const ERRORS: readonly ErrorTypeRow[] = [
   row(1, "PCEP session establishment failure", "RFC 5440", {
     1: ["invalid Open, or a message that is no Open"],
@@ -114,6 +117,9 @@ export const ERRORS: readonly ErrorTypeRow[] = [
     37: ["invalid SRv6 SID structure", "RFC 9603"],
     38: ["conflicting path id", "draft-ietf-pce-multipath"],
     44: ["SRPOLICY-CAPABILITY TLV missing", "RFC 9862"],
+    253: ["private error 253", JUNOS],
+    254: ["private error 254", JUNOS],
+    255: ["private error 255", JUNOS],
   }),
   row(11, "unrecognized EXRS sub-object", "RFC 5521"),
   row(12, "Diffserv-aware TE error", "RFC 5455", {
@@ -165,6 +171,7 @@ export const ERRORS: readonly ErrorTypeRow[] = [
     19: ["SRv6, but not advertised", "RFC 9603"],
     20: ["path backup not supported", "draft-ietf-pce-multipath"],
     21: ["non-empty path", "draft-ietf-pce-multipath"],
+    255: ["private error 255", JUNOS],
   }),
   row(20, "LSP state synchronization error", "RFC 8231", {
     1: ["a PCE cannot process a report"],
@@ -179,6 +186,7 @@ export const ERRORS: readonly ErrorTypeRow[] = [
     1: ["unsupported path setup type"],
     2: ["mismatched path setup type"],
   }),
+  row(22, "binding SID failure (early)", JUNOS),
   row(23, "bad parameter value", "RFC 8281", {
     1: ["SYMBOLIC-PATH-NAME in use"],
     2: ["speaker identity for an LSP that is not PCE-initiated"],
@@ -233,6 +241,11 @@ export const ERRORS: readonly ErrorTypeRow[] = [
     3: ["label set constraint could not be met"],
     4: ["label constraint could not be met"],
     5: ["constraints could not be met for some intervals", "RFC 8934"],
+    251: ["private error 251", JUNOS],
+    252: ["private error 252", JUNOS],
+    253: ["private error 253", JUNOS],
+    254: ["private error 254", JUNOS],
+    255: ["private error 255", JUNOS],
   }),
   row(30, "FlowSpec error", "RFC 9168", {
     1: ["unsupported FlowSpec"],
@@ -255,6 +268,7 @@ export const ERRORS: readonly ErrorTypeRow[] = [
     4: ["unable to remove the binding value"],
     5: ["inconsistent binding types"],
   }),
+  row(255, "FlowSpec error (early)", JUNOS),
 ];
 
 const BY_TYPE = new Map(ERRORS.map((r) => [r.type, r]));
