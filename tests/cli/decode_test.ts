@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import fc from "fast-check";
 import { messagesIn } from "../../src/cli/decode/messages_in.ts";
-import { type Packet, readCapture } from "../../src/cli/decode/capture.ts";
-import { tcpStreams } from "../../src/cli/decode/tcp_streams.ts";
 import { run } from "./paper.ts";
 
 const CAPTURES = fileURLToPath(new URL("../../../shared/captures/", import.meta.url));
@@ -34,10 +31,13 @@ Deno.test("`cairn decode` shows a line that begins like nothing as what the othe
   const lines = [OPEN, "40020004", KEEPALIVE].map((hex) => JSON.stringify({ hex })).join("\n");
   const { status, out } = await run(["decode", "x"], { files: { x: lines } });
   assert.equal(status, 0);
-  assert.match(out, /^#2 {2}PCEP .*PCEP version 2/m);
+  assert.match(out, /^#2 {2}PCEP [^#]*PCEP version 2/m);
   assert.match(out, /^#3 {2}PCEP Keepalive/m);
-  const bad = await run(["decode", "x"], { files: { x: `${lines}\n{"hex":"2"}` } });
+  const bad = await run(["decode", "x"], { files: { x: `${lines}\n{"hex":"2"}\nnot JSON` } });
+  assert.equal(bad.status, 0);
   assert.match(bad.err, /"hex" of line 4 is no hex/);
+  assert.match(bad.err, /line 5 is no JSON object/);
+  assert.equal(bad.out, out);
 });
 
 Deno.test("`cairn decode` takes JSON lines with time, peer and direction", async () => {
@@ -63,90 +63,57 @@ Deno.test("`cairn decode` says what it cannot read, and shows a message that is 
   assert.match(cut.out, /the message is not whole/);
 });
 
-/** A TCP segment in IPv4 in Ethernet, as tcpdump gives it. */
-function packet(sequence: number, payload: Uint8Array, flags = 0x18): Packet {
-  const bytes = new Uint8Array(14 + 20 + 20 + payload.length);
-  const view = new DataView(bytes.buffer);
-  view.setUint16(12, 0x0800);
-  bytes[14] = 0x45;
-  view.setUint16(16, 40 + payload.length);
-  bytes[23] = 6;
-  view.setUint32(26, 0x0a000001);
-  view.setUint32(30, 0x0a000002);
-  view.setUint16(34, 50000);
-  view.setUint16(36, 4189);
-  view.setUint32(38, sequence);
-  bytes[46] = 0x50;
-  bytes[47] = flags;
-  bytes.set(payload, 54);
-  return { atMicroseconds: 0, linkType: 1, bytes };
-}
-
-Deno.test("`tcpStreams()` gives the octets in order, however segments are split, repeated and mixed up", () => {
-  fc.assert(fc.property(
-    fc.uint8Array({ minLength: 1, maxLength: 300 }),
-    fc.array(fc.tuple(fc.nat(299), fc.integer({ min: 1, max: 80 })), { maxLength: 20 }),
-    fc.nat(0xffffffff),
-    (said, repeats, start) => {
-      const cuts: [number, number][] = [];
-      for (let at = 0; at < said.length; at += 37) cuts.push([at, Math.min(37, said.length - at)]);
-      for (const [at, length] of repeats) {
-        if (at < said.length) cuts.push([at, Math.min(length, said.length - at)]);
-      }
-      const order = cuts.map((cut, i) => ({ cut, key: (i * 7919 + start) % 101 }))
-        .sort((a, b) => a.key - b.key).map(({ cut }) => cut);
-      const packets = [
-        packet(start, new Uint8Array(), 0x02),
-        ...order.map(([at, n]) => packet((start + 1 + at) >>> 0, said.subarray(at, at + n))),
-      ];
-      const [stream, ...others] = tcpStreams(packets);
-      assert.equal(others.length, 0);
-      assert.equal(stream!.pieces.length, 1);
-      const heard = stream!.pieces[0]!.chunks.flatMap(({ bytes }) => [...bytes]);
-      assert.deepEqual(heard, [...said]);
-    },
-  ));
+Deno.test("`cairn decode` takes hex from the command line, and dumps as xxd and Wireshark write them", async () => {
+  const { out } = await run(["decode", "-o", "json", ...OPEN.match(/.{1,8}/g)!]);
+  assert.equal(JSON.parse(out).type, "Open");
+  const octets = OPEN.match(/../g)!;
+  const dump = [0, 16, 32].map((at) => {
+    const row = octets.slice(at, at + 16);
+    const spelt = row.map(() => ".").join("");
+    return `${at.toString(16).padStart(4, "0")}   ${row.join(" ").padEnd(50)} ${spelt}`;
+  }).join("\n");
+  const read = await run(["decode", "x", "--json"], { files: { x: dump } });
+  assert.equal(JSON.parse(read.out).hex, OPEN, read.err);
 });
 
-Deno.test("`tcpStreams()` marks what was not captured", () => {
-  const said = new Uint8Array(100).map((_, i) => i);
-  const [stream] = tcpStreams([packet(10, said.subarray(0, 40)), packet(70, said.subarray(60))]);
-  assert.deepEqual(stream!.pieces.map(({ missingBefore }) => missingBefore), [0, 20]);
-});
-
-Deno.test("`readCapture()` reads pcapng as well", () => {
-  const payload = packet(1, new Uint8Array([0x20, 2, 0, 4])).bytes;
-  const block = (type: number, body: Uint8Array) => {
-    const padded = body.length + 3 & ~3;
-    const bytes = new Uint8Array(12 + padded);
-    const view = new DataView(bytes.buffer);
-    view.setUint32(0, type, true);
-    view.setUint32(4, bytes.length, true);
-    bytes.set(body, 8);
-    view.setUint32(bytes.length - 4, bytes.length, true);
-    return bytes;
+Deno.test("`cairn decode` shows only what was asked for, with its number in the whole", async () => {
+  const lines = [["10.0.0.1", OPEN], ["10.0.0.2", OPEN], ["10.0.0.1", KEEPALIVE]]
+    .map(([peer, hex]) => JSON.stringify({ peer, hex })).join("\n");
+  const shown = async (...words: string[]) => {
+    const { out } = await run(["decode", "x", "--json", ...words], { files: { x: lines } });
+    return out.trim().split("\n").map((line) => JSON.parse(line).n);
   };
-  const words = (...values: number[]) => new Uint8Array(new Uint32Array(values).buffer);
-  const enhanced = new Uint8Array([
-    ...words(0, 0x64e5f, 0x1000, payload.length, payload.length),
-    ...payload,
-  ]);
-  const file = new Uint8Array([
-    ...block(0x0a0d0d0a, words(0x1a2b3c4d, 0x00000001, 0xffffffff, 0xffffffff)),
-    ...block(1, words(0x00000001, 65535)),
-    ...block(6, enhanced),
-  ]);
-  const packets = readCapture(file);
-  assert.equal(packets.length, 1);
-  assert.equal(packets[0]!.atMicroseconds, 0x64e5f * 2 ** 32 + 0x1000);
-  assert.equal(messagesIn(file, undefined).length, 1);
+  assert.deepEqual(await shown("--peer", "10.0.0.1"), [1, 3]);
+  assert.deepEqual(await shown("--type", "open", "--peer", "10.0.0.2"), [2]);
+  assert.deepEqual(await shown("--type", "2"), [3]);
+  const none = await run(["decode", "x", "--type", "PCRpt"], { files: { x: lines } });
+  assert.equal(none.status, 1);
+  assert.match(none.err, /none of the 3 messages/);
+});
+
+Deno.test("`cairn decode --summary` is a line a message, and their sums", async () => {
+  const { out } = await run(["decode", "x", "--summary"], {
+    files: { x: `${OPEN}${KEEPALIVE}${KEEPALIVE}20010030` },
+  });
+  assert.match(out, /^#1 +Open {2}OPEN$/m);
+  assert.match(out, /^#4 .*4 of 48 octets|^#4 [^]*4 octets of 48/m);
+  assert.match(out, /4 messages: 2 Open, 2 Keepalive; 1 with something wrong/);
+});
+
+Deno.test("`cairn decode` keeps to the width of the terminal, and never breaks lines in a pipe", async () => {
+  const long = { files: { x: `${OPEN}200a0010ffff` } };
+  for (const columns of [80, 160]) {
+    const { out } = await run(["decode", "x"], { ...long, columns });
+    for (const line of out.split("\n")) assert.ok(line.length <= columns, line);
+  }
+  assert.match((await run(["decode", "x"], long)).out, /SR-PCE-CAPABILITY {2}RFC 8664/);
 });
 
 Deno.test("`messagesIn()` finds in each capture of the lab what was written down beside it", () => {
   if (!existsSync(CAPTURES)) return console.log("no captures beside the checkout: not compared");
   let compared = 0;
   for (const name of readdirSync(CAPTURES).filter((file) => file.endsWith(".pcap"))) {
-    const messages = messagesIn(readFileSync(CAPTURES + name), undefined);
+    const messages = messagesIn(readFileSync(CAPTURES + name)).messages;
     assert.ok(messages.length > 10, name);
     for (const protocol of ["pcep", "bgp"] as const) {
       const lines = CAPTURES + name.replace(".pcap", `-${protocol}.jsonl`);
@@ -154,7 +121,7 @@ Deno.test("`messagesIn()` finds in each capture of the lab what was written down
       const captured = new Set(
         messages.filter((m) => m.protocol === protocol).map(({ bytes }) => bytes.toHex()),
       );
-      const written = messagesIn(readFileSync(lines), protocol);
+      const written = messagesIn(readFileSync(lines), { protocol }).messages;
       const found = written.filter(({ bytes }) => captured.has(bytes.toHex()));
       compared += found.length;
       assert.ok(
