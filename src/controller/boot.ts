@@ -61,6 +61,7 @@ export function emptyState(): State {
     pcepByConnection: new Map(),
     nextPcep: 1,
     speakers: new Map(),
+    lspDatabases: new Map(),
     asking: new Set(),
     nextSessionId: 0,
     refusals: new Map(),

@@ -16,6 +16,7 @@ import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
+import { forgetDatabase } from "./pcep/sync.ts";
 import { sessionName } from "./pcep/strangers.ts";
 import { policyNamed } from "./policies.ts";
 import { reoptimize } from "./reoptimize.ts";
@@ -80,6 +81,7 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "resetSession": {
       const session = t.s.pcep.get(command.session);
       if (!session) return notFound("id", String(command.session));
+      forgetDatabase(t, session);
       resetSession(t, session, `reset by ${by}`);
       return written(t, by, "reset", `PCEP session ${sessionName(session)}`, done([]));
     }

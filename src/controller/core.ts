@@ -29,6 +29,7 @@ import { nextWave } from "./decommission.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
+import { syncLate } from "./pcep/sync.ts";
 import {
   sessionClosed,
   sessionOpened,
@@ -110,12 +111,13 @@ function dispatch(t: Turn, what: What): void {
     case "opened":
       return what.peer.protocol === "bgp"
         ? peerOpened(t, what.connection, what.peer.address, what.initiated)
-        : sessionOpened(t, what.connection, what.peer.address, what.peer.port);
+        : sessionOpened(t, what);
     case "refused":
       return peerRefused(t, what.peer.address, what.why);
     case "received":
     case "room":
     case "closed":
+    case "secured":
       return guarded(t, what);
     case "woke":
       return wake(t);
@@ -133,7 +135,7 @@ function dispatch(t: Turn, what: What): void {
 }
 
 /** A mistake of ours in one session must not cost the others theirs: that one is ended, loudly. */
-function guarded(t: Turn, what: What & { on: "received" | "room" | "closed" }): void {
+function guarded(t: Turn, what: What & { on: "received" | "room" | "closed" | "secured" }): void {
   try {
     connectionEvent(t, what);
   } catch (error) {
@@ -153,7 +155,7 @@ function guarded(t: Turn, what: What & { on: "received" | "room" | "closed" }): 
   }
 }
 
-function connectionEvent(t: Turn, what: What & { on: "received" | "room" | "closed" }): void {
+function connectionEvent(t: Turn, what: What & { on: "received" | "room" | "closed" | "secured" }): void {
   const { connection } = what;
   const session = t.s.pcep.get(t.s.pcepByConnection.get(connection) ?? -1);
   if (session) {
@@ -191,6 +193,7 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
     case "lane":
       return markLane(t, Number(a), Number(b));
     case "pcep":
+      if (a === "sync") return session && syncLate(t, session);
       return session && sessionTimer(t, session, a as "patience" | "keepalive");
     case "ready":
       wakeOptimiser(t);

@@ -27,6 +27,7 @@ import type { DriftState } from "./drift.ts";
 import type { PendingPlan } from "./dry_run.ts";
 import type { History } from "./history.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
+import type { LspDatabase } from "./pcep/sync.ts";
 import type { Reply } from "./command.ts";
 import type { Troubled } from "./trouble.ts";
 import type { AlarmRow, AuditRow, EventRow } from "./view.ts";
@@ -62,6 +63,7 @@ export interface State {
   pcepByConnection: Map<number, number>;
   nextPcep: number;
   speakers: Map<string, string>; // SPEAKER-ENTITY-ID in hex → address of the router that had it
+  lspDatabases: Map<number, LspDatabase>; // of routers that are away, by router
   asking: Set<number>; // sessions with questions that may be answered
   nextSessionId: number; // of our Open, 0 to 255
   /** Connections that are only told why they are not wanted. */

@@ -14,6 +14,15 @@ import { heardOf, markStale, takeReport } from "./reports.ts";
 import { forgetQuestions, nameTold, takeCancellation, takeRequest } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
 import { forgetStrangers, weighAddress } from "./strangers.ts";
+import {
+  beginSync,
+  heard,
+  keepDatabase,
+  syncEnded,
+  syncWords,
+  weighErrors,
+  weighReport,
+} from "./sync.ts";
 
 export function ready(
   t: Turn,
@@ -34,6 +43,9 @@ export function ready(
   session.lastError = undefined;
   identified(t, session);
   const router = routerOf(t, session);
+  const asItIs = beginSync(t, session, router, sent, peer);
+  const { sync } = session;
+  if (session.connection === undefined || !sync) return; // it has to be opened anew
   alarm(t, "sessionDown", `router ${router.name}`, "major", undefined);
   touch(t, "router", router.id);
   note(t, {
@@ -41,19 +53,24 @@ export function ready(
     kind: "sessionUp",
     subject: `router ${router.name}`,
     title: `PCEP session with ${router.name} is up.`,
-    detail: `${profile.title}; ${session.capabilities.join(", ")}.`,
+    detail: `${profile.title}; ${session.capabilities.join(", ")}. ${syncWords(sync.agreed)}`,
   });
+  if (asItIs) synchronised(t, session);
 }
 
 export function deliver(t: Turn, session: PcepSessionState, message: Message): void {
   switch (message.kind) {
     case "report":
       for (const report of message.reports) {
-        if (isEndOfSync(report)) endOfSync(t, session);
-        else {
+        if (isEndOfSync(report)) {
+          syncEnded(t, session, report);
+          synchronised(t, session);
+        } else {
           if (!identifyByReport(t, session, report)) return; // it is over
+          if (!weighReport(t, session, routerOf(t, session), report)) return;
           if (report.sync && session.synchronised) nameTold(session, report);
           takeReport(t, session, routerOf(t, session), report);
+          heard(session, report.plspId);
         }
       }
       break;
@@ -65,12 +82,18 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
     case "notification":
       return takeCancellation(session, message);
     case "error":
+      if (!weighErrors(t, session, message)) return;
       return takeErrors(t, session, routerOf(t, session), message);
   }
   if ("problems" in message && message.problems.length > 0) {
     session.malformed += message.problems.length;
     const router = routerOf(t, session);
-    for (const problem of message.problems) if (!problem.kept) heardOf(t, session, router, problem);
+    for (const problem of message.problems) {
+      if (problem.kept) continue;
+      heardOf(t, session, router, problem);
+      heard(session, problem.plspId);
+      if (session.sync) session.sync.whole = false; // what it said of that LSP is not here
+    }
     note(t, {
       severity: "warning",
       kind: "malformed",
@@ -82,7 +105,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
 }
 
 /** RFC 8231 §5.6. Some routers report late, so changes wait for the profile's grace. */
-function endOfSync(t: Turn, session: PcepSessionState): void {
+function synchronised(t: Turn, session: PcepSessionState): void {
   if (session.synchronised) return;
   session.synchronised = true;
   const grace = t.s.config.safety.syncGraceSeconds ?? session.profile.syncGraceSeconds;
@@ -114,6 +137,7 @@ export function lost(t: Turn, session: PcepSessionState, how: string): void {
   for (const timer of ["patience", "keepalive"]) disarmNamed(t, `pcep ${timer} ${session.id}`);
   disarmNamed(t, `ready ${session.id}`);
   const router = routerOf(t, session);
+  keepDatabase(t, session, router);
   forgetStrangers(t);
   weighAddress(t, session);
   markStale(t, router, connection);

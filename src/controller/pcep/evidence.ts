@@ -1,5 +1,5 @@
 /** What says who a PCC is (rules I.14), each by itself; identify.ts asks them in order. */
-import { formatAddress } from "../../lib/address.ts";
+import { formatAddress, parseAddress } from "../../lib/address.ts";
 import type { Open, StateReport } from "../../pcep/codec/message.ts";
 import type { RouterIntent } from "../../policy/intent.ts";
 import { hexOf, speakerIdOf } from "../../policy/speaker_id.ts";
@@ -14,12 +14,26 @@ export interface Evidence {
 }
 export const UNKNOWN = "unknown";
 export const PLAIN_SOURCE = "configured source address";
+export const BY_CERTIFICATE = "certificate";
 export const BY_SPEAKER = "SPEAKER-ENTITY-ID", BY_LSP = "LSP-IDENTIFIERS";
 
 /** SPEAKER-ENTITY-ID of an Open, in hex. */
 export function speakerIn(open: Open): string | undefined {
   for (const { kind, value } of open.tlvs) {
     if (kind === "speakerEntityId" && value.length > 0) return hexOf(value);
+  }
+  return undefined;
+}
+
+/** A name of its certificate is a router's, whole or to its first dot, or an address of one. */
+export function byCertificate(t: Turn, session: PcepSessionState): Evidence | undefined {
+  for (const name of session.certificate?.names ?? []) {
+    const isAddress = parseAddress(name) !== undefined;
+    const words = isAddress ? [] : [name, name.split(".")[0]!];
+    const router = isAddress
+      ? ownerOf(t, name)
+      : words.map((word) => findRouter(t, word)).find((found) => found && isKnown(t, found));
+    if (router) return { router, by: BY_CERTIFICATE };
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Who is this PCC? The first that matches: (certificate, once there is PCEPS,) the SPEAKER-ENTITY-ID of its Open, its
+ * Who is this PCC? The first that matches: a name of its certificate, the SPEAKER-ENTITY-ID of its Open, its
  * configured source address, an address that the topology or a document knows a router by, the sender in its
  * LSP-IDENTIFIERS. Else it is shown by its address, and nothing is sent to it (rules I.14).
  */
@@ -11,8 +11,10 @@ import { findRouter, indexRouter, indexRouters, routerFromSession } from "../rou
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
 import {
+  BY_CERTIFICATE,
   BY_LSP,
   byAddress,
+  byCertificate,
   byReports,
   bySender,
   bySpeaker,
@@ -33,7 +35,7 @@ import type { PcepSessionState } from "./session.ts";
 
 /** At the connection, by what is known before a word is said. */
 export function identify(t: Turn, session: PcepSessionState): Router {
-  const known = byAddress(t, session) ?? asBefore(t, session);
+  const known = byCertificate(t, session) ?? byAddress(t, session) ?? asBefore(t, session);
   const { router, by } = known && isFree(t, known.router, session)
     ? known
     : { router: stranger(t, session), by: UNKNOWN };
@@ -49,6 +51,12 @@ function asBefore(t: Turn, session: PcepSessionState): Evidence | undefined {
   return router && proven && isKnown(t, router) ? { router, by: BY_LSP } : undefined;
 }
 
+/** Its certificate, once the handshake is done. False: the session is over, as another one of that router lives. */
+export function identifyByCertificate(t: Turn, session: PcepSessionState): boolean {
+  const known = byCertificate(t, session);
+  return !known || settle(t, session, known);
+}
+
 /** Its Open. False: the session is over, because it is the second one of somebody. */
 export function identifyByOpen(t: Turn, session: PcepSessionState, open: Open): boolean {
   const id = session.speaker = speakerIn(open);
@@ -59,6 +67,7 @@ export function identifyByOpen(t: Turn, session: PcepSessionState, open: Open): 
       return false;
     }
   }
+  if (session.identifiedBy === BY_CERTIFICATE) return true;
   const known = bySpeaker(t, id) ??
     (session.identifiedBy === UNKNOWN ? byAddress(t, session) : undefined);
   return !known || settle(t, session, known);
@@ -91,7 +100,8 @@ const unknown = (t: Turn): PcepSessionState[] =>
 
 function again(t: Turn, session: PcepSessionState): void {
   if (session.connection === undefined) return; // asked when it comes back
-  const known = bySpeaker(t, session.speaker) ?? byAddress(t, session) ?? byReports(t, session);
+  const known = byCertificate(t, session) ?? bySpeaker(t, session.speaker) ??
+    byAddress(t, session) ?? byReports(t, session);
   if (known) settle(t, session, known);
 }
 
@@ -157,6 +167,7 @@ function stranger(t: Turn, session: PcepSessionState): Router {
 /** The router that the session was thought to be is left, with what was reported in this session. */
 function leave(t: Turn, session: PcepSessionState, before: Router, router: Router): void {
   moveLsps(t, session, before, router, !isKnown(t, before));
+  if (session.sync) session.sync.whole = false; // what else is known of this router was not compared
   if (before.session === session.id) before.session = undefined;
   if (!isKnown(t, before)) dropRecord(t, before);
   touch(t, "router", before.id);

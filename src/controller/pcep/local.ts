@@ -4,12 +4,15 @@ import { detectProfile, profileNamed } from "../../pcep/profiles/detect.ts";
 import type { ProfileName } from "../../pcep/profiles/profile.ts";
 import { IDLE } from "../../pcep/session/fsm.ts";
 import { type Local, PCE } from "../../pcep/session/open.ts";
+import { given } from "../../lib/given.ts";
 import { emptyLog } from "../message_log.ts";
 import { clusterSpeakerId } from "../../policy/speaker_id.ts";
 import { declaredOf, routerMode } from "../routers.ts";
 import type { Router } from "../state.ts";
 import type { Turn } from "../turn.ts";
+import { tlsOf } from "./securing.ts";
 import type { PcepSessionState } from "./session.ts";
+import { keptVersion } from "./sync.ts";
 
 export function newSession(
   t: Turn,
@@ -24,6 +27,8 @@ export function newSession(
     shared,
     speaker: undefined,
     connection: undefined,
+    proof: undefined,
+    certificate: undefined,
     closing: undefined,
     sessionId: 0,
     partial: new Uint8Array(0),
@@ -34,6 +39,8 @@ export function newSession(
     since: t.at,
     upAt: undefined,
     synchronised: false,
+    sync: undefined,
+    distrusted: undefined,
     readyAt: undefined,
     msd: undefined,
     updates: false,
@@ -71,12 +78,15 @@ export function localOf(t: Turn, session: PcepSessionState): Local {
     keepaliveSeconds: pcep.keepaliveSeconds,
     deadTimerSeconds: pcep.deadTimerSeconds,
     profile: configuredProfile(t, session.peerAddress, router),
+    tls: session.proof === "tls" ? "off" : tlsOf(t.s.config, session.peerAddress),
     capabilities: {
       ...PCE.capabilities,
       update: steers,
       initiate: steers,
       pathSetupTypes: [0, 1],
       speakerEntityId: clusterSpeakerId(t.s.config.originator),
+      shortSync: session.distrusted === undefined,
+      ...given({ lspDbVersion: keptVersion(t, session) }),
     },
   };
 }

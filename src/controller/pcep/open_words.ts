@@ -35,6 +35,10 @@ function words(tlv: PcepTlv): string[] {
         "stateful",
         ...(tlv.value.lspUpdate ? ["update"] : []),
         ...(tlv.value.lspInstantiation ? ["instantiation"] : []),
+        ...(tlv.value.includeDbVersion ? ["database versions"] : []),
+        ...(tlv.value.deltaSync ? ["delta synchronisation"] : []),
+        ...(tlv.value.triggeredInitialSync ? ["synchronisation on demand"] : []),
+        ...(tlv.value.triggeredResync ? ["re-synchronisation on demand"] : []),
       ];
     case "pathSetupTypes":
       return tlv.value.types.map((type) => PATH_SETUP_TYPES[type] ?? `path setup type ${type}`);

@@ -79,8 +79,14 @@ export function heardOf(
 }
 
 /** End of synchronisation and grace: what was not told again is gone (RFC 8231 §5.6). */
-export function purgeStale(t: Turn, router: Router, connection: number): void {
+export function purgeStale(
+  t: Turn,
+  router: Router,
+  connection: number,
+  untold: readonly Lsp[],
+): void {
   for (const lsp of lspsOf(t, router)) if (lsp.session !== connection) removeLsp(t, lsp);
+  for (const lsp of untold) removeLsp(t, lsp);
 }
 
 /** The session is lost: its LSPs stay, as what was last heard. */

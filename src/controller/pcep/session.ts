@@ -4,7 +4,9 @@ import type { PathRequest } from "../../pcep/codec/message.ts";
 import type { Bucket } from "../../policy/pacing.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import type { State as FsmState } from "../../pcep/session/fsm.ts";
+import type { SyncState } from "./sync.ts";
 import type { MessageLog } from "../message_log.ts";
+import type { PeerCertificate } from "../step.ts";
 
 export interface PcepSessionState {
   readonly id: number; // of the row; stays over reconnects
@@ -14,6 +16,8 @@ export interface PcepSessionState {
   /** Other PCCs may come from its address too: it is called by address and port. */
   readonly shared: boolean;
   connection: number | undefined;
+  proof: "md5" | "tls" | undefined; // what guards the connection
+  certificate: PeerCertificate | undefined;
   closing: string | undefined; // why we end it ourselves
   partial: Uint8Array; // octets of a message that is not complete
   fsm: FsmState;
@@ -26,6 +30,9 @@ export interface PcepSessionState {
   /** When changes may be sent: end of synchronisation and the profile's grace. undefined: not synchronised. */
   readyAt: number | undefined;
   synchronised: boolean;
+  sync: SyncState | undefined; // while it is up
+  /** Why its short cuts of synchronisation are not believed any more. */
+  distrusted: string | undefined;
   msd: number | undefined; // labels, from its Open
   updates: boolean; // U of both Opens
   instantiates: boolean; // I of both Opens

@@ -9,6 +9,7 @@ import { firstSrpId } from "../../pcep/session/srp_ids.ts";
 import { WireError } from "../../wire/error.ts";
 import { toldAll } from "../guarded_plan.ts";
 import { dropFinished, markRouter } from "../lanes.ts";
+import type { What } from "../step.ts";
 import { armAt, disarmNamed, touch, type Turn } from "../turn.ts";
 import { deliver, lost, ready } from "./deliver.ts";
 import { admittedFrom } from "./evidence.ts";
@@ -18,10 +19,15 @@ import { flagsOf } from "./open_words.ts";
 import { flush, record, write } from "./outgoing.ts";
 import { purgeStale } from "./reports.ts";
 import { refuseConnection } from "./second_session.ts";
+import { isAdmitted, secure, takeForTls } from "./securing.ts";
 import type { PcepSessionState } from "./session.ts";
 import { unknownIn } from "./summary.ts";
+import { syncSettled } from "./sync.ts";
 
-export function sessionOpened(t: Turn, connection: number, address: string, port: number): void {
+type Opened = Extract<What, { readonly on: "opened" }>;
+
+export function sessionOpened(t: Turn, { connection, peer, proof, certificate }: Opened): void {
+  const { address, port } = peer;
   const here = [...t.s.pcep.values()].filter((s) => s.peerAddress === address);
   const admitted = admittedFrom(t, address), shared = admitted > 1;
   const living = here.filter((s) => s.connection !== undefined);
@@ -38,6 +44,8 @@ export function sessionOpened(t: Turn, connection: number, address: string, port
   session.peerPort = port;
   session.speaker = undefined;
   session.connection = connection;
+  session.proof = proof;
+  session.certificate = certificate;
   session.room = 0;
   session.needs = 0;
   session.owed = [];
@@ -49,6 +57,7 @@ export function sessionOpened(t: Turn, connection: number, address: string, port
   t.s.nextSessionId = (t.s.nextSessionId + 1) & 255;
   session.sessionId = t.s.nextSessionId;
   identify(t, session);
+  if (certificate && !isAdmitted(t, session, certificate)) return;
   drive(t, session, { on: "connected", at: t.at });
 }
 
@@ -59,7 +68,7 @@ export function sessionClosed(t: Turn, session: PcepSessionState, why: string): 
 
 export function sessionReceived(t: Turn, session: PcepSessionState, bytes: Uint8Array): void {
   const framer = t.caches.pcepFramers.get(session.connection ?? -1);
-  if (!framer) return;
+  if (!framer || takeForTls(t, session, bytes)) return;
   framer.push(bytes);
   for (let raw = framer.next(); raw; raw = framer.next()) {
     if (session.connection === undefined) return; // an earlier one ended the session
@@ -90,7 +99,7 @@ export function sessionTimer(
 export function sessionReady(t: Turn, session: PcepSessionState): void {
   const router = session.router === undefined ? undefined : t.s.routers.get(session.router);
   if (!router || session.connection === undefined) return;
-  purgeStale(t, router, session.connection);
+  purgeStale(t, router, session.connection, syncSettled(t, session));
   markRouter(t, router);
   toldAll(t, router);
   dropFinished(t, router);
@@ -152,8 +161,8 @@ function carryOut(t: Turn, session: PcepSessionState, effect: Effect): void {
     }
     case "ready":
       return ready(t, session, effect.peer, effect.sent, effect.profile);
-    case "secure": // StartTLS is only offered where the edge can do it
-      return;
+    case "secure":
+      return secure(t, session, t.caches.pcepFramers.get(session.connection ?? -1));
     case "hangUp": {
       const { connection } = session;
       if (connection === undefined) return;

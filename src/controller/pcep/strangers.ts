@@ -52,6 +52,7 @@ export function forgetFormer(t: Turn, session: PcepSessionState): void {
 export function dropRecord(t: Turn, router: Router): void {
   endAlarmsOf(t, router);
   t.s.lspsOf.delete(router.id);
+  t.s.lspDatabases.delete(router.id);
   t.s.routers.delete(router.id);
   touch(t, "router", router.id);
   indexRouters(t);
