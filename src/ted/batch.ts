@@ -15,6 +15,7 @@ import { same } from "./same.ts";
 const linkSets = kindSets(LINK_KINDS);
 const routerSets = kindSets(ROUTER_KINDS);
 const prefixSets = kindSets(PREFIX_KINDS);
+const SHOWN_ROUTER = routerSets(1 << ROUTER_KINDS.indexOf("routerShown"));
 const NOT_THERE = 0, THERE = 1, USABLE = 2;
 
 export class Batch {
@@ -25,6 +26,8 @@ export class Batch {
   readonly dirtyLans = new Set<number>();
   readonly dirtyPrefixNodes = new Set<number>(); // whose router's row may differ
   readonly asnConflicts = new Set<number>();
+  readonly shownNodes = new Set<number>(); // something that hangs on them differs
+  readonly shownRouters = new Set<number>();
   namesChanged = false;
   readonly #linksBefore = new Map<number, number>();
   readonly #linkBits = new Map<number, number>();
@@ -77,6 +80,9 @@ export class Batch {
     for (const [router, before] of this.#routersBefore) {
       const bits = routerBits(before, row(router), this.asnConflicts.has(router));
       if (bits !== 0) found.set(router, routerSets(bits));
+    }
+    for (const router of this.shownRouters) {
+      if (router >= 0 && row(router) && !found.has(router)) found.set(router, SHOWN_ROUTER);
     }
     return found;
   }

@@ -4,6 +4,15 @@
  * IPv6), IGP router-ids lower-case hex without separators. Ingest makes these, `Ted.apply()` eats
  * them. Facts are kept by reference: nobody may change one after handing it over.
  */
+import type {
+  LinkRarities,
+  NodeRarities,
+  PrefixRarities,
+  SrPolicyAttributes,
+  SrPolicyKey,
+  Srv6SidAttributes,
+  Srv6SidKey,
+} from "./rare_fact.ts";
 
 export type Group = "isis" | "ospfv2" | "ospfv3" | "bgp" | "direct";
 
@@ -11,7 +20,7 @@ export type Group = "isis" | "ospfv2" | "ospfv3" | "bgp" | "direct";
 export interface NodeKey {
   readonly topology: string; // from the peer's configuration, "core"
   readonly group: Group;
-  readonly area: string; // IS-IS "L1" or "L2", OSPF "0.0.0.0", else ""
+  readonly area: string; // IS-IS "L1" or "L2", OSPF "0.0.0.0", BGP the AS if told, else ""
   /** Hex of TLV 515 (or 516 for "bgp"): IS-IS 6 octets, 7 for a pseudonode; OSPF 4 or 8. */
   readonly routerId: string;
 }
@@ -38,7 +47,7 @@ export interface LabelRange {
   readonly base: number; // first label
   readonly size: number;
 }
-export interface NodeAttributes {
+export interface NodeAttributes extends NodeRarities {
   readonly name?: string;
   readonly ipv4RouterIds?: readonly string[]; // TLV 1028, in order
   readonly ipv6RouterIds?: readonly string[];
@@ -90,6 +99,7 @@ export interface LinkAttributes {
   readonly remoteId?: number;
   readonly name?: string; // TLV 1098
   readonly gracefulShutdown?: boolean; // RFC 8379
+  readonly rare?: LinkRarities; // absent unless there is one: links are many
 }
 
 export interface PrefixSid {
@@ -103,7 +113,7 @@ export interface PrefixSid {
   readonly node?: boolean; // IS-IS N flag; OSPF has none here (bit 0x40 there is NP)
   readonly local?: boolean; // L flag: of meaning only to the node that advertises it
 }
-export interface PrefixAttributes {
+export interface PrefixAttributes extends PrefixRarities {
   readonly metric?: number;
   readonly sids?: readonly PrefixSid[];
   readonly node?: boolean; // N of TLV 1170
@@ -164,6 +174,20 @@ export type Change =
     readonly attributes?: PrefixAttributes;
   }
   | { readonly change: "dropPrefix"; readonly feed: number; readonly key: PrefixKey }
+  | {
+    readonly change: "putSrv6Sid";
+    readonly feed: number;
+    readonly key: Srv6SidKey;
+    readonly attributes?: Srv6SidAttributes;
+  }
+  | { readonly change: "dropSrv6Sid"; readonly feed: number; readonly key: Srv6SidKey }
+  | {
+    readonly change: "putSrPolicy";
+    readonly feed: number;
+    readonly key: SrPolicyKey;
+    readonly attributes?: SrPolicyAttributes;
+  }
+  | { readonly change: "dropSrPolicy"; readonly feed: number; readonly key: SrPolicyKey }
   /** A session is established; what the feed said before counts as stale until said again. */
   | { readonly change: "feedUp"; readonly feed: number }
   /** All is told: what the feed has not said again goes; a frozen database thaws. */

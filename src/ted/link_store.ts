@@ -5,6 +5,7 @@
 import { formatIpv4 } from "../lib/address.ts";
 import { Columns, type SavedColumns } from "./columns.ts";
 import type { AdjacencySid, DelayMicroseconds, LinkAttributes, LinkKey } from "./fact.ts";
+import type { LinkRarities } from "./rare_fact.ts";
 import type { Store } from "./register.ts";
 import { packed, type Sids, unpack } from "./packed_sids.ts";
 import { same } from "./same.ts";
@@ -55,6 +56,7 @@ export interface SavedLinkStore {
   readonly columns: SavedColumns;
   readonly rest: ReadonlyMap<number, Rest>;
   readonly sids: ReadonlyMap<number, Sids>;
+  readonly rare: ReadonlyMap<number, LinkRarities>;
   readonly ipv6: ReadonlyMap<number, readonly [string, string]>;
 }
 
@@ -63,6 +65,7 @@ export class LinkStore implements Store<LinkAttributes> {
   readonly #rest: (Rest | undefined)[] = [];
   readonly #sids: (Sids | undefined)[] = [];
   readonly #ipv6 = new Map<number, readonly [local: string, remote: string]>();
+  readonly #rare = new Map<number, LinkRarities>();
   readonly #interned = new Map<string, Rest>();
 
   /** Descriptors of a new half-link; its attributes come by `write()`. */
@@ -89,6 +92,7 @@ export class LinkStore implements Store<LinkAttributes> {
     const { localIpv4, remoteIpv4 } = this.columns.at;
     return [textOf(localIpv4[id]!), textOf(remoteIpv4[id]!)];
   };
+  rareOf = (id: number): LinkRarities | undefined => this.#rare.get(id);
   srlgsOf = (id: number): readonly number[] => this.#rest[id]?.srlgs ?? [];
   msdOf = (id: number): number | undefined => this.#rest[id]?.msd;
   bundleOf = (id: number): number | undefined => this.#rest[id]?.bundle;
@@ -125,7 +129,8 @@ export class LinkStore implements Store<LinkAttributes> {
     if (
       at.delayMaximum[id] !== (a.delay?.maximum ?? ABSENT) ||
       at.delayVariation[id] !== (a.delayVariationMicroseconds ?? ABSENT) ||
-      at.utilized[id] !== finite(a.utilizedBandwidthBytesPerSecond)
+      at.utilized[id] !== finite(a.utilizedBandwidthBytesPerSecond) ||
+      !same(this.#rare.get(id), a.rare)
     ) bits |= SHOWN;
     if (
       at.attributeLocalId[id] !== (a.localId ?? 0) || at.attributeRemoteId[id] !== (a.remoteId ?? 0)
@@ -152,6 +157,8 @@ export class LinkStore implements Store<LinkAttributes> {
     at.attributeRemoteId[id] = a.remoteId ?? 0;
     this.#rest[id] = this.#restOf(a);
     this.#sids[id] = packed(a);
+    if (a.rare) this.#rare.set(id, a.rare);
+    else this.#rare.delete(id);
   }
 
   read(id: number): LinkAttributes {
@@ -178,6 +185,7 @@ export class LinkStore implements Store<LinkAttributes> {
       ...(at.attributeRemoteId[id] !== 0 && { remoteId: at.attributeRemoteId[id]! }),
       ...(rest?.name !== undefined && { name: rest.name }),
       ...((flags & SHUTDOWN) !== 0 && { gracefulShutdown: true }),
+      ...(this.#rare.has(id) && { rare: this.#rare.get(id)! }),
     };
   }
 
@@ -199,7 +207,8 @@ export class LinkStore implements Store<LinkAttributes> {
       if (this.#rest[id]) rest.set(id, this.#rest[id]!);
       if (this.#sids[id]) sids.set(id, this.#sids[id]!);
     }
-    return { columns: this.columns.save(rows), rest, sids, ipv6: new Map(this.#ipv6) };
+    const columns = this.columns.save(rows);
+    return { columns, rest, sids, rare: new Map(this.#rare), ipv6: new Map(this.#ipv6) };
   }
   load(saved: SavedLinkStore, rows: number): void {
     this.columns.load(saved.columns, rows);
@@ -208,6 +217,7 @@ export class LinkStore implements Store<LinkAttributes> {
       this.#rest[id] = rest && this.#intern(rest);
       this.#sids[id] = saved.sids.get(id);
     }
+    for (const [id, rare] of saved.rare) this.#rare.set(id, rare);
     for (const [id, pair] of saved.ipv6) this.#ipv6.set(id, pair);
   }
 

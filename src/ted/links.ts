@@ -11,7 +11,7 @@ import type { LinkAttributes } from "./fact.ts";
 import { comparable, match, oneWire } from "./wire_match.ts";
 
 /** Values of column `state`. */
-export const ABSENT = 0, USABLE = 1, ONE_WAY = 2, NO_ROUTER = 3, OTHER_TOPOLOGY = 4;
+export const ABSENT = 0, USABLE = 1, ONE_WAY = 2, NO_ROUTER = 3, OTHER_TOPOLOGY = 4, EXTERNAL = 5;
 
 const SCHEMA = {
   half: ["i32", -1], // whose attributes these are
@@ -183,7 +183,15 @@ export class Links {
     const link = this.#ownId(half);
     if (from === to) return this.#vanish(link);
     const known = this.nodes.register.has(local[half]!) && this.nodes.register.has(remote[half]!);
-    const state = !known ? NO_ROUTER : mt[half] !== 0 ? OTHER_TOPOLOGY : back ? USABLE : ONE_WAY;
+    const state = this.#isExternal(half)
+      ? EXTERNAL
+      : !known
+      ? NO_ROUTER
+      : mt[half] !== 0
+      ? OTHER_TOPOLOGY
+      : back
+      ? USABLE
+      : ONE_WAY;
     this.#set(link, { half, from, to, far: back?.[0] ?? -1, lan: -1, state });
     for (const twin of wire.slice(1)) {
       const own = this.halves.columns.at.link[twin]!;
@@ -196,6 +204,11 @@ export class Links {
     this.touch(link);
     if (wire.length > 1) this.twins.set(link, wire.slice(1));
     else this.twins.delete(link);
+  }
+
+  /** Told by BGP, not by an IGP: a peering (RFC 9086 §4). No path crosses it unless a SID says so. */
+  #isExternal(half: number): boolean {
+    return this.nodes.keys[this.halves.columns.at.local[half]!]!.group === "bgp";
   }
 
   #join(wire: readonly number[], back: readonly number[] | undefined): void {

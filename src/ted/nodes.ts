@@ -1,11 +1,11 @@
 /**
  * Nodes as the IGPs name them (one per level, area and protocol), and which router – which box –
- * each belongs to: nodes of one system or router-id are one router, and nodes of different protocols
- * join on an IPv4 router-id that both tell. Pseudonodes belong to no router.
+ * each belongs to (identity.ts says which are one). Pseudonodes belong to no router.
  */
-import { formatIpv4 } from "../lib/address.ts";
 import { Columns, type SavedColumns } from "./columns.ts";
+import { formatIpv4, parseIpv4 } from "../lib/address.ts";
 import type { NodeAttributes, NodeKey } from "./fact.ts";
+import { addressesOf, baseOf, boxesOf } from "./identity.ts";
 import { Ids, type SavedIds } from "./ids.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
@@ -78,6 +78,7 @@ export class Nodes implements Store<NodeAttributes> {
   }
   find = (key: NodeKey): number | undefined =>
     this.#inDomain[this.#domainOf(key)]!.get(key.routerId);
+  isOspf = (id: number): boolean => this.keys[id]!.group.startsWith("ospf");
   isPseudonode = (id: number): boolean => isPseudonode(this.keys[id]!);
 
   /** Takes `id` into or out of the indexes; call before and after its attributes change. */
@@ -108,6 +109,7 @@ export class Nodes implements Store<NodeAttributes> {
       const before = new Map(members.map((id) => [id, this.columns.at.router[id]!]));
       const claimed = new Set<number>();
       for (const component of this.#components(members)) this.#assign(component, claimed);
+      for (const id of members) if (this.contested(id).length > 0) touched.add(this.#routerOf(id));
       for (const [id, old] of before) {
         const now = this.columns.at.router[id]!;
         if (old === now) continue;
@@ -115,6 +117,7 @@ export class Nodes implements Store<NodeAttributes> {
         if (now >= 0) touched.add(now);
       }
     }
+    touched.delete(-1);
     for (const router of touched) {
       if (!this.ofRouter[router]?.length) this.routerIds.release(router);
     }
@@ -153,14 +156,41 @@ export class Nodes implements Store<NodeAttributes> {
   /** One area only: its own name for the box. Then the addresses by which protocols find each other. */
   #identities(id: number): string[] {
     const key = this.keys[id]!;
-    const identities = [baseOf(key)];
-    for (const address of this.attributes[id]!.ipv4RouterIds ?? []) {
-      identities.push(`${key.topology}@${address}`);
+    return [baseOf(key), ...addressesOf(key, this.attributes[id]!)];
+  }
+  #routerOf = (id: number): number => this.columns.at.router[id]!;
+
+  /** The one router that tells an address as router-id, or has it as its OSPF router-id. */
+  routerWith(topology: string, address: string): number | undefined {
+    const number = parseIpv4(address);
+    const hex = number === undefined ? "" : number.toString(16).padStart(8, "0");
+    const routers = new Set<number>();
+    for (const name of [`@${address}`, `/ospfv2//${hex}`, `/ospfv3//${hex}`]) {
+      const nodes = this.#byIdentity.get(`${topology}${name}`);
+      if (typeof nodes === "number") routers.add(this.#routerOf(nodes));
+      else for (const node of nodes ?? []) routers.add(this.#routerOf(node));
     }
-    if (key.group === "bgp" && key.routerId.length === 8) {
-      identities.push(`${key.topology}@${formatIpv4(parseInt(key.routerId, 16))}`);
+    const [router = -1] = routers;
+    return routers.size === 1 && router >= 0 ? router : undefined;
+  }
+
+  /** Router-ids of a node that another system of its protocol tells too. */
+  contested(id: number): readonly { readonly address: string; readonly by: number }[] {
+    const found: { address: string; by: number }[] = [];
+    const { group, topology } = this.keys[id]!;
+    if (group === "bgp") return found;
+    for (const identity of addressesOf(this.keys[id]!, this.attributes[id]!)) {
+      const nodes = this.#byIdentity.get(identity);
+      if (nodes === undefined || typeof nodes === "number") continue;
+      for (const other of nodes) {
+        const rival = this.#routerOf(other);
+        if (this.keys[other]!.group !== group || rival === this.#routerOf(id) || rival < 0) {
+          continue;
+        }
+        found.push({ address: identity.slice(topology.length + 1), by: rival });
+      }
     }
-    return identities;
+    return found;
   }
 
   /** All nodes that `start` shares an identity or a router with, directly or through others. */
@@ -181,37 +211,17 @@ export class Nodes implements Store<NodeAttributes> {
     return found.sort((a, b) => a - b);
   }
 
-  /**
-   * Nodes of one base are one router. Bases that share an address join, unless that would put two
-   * systems of one protocol into one box: then somebody has configured an address twice.
-   */
-  #components(members: readonly number[]): number[][] {
-    const components: { nodes: number[]; bases: Map<string, string>; addresses: Set<string> }[] =
-      [];
-    for (const id of members) {
-      if (!this.isUsed(id)) {
-        components.push({ nodes: [id], bases: new Map(), addresses: new Set() });
-        continue;
-      }
-      const { group } = this.keys[id]!;
-      const [base, ...addresses] = this.#identities(id);
-      const home = components.find((c) => c.bases.get(group) === base) ??
-        components.find((c) =>
-          !c.bases.has(group) && addresses.some((address) => c.addresses.has(address))
-        );
-      if (home) {
-        home.nodes.push(id);
-        home.bases.set(group, base!);
-        for (const address of addresses) home.addresses.add(address);
-      } else {
-        components.push({
-          nodes: [id],
-          bases: new Map([[group, base!]]),
-          addresses: new Set(addresses),
-        });
-      }
-    }
-    return components.map((c) => c.nodes);
+  /** Nodes that nobody tells any more are alone: they are about to go. */
+  #components(members: readonly number[]): readonly (readonly number[])[] {
+    const { asn } = this.columns.at;
+    const used = members.filter((id) => this.isUsed(id)).map((id) => ({
+      id,
+      key: this.keys[id]!,
+      attributes: this.attributes[id]!,
+      asn: asn[id]!,
+    }));
+    const alone = members.filter((id) => !this.isUsed(id)).map((id) => [id]);
+    return [...boxesOf(used), ...alone];
   }
 
   /** Gives a component the router id that one of its nodes had, else that of its first node's name. */
@@ -267,4 +277,9 @@ export const designatedRouter = (key: NodeKey): string =>
   key.routerId.slice(0, key.group === "isis" ? 12 : 8);
 
 const textOf = (key: NodeKey): string => `${key.topology}/${key.group}/${key.area}/${key.routerId}`;
-const baseOf = (key: NodeKey): string => `${key.topology}/${key.group}//${key.routerId}`;
+/** What people call a node that only its neighbours speak of; peers outside the IGP by AS. */
+export function igpName(key: NodeKey | undefined): string | undefined {
+  if (key?.group === "isis" || key?.routerId.length !== 8) return key?.routerId;
+  const address = formatIpv4(parseInt(key.routerId, 16));
+  return key.group !== "bgp" || key.area === "" ? address : `AS${key.area}@${address}`;
+}

@@ -4,7 +4,7 @@
  */
 import { Columns, type SavedColumns } from "./columns.ts";
 import type { PrefixAttributes, PrefixKey, PrefixSid } from "./fact.ts";
-import type { Nodes } from "./nodes.ts";
+import { igpName, type Nodes } from "./nodes.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
 
@@ -73,14 +73,28 @@ export class Prefixes implements Store<PrefixAttributes> {
 
   /** Is the advertising node where the prefix comes from? Else it is only passed on. */
   isOwn(id: number): boolean {
-    const { readvertised, external, sourceRouterId } = this.attributes[id]!;
+    const { readvertised, external, sourceRouterId, sourceOspfRouterId } = this.attributes[id]!;
     const { node, routeType } = this.columns.at;
     if (readvertised || external || routeType[id]! > INTRA_AREA) return false;
+    if (sourceOspfRouterId !== undefined && this.nodes.isOspf(node[id]!)) {
+      if (sourceOspfRouterId !== igpName(this.nodes.keys[node[id]!])) return false;
+    }
     if (sourceRouterId === undefined) return true;
     const { ipv4RouterIds = [], ipv6RouterIds = [] } = this.nodes.attributes[node[id]!]!;
     const told = ipv4RouterIds.length + ipv6RouterIds.length > 0;
     return !told || ipv4RouterIds.includes(sourceRouterId) ||
       ipv6RouterIds.includes(sourceRouterId);
+  }
+  /** The router that a prefix passed on comes from; undefined: not told, not known, or its own. */
+  originator(id: number): number | undefined {
+    if (this.isOwn(id)) return undefined;
+    const { sourceRouterId, sourceOspfRouterId } = this.attributes[id]!;
+    const { topology } = this.nodes.keys[this.columns.at.node[id]!]!;
+    for (const address of [sourceRouterId, sourceOspfRouterId]) {
+      const router = address === undefined ? undefined : this.nodes.routerWith(topology, address);
+      if (router !== undefined && router !== this.routerOf(id)) return router;
+    }
+    return undefined;
   }
   /** Routers that own the prefix of `id`, ascending. */
   owners(id: number): readonly number[] {

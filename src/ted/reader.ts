@@ -7,6 +7,7 @@ import type { LinkStore } from "./link_store.ts";
 import { type Links, USABLE } from "./links.ts";
 import { designatedRouter, type Nodes } from "./nodes.ts";
 import type { Overlay } from "./overlay.ts";
+import type { LinkRarities } from "./rare_fact.ts";
 
 /** RFC 5305 §3: a link with this metric is not for the shortest-path calculation. */
 export const ISIS_MAXIMUM_METRIC = 0xffffff;
@@ -138,13 +139,23 @@ export class LinkReader {
       }
       return [];
     }
-    if (far[link]! < 0) return [];
+    return this.ownOnLan(link, this.halves.sidsOf(this.links.halfOf(link)));
+  }
+  /** Of the SIDs of a LAN those for the link's far end: plain ones lead to the designated router. */
+  ownOnLan<S extends { readonly lanNeighbor?: string }>(
+    link: number,
+    sids: readonly S[],
+  ): readonly S[] {
+    const { lan, far } = this.links.columns.at;
+    if (far[link]! < 0 || lan[link]! < 0) return [];
     const neighbor = this.nodes.keys[this.halves.columns.at.local[far[link]!]!]!.routerId;
     const designated = designatedRouter(this.nodes.keys[lan[link]!]!) === neighbor;
-    return this.halves.sidsOf(this.links.halfOf(link)).filter((sid) =>
+    return sids.filter((sid) =>
       sid.lanNeighbor === undefined ? designated : sid.lanNeighbor === neighbor
     );
   }
+  /** What flexible algorithms see otherwise, SRv6 and peer SIDs, members of a bundle. */
+  rare = (link: number): LinkRarities | undefined => this.halves.rareOf(this.links.halfOf(link));
   #domain(half: number): number {
     return this.nodes.columns.at.domain[this.halves.columns.at.local[half]!]!;
   }

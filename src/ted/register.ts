@@ -39,6 +39,8 @@ const SCHEMA = {
 
 export class Register<A> {
   readonly ids = new Ids();
+  /** How many facts each feed has. */
+  readonly counts = new Int32Array(MAXIMUM_FEED + 1);
   readonly #columns = new Columns(SCHEMA);
   #variants = new Map<number, Map<number, A>>();
 
@@ -64,6 +66,7 @@ export class Register<A> {
     const bit = 1 << feed;
     if (heard[id] === 0) {
       heard[id] = bit;
+      this.counts[feed]!++;
       stale[id] = 0;
       bare[id] = attributes ? 0 : bit;
       owner[id] = feed;
@@ -71,6 +74,7 @@ export class Register<A> {
       return { id, added: true, gone: false, bits: ~0, restated: false };
     }
     const wasStale = this.isStale(id);
+    if ((heard[id]! & bit) === 0) this.counts[feed]!++;
     heard[id]! |= bit;
     stale[id]! &= ~bit;
     if (attributes) bare[id]! &= ~bit;
@@ -98,6 +102,7 @@ export class Register<A> {
     }
     const wasStale = this.isStale(id);
     heard[id]! &= ~bit;
+    this.counts[feed]!--;
     stale[id]! &= ~bit;
     bare[id]! &= ~bit;
     if (heard[id] === 0) {
@@ -140,6 +145,11 @@ export class Register<A> {
   load(saved: SavedRegister<A>): void {
     this.ids.load(saved.ids);
     this.#columns.load(saved.columns, this.ids.size);
+    for (let id = 0; id < this.ids.size; id++) {
+      for (let left = this.#columns.at.heard[id]!; left !== 0; left &= left - 1) {
+        this.counts[31 - Math.clz32(left & -left)]!++;
+      }
+    }
     for (const [id, by] of saved.variants) this.#variants.set(id, new Map(by));
   }
 

@@ -3,6 +3,16 @@
  * dense and stay with their key as long as the process lives, also over a link's flap.
  */
 import type { AdjacencySid, DelayMicroseconds, LabelRange, NodeKey, PrefixSid } from "./fact.ts";
+import type {
+  Depth,
+  FlexAlgorithm,
+  LinkRarities,
+  Locator,
+  SidMapping,
+  SrPolicyAttributes,
+  SrPolicyKey,
+  Srv6SidAttributes,
+} from "./rare_fact.ts";
 
 export interface NodeRow extends NodeKey {
   readonly asn?: number;
@@ -33,10 +43,23 @@ export interface RouterRow {
   readonly latitude?: number;
   readonly longitude?: number;
   readonly operatorSet: readonly string[]; // names of the fields that an operator set
+  readonly depths?: readonly Depth[]; // of SIDs and headers, beside `msd`
+  readonly srv6?: { readonly oam: boolean };
+  readonly flexAlgorithms?: readonly FlexAlgorithm[]; // that it defines; who wins: Ted.flexAlgorithms
+  readonly mappingServerPreference?: number;
+  readonly sbfdDiscriminators?: readonly number[];
+  /** Router-ids that other systems of the same protocol tell too: somebody configured them twice. */
+  readonly contested?: readonly { readonly address: string; readonly by: number }[];
 }
 
 /** Why a link is not used: absent when it is. */
-export type Unusable = "oneWay" | "noRouter" | "otherTopology" | "noMetric" | "outsideSpf";
+export type Unusable =
+  | "oneWay"
+  | "noRouter"
+  | "otherTopology"
+  | "noMetric"
+  | "outsideSpf"
+  | "external"; // a BGP peering: only a peer SID leads over it
 /** One direction between two routers; a LAN shows as one link for each ordered pair of members. */
 export interface LinkRow {
   readonly id: number;
@@ -78,6 +101,9 @@ export interface LinkRow {
   readonly drained: boolean;
   readonly stale: boolean; // no live feed says it, or its attributes went missing
   readonly operatorSet: readonly string[];
+  readonly interfaceName?: string; // TLV 1098
+  readonly bundleBandwidthBytesPerSecond?: number;
+  readonly rare?: LinkRarities;
 }
 
 export interface PrefixRow {
@@ -91,5 +117,30 @@ export interface PrefixRow {
   readonly node: boolean; // a node SID may stand on it
   readonly anycast: boolean;
   readonly readvertised: boolean;
+  readonly stale: boolean;
+  readonly mt: number;
+  readonly ospfRouteType?: number; // 1 intra, 2 inter, 3 to 6 external
+  readonly owners: readonly number[]; // router ids; several: anycast
+  /** Where a leaked prefix comes from, if that is told (TLVs 1171, 1174) and known. */
+  readonly originator?: number;
+  readonly locators?: readonly Locator[];
+  readonly mappings?: readonly SidMapping[];
+  readonly flexAlgorithmMetrics?: readonly {
+    readonly algorithm: number;
+    readonly metric: number;
+  }[];
+  readonly routeTags?: readonly string[];
+  readonly forwardingAddress?: string;
+}
+/** A SRv6 SID that belongs to no link. */
+export interface Srv6SidRow extends Srv6SidAttributes {
+  readonly sid: string;
+  readonly mt: number;
+  readonly group: string;
+  readonly area: string;
+  readonly stale: boolean;
+}
+/** A candidate path that a headend tells of; whoever made it. */
+export interface SrPolicyRow extends Omit<SrPolicyKey, "node">, SrPolicyAttributes {
   readonly stale: boolean;
 }

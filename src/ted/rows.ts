@@ -1,10 +1,11 @@
 /** Rows from the tables. A router's row is kept and compared; links and prefixes are made when asked. */
-import type { LabelRange, NodeFacts } from "./fact.ts";
+import type { LabelRange, NodeAttributes, NodeFacts } from "./fact.ts";
 import type { LinkStore } from "./link_store.ts";
-import { type Links, NO_ROUTER, ONE_WAY, OTHER_TOPOLOGY } from "./links.ts";
+import { EXTERNAL, type Links, NO_ROUTER, ONE_WAY, OTHER_TOPOLOGY } from "./links.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Overlay } from "./overlay.ts";
 import type { Prefixes } from "./prefixes.ts";
+import type { LinkRarities, NodeRarities } from "./rare_fact.ts";
 import { ISIS_MAXIMUM_METRIC, type LinkReader } from "./reader.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, Unusable } from "./row.ts";
 
@@ -50,8 +51,27 @@ export function routerRow(
     ...(facts?.latitude !== undefined && { latitude: facts.latitude }),
     ...(facts?.longitude !== undefined && { longitude: facts.longitude }),
     operatorSet: facts ? Object.keys(facts).sort() : [],
+    ...raritiesOf(told, members.flatMap((node) => nodes.contested(node))),
   };
 }
+
+/** What few nodes tell; of several nodes of a box the first that tells it. */
+function raritiesOf(
+  told: readonly NodeAttributes[],
+  contested: readonly { readonly address: string; readonly by: number }[],
+) {
+  const first = <K extends keyof NodeRarities>(name: K) =>
+    pick(told.find((a) => a[name] !== undefined) ?? NOTHING, [name]);
+  return {
+    ...first("depths"),
+    ...first("srv6"),
+    ...first("flexAlgorithms"),
+    ...first("mappingServerPreference"),
+    ...first("sbfdDiscriminators"),
+    ...(contested.length > 0 && { contested }),
+  };
+}
+const NOTHING: NodeAttributes = {};
 
 function nodeRow(nodes: Nodes, node: number): NodeRow {
   const asn = nodes.columns.at.asn[node]!;
@@ -134,6 +154,8 @@ function attributesOf(id: number, { store, links, overlay, reader }: LinkTables)
     ...(capacity >= 0 && { capacityBytesPerSecond: capacity }),
     adjacencySids: reader.adjacencySids(id),
     gracefulShutdown: told.gracefulShutdown === true,
+    ...(told.name !== undefined && { interfaceName: told.name }),
+    ...(told.rare && { rare: rareOnLan(id, told.rare, reader) }),
   };
 }
 const SHOWN_AS_TOLD = [
@@ -143,12 +165,20 @@ const SHOWN_AS_TOLD = [
   "reservableBandwidthBytesPerSecond",
   "unreservedBandwidthBytesPerSecond",
   "utilizedBandwidthBytesPerSecond",
+  "bundleBandwidthBytesPerSecond",
   "msd",
 ] as const;
 
+/** Of the End.X SIDs of a LAN those for the far end of this link. */
+function rareOnLan(id: number, rare: LinkRarities, reader: LinkReader): LinkRarities {
+  if (!rare.endXSids?.some((sid) => sid.lanNeighbor !== undefined)) return rare;
+  return { ...rare, endXSids: reader.ownOnLan(id, rare.endXSids) };
+}
+
 export function prefixRow(id: number, prefixes: Prefixes, nodes: Nodes, name: string): PrefixRow {
   const attributes = prefixes.attributes[id]!;
-  const router = prefixes.routerOf(id);
+  const router = prefixes.routerOf(id), routeType = prefixes.columns.at.routeType[id]!;
+  const originator = prefixes.originator(id);
   return {
     id,
     prefix: prefixes.texts[id]!,
@@ -161,11 +191,23 @@ export function prefixRow(id: number, prefixes: Prefixes, nodes: Nodes, name: st
     anycast: attributes.anycast === true || prefixes.owners(id).length > 1,
     readvertised: !prefixes.isOwn(id),
     stale: prefixes.register.isStale(id),
+    mt: prefixes.columns.at.mt[id]!,
+    ...(routeType > 0 && { ospfRouteType: routeType }),
+    owners: prefixes.owners(id),
+    ...(originator !== undefined && { originator }),
+    ...pick(attributes, [
+      "locators",
+      "mappings",
+      "flexAlgorithmMetrics",
+      "routeTags",
+      "forwardingAddress",
+    ]),
   };
 }
 
 function unusableBecause(state: number, link: number, reader: LinkReader): Unusable | undefined {
   if (state === ONE_WAY) return "oneWay";
+  if (state === EXTERNAL) return "external";
   if (state === NO_ROUTER) return "noRouter";
   if (state === OTHER_TOPOLOGY) return "otherTopology";
   if (reader.isUsable(link)) return undefined;

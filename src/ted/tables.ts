@@ -2,22 +2,29 @@
  * The tables behind the database and how a change runs through them: a fact is written at once, what
  * follows from it (which box, which links, whose node SID) when the batch is over, once.
  */
+import { Appendix } from "./appendix.ts";
 import { Batch } from "./batch.ts";
 import type * as facts from "./fact.ts";
 import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
 import { halfKey, hang, unhang } from "./half_lists.ts";
 import { Links } from "./links.ts";
 import { Names } from "./names.ts";
-import { Nodes } from "./nodes.ts";
+import { igpName, Nodes } from "./nodes.ts";
 import { Overlay } from "./overlay.ts";
+import { PAIR, pairAll } from "./pair_all.ts";
 import { Prefixes } from "./prefixes.ts";
+import type {
+  SrPolicyAttributes,
+  SrPolicyKey,
+  Srv6SidAttributes,
+  Srv6SidKey,
+} from "./rare_fact.ts";
 import { LinkReader } from "./reader.ts";
 import { type Outcome, Register } from "./register.ts";
+import { linksFrom } from "./router_links.ts";
 import type { RouterRow } from "./row.ts";
 import { routerRow } from "./rows.ts";
 import { same } from "./same.ts";
-
-const PAIR = 2 ** 26;
 
 export class Tables {
   batch = new Batch();
@@ -25,6 +32,19 @@ export class Tables {
   readonly store = new LinkStore();
   readonly halves = new Register<facts.LinkAttributes>(this.store, {});
   readonly prefixes = new Prefixes(this.nodes);
+  readonly srv6Sids = new Appendix<Srv6SidKey, Srv6SidAttributes>(
+    this.nodes,
+    (key) => `${key.sid}|${key.mt ?? 0}`,
+    {},
+    (node, added) => this.#appended(node, added),
+  );
+  readonly srPolicies = new Appendix<SrPolicyKey, SrPolicyAttributes>(
+    this.nodes,
+    ({ color, endpoint, protocolOrigin, originator, discriminator }) =>
+      `${color}|${endpoint}|${protocolOrigin}|${originator}|${discriminator}`,
+    {},
+    (node, added) => this.#appended(node, added),
+  );
   readonly overlay = new Overlay();
   readonly links = new Links(this.nodes, this.store, this.halves, (link) => this.#touch(link, 0));
   readonly reader = new LinkReader(this.nodes, this.store, this.links, this.overlay);
@@ -33,7 +53,7 @@ export class Tables {
     this.rows,
     this.reader,
     (router) => this.linksFrom(router),
-    (router) => this.nodes.keys[this.nodes.ofRouter[router]?.[0] ?? -1]?.routerId,
+    (router) => igpName(this.nodes.keys[this.nodes.ofRouter[router]?.[0] ?? -1]),
   );
 
   putNode(feed: number, key: facts.NodeKey, attributes?: facts.NodeAttributes, asn?: number): void {
@@ -44,7 +64,7 @@ export class Tables {
     this.nodes.index(id);
     const asns = this.nodes.columns.at.asn;
     if (asn !== undefined && asns[id] !== asn) {
-      if (asns[id]! >= 0) this.batch.dirtyNodes.add(-1 - id);
+      if (asns[id]! >= 0) this.batch.dirtyNodes.add(-1 - id).add(id);
       asns[id] = asn;
       outcome.restated = true;
     }
@@ -105,9 +125,13 @@ export class Tables {
     this.nodes.register.age(feed, this.onNode);
     this.halves.age(feed, this.onHalf);
     this.prefixes.register.age(feed, this.onPrefix);
+    this.srv6Sids.register.age(feed, this.srv6Sids.on);
+    this.srPolicies.register.age(feed, this.srPolicies.on);
   }
   /** What `feed` said before and not again goes. */
   sweep(feed: number): void {
+    this.srPolicies.register.sweep(feed, this.srPolicies.on);
+    this.srv6Sids.register.sweep(feed, this.srv6Sids.on);
     this.prefixes.register.sweep(feed, this.onPrefix);
     this.halves.sweep(feed, this.onHalf);
     this.nodes.register.sweep(feed, this.onNode);
@@ -121,8 +145,9 @@ export class Tables {
     for (const router of this.nodes.regroup(batch.dirtyNodes)) this.#regrouped(router);
     for (const node of batch.dirtyNodes) this.#settleNode(node);
     for (const id of asnConflicts) batch.asnConflicts.add(this.#routerOf(id));
-    this.#pairAll();
+    pairAll(batch, this.nodes, this.store, this.halves, this.links);
     for (const router of batch.dirtyRouters) this.refreshRouter(router);
+    for (const node of batch.shownNodes) batch.shownRouters.add(this.#routerOf(node));
     if (!this.overlay.isEmpty && (batch.namesChanged || batch.addsLinks)) this.resolve();
   }
 
@@ -157,22 +182,8 @@ export class Tables {
   }
 
   /** Ids of the links that leave a router. */
-  linksFrom(router: number): Set<number> {
-    const found = new Set<number>();
-    const { remote, shows } = this.store.columns.at;
-    for (const node of this.nodes.ofRouter[router] ?? []) {
-      for (const half of this.links.list(node, "out")) {
-        if (this.nodes.isPseudonode(remote[half]!)) {
-          for (const link of this.links.ofLan(remote[half]!)) {
-            if (this.links.halfOf(link) === half) found.add(link);
-          }
-        } else if (this.links.isThere(shows[half]!) && this.reader.from(shows[half]!) === router) {
-          found.add(shows[half]!);
-        }
-      }
-    }
-    return found;
-  }
+  linksFrom = (router: number): Set<number> =>
+    linksFrom(router, this.nodes, this.store, this.links);
 
   readonly onNode = (outcome: Outcome): void =>
     this.#onNode(outcome, outcome.id < 0 ? undefined : this.nodes.attributes[outcome.id]!);
@@ -223,13 +234,20 @@ export class Tables {
       this.nodes.index(id);
     }
     const attributes = this.nodes.attributes[id]!;
-    const moved = !same(old?.ipv4RouterIds, attributes.ipv4RouterIds);
+    const moved = !same(old?.ipv4RouterIds, attributes.ipv4RouterIds) ||
+      !same(old?.ipv6RouterIds, attributes.ipv6RouterIds);
     if (outcome.added || outcome.gone || moved) this.batch.dirtyNodes.add(id);
     if (outcome.bits !== 0 || outcome.restated) this.batch.dirtyPrefixNodes.add(id);
     if (!outcome.added && !outcome.gone) return;
     for (const side of ["out", "in"] as const) {
       for (const half of this.links.list(id, side)) this.#dirty(half);
     }
+  }
+
+  /** Rows that hang on a node: only people see them. */
+  #appended(node: number, comesOrGoes: boolean): void {
+    this.batch.shownNodes.add(node);
+    if (comesOrGoes) this.batch.dirtyNodes.add(node);
   }
 
   /** A router has got or lost nodes: all its links are looked at again. */
@@ -248,28 +266,6 @@ export class Tables {
     if (this.nodes.isUsed(node)) return;
     this.nodes.unindex(node);
     this.nodes.register.ids.release(node);
-  }
-
-  #pairAll(): void {
-    const { local, remote } = this.store.columns.at;
-    const pairs = new Set<number>();
-    const add = (a: number, b: number) => {
-      const x = this.#routerOf(a), y = this.#routerOf(b);
-      if (x >= 0 && y >= 0) pairs.add(Math.min(x, y) * PAIR + Math.max(x, y));
-    };
-    for (const half of this.batch.dirtyHalves) {
-      if (!this.halves.has(half)) continue;
-      const [a, b] = [local[half]!, remote[half]!];
-      if (this.nodes.isPseudonode(a)) this.batch.dirtyLans.add(a);
-      else if (this.nodes.isPseudonode(b)) this.batch.dirtyLans.add(b);
-      else add(a, b);
-    }
-    for (const pair of this.batch.dirtyPairs) add(Math.floor(pair / PAIR), pair % PAIR);
-    for (const pair of pairs) this.links.pair(Math.floor(pair / PAIR), pair % PAIR);
-    for (const lan of this.batch.dirtyLans) this.links.pairLan(lan);
-    for (const node of this.batch.dirtyPrefixNodes) {
-      this.batch.dirtyRouters.add(this.#routerOf(node));
-    }
   }
 
   #dirty = (half: number): Set<number> => this.batch.dirtyHalves.add(half);

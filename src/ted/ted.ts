@@ -6,6 +6,7 @@
 import { Batch } from "./batch.ts";
 import type { TedDiff } from "./diff.ts";
 import type { Change, LinkAttributes } from "./fact.ts";
+import type { SavedAppendix } from "./appendix.ts";
 import { Feeds, type FeedState, type SavedFeeds } from "./feeds.ts";
 import type { SavedLinkStore } from "./link_store.ts";
 import type { SavedLinks } from "./links.ts";
@@ -13,7 +14,15 @@ import type { Domain, SavedNodes } from "./nodes.ts";
 import type { SavedOverlay } from "./overlay.ts";
 import type { SavedPrefixes } from "./prefixes.ts";
 import type { SavedRegister } from "./register.ts";
-import type { LinkRow, PrefixRow, RouterRow } from "./row.ts";
+import type {
+  SrPolicyAttributes,
+  SrPolicyKey,
+  Srv6SidAttributes,
+  Srv6SidKey,
+} from "./rare_fact.ts";
+import { type FlexAlgorithmRow, flexAlgorithmsOf } from "./flex_algorithms.ts";
+import type { LinkRow, PrefixRow, RouterRow, SrPolicyRow, Srv6SidRow } from "./row.ts";
+import { srPolicyRows, srv6SidRows } from "./appendix_rows.ts";
 import { linkRow, prefixRow } from "./rows.ts";
 import { Tables } from "./tables.ts";
 
@@ -27,12 +36,15 @@ export interface SavedTed {
   readonly links: SavedLinks;
   readonly prefixes: SavedPrefixes;
   readonly overlay: SavedOverlay;
+  readonly srv6Sids: SavedAppendix<Srv6SidKey, Srv6SidAttributes>;
+  readonly srPolicies: SavedAppendix<SrPolicyKey, SrPolicyAttributes>;
 }
 
 export class Ted {
   readonly #tables = new Tables();
   readonly #feeds = new Feeds();
   #version = 0;
+  #flex: { readonly version: number; readonly rows: readonly FlexAlgorithmRow[] } | undefined;
   /** Links as paths see them. */
   readonly reader = this.#tables.reader;
   readonly names = this.#tables.names;
@@ -60,6 +72,12 @@ export class Ted {
       halfLinks: count(this.#tables.halves),
       prefixes: count(this.#tables.prefixes.register),
     };
+  }
+  /** Facts that a feed has now, those of an earlier session included. */
+  saidBy(feed: number): number {
+    const { nodes, halves, prefixes } = this.#tables;
+    return [nodes.register, halves, prefixes.register]
+      .reduce((sum, register) => sum + register.counts[feed]!, 0);
   }
   /** One more than the highest router id; ids between may be free. */
   get routerSize(): number {
@@ -135,6 +153,23 @@ export class Ted {
       if (row) yield row;
     }
   }
+  /** SRv6 SIDs of a router that belong to no link, and SR policies that it tells of, told first first. */
+  srv6SidsOf(router: number): readonly Srv6SidRow[] {
+    const { srv6Sids, nodes } = this.#tables;
+    return (nodes.ofRouter[router] ?? []).flatMap((node) => srv6SidRows(srv6Sids, node));
+  }
+  srPoliciesOf(router: number): readonly SrPolicyRow[] {
+    const { srPolicies, nodes } = this.#tables;
+    return (nodes.ofRouter[router] ?? []).flatMap((node) => srPolicyRows(srPolicies, node));
+  }
+  /** Flexible algorithms of all levels and areas, each with the definition that wins. */
+  get flexAlgorithms(): readonly FlexAlgorithmRow[] {
+    if (this.#flex?.version !== this.#version) {
+      const { nodes, prefixes } = this.#tables;
+      this.#flex = { version: this.#version, rows: flexAlgorithmsOf(nodes, prefixes) };
+    }
+    return this.#flex.rows;
+  }
   /** Can paths use the link now? */
   usable = (link: number): boolean => this.reader.isUsable(link);
   /** Feeds that say a link, or a prefix, by number. */
@@ -171,7 +206,7 @@ export class Ted {
   }
 
   save(): SavedTed {
-    const { nodes, halves, store, links, prefixes, overlay } = this.#tables;
+    const { nodes, halves, store, links, prefixes, overlay, srv6Sids, srPolicies } = this.#tables;
     return {
       version: this.#version,
       feeds: this.#feeds.save(),
@@ -181,6 +216,8 @@ export class Ted {
       links: links.save(),
       prefixes: prefixes.save(),
       overlay: overlay.save(),
+      srv6Sids: srv6Sids.save(),
+      srPolicies: srPolicies.save(),
     };
   }
   /** A database that goes on where the saved one was. */
@@ -194,6 +231,8 @@ export class Ted {
     tables.links.load(saved.links);
     tables.prefixes.load(saved.prefixes);
     tables.overlay.load(saved.overlay);
+    tables.srv6Sids.load(saved.srv6Sids);
+    tables.srPolicies.load(saved.srPolicies);
     for (let router = 0; router < ted.routerSize; router++) tables.refreshRouter(router);
     tables.resolve();
     return ted;
@@ -223,6 +262,14 @@ export class Ted {
       case "feedDown":
         this.#feeds.down(change.feed, change.at);
         return tables.age(change.feed);
+      case "putSrv6Sid":
+        return tables.srv6Sids.put(change.feed, change.key, change.attributes);
+      case "dropSrv6Sid":
+        return tables.srv6Sids.drop(change.feed, change.key);
+      case "putSrPolicy":
+        return tables.srPolicies.put(change.feed, change.key, change.attributes);
+      case "dropSrPolicy":
+        return tables.srPolicies.drop(change.feed, change.key);
       case "endOfRib":
         return this.#feeds.told(change.feed).forEach((feed) => tables.sweep(feed));
       case "feedExpired":

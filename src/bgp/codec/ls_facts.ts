@@ -101,7 +101,7 @@ export interface LinkFact extends FactHead, LinkTeFact {
   readonly unreservedBytesPerSecond: readonly number[];
   readonly adjacencySids: readonly AdjacencySid[];
   readonly peerSids: readonly PeerSid[];
-  /** Bits of RFC 5307 §1.2: 1 extra traffic … 0x20 enhanced. */
+  /** Bits of RFC 5307 §1.2: 1 extra traffic, 2 unprotected … 0x20 enhanced. */
   readonly protection: number | undefined;
   readonly endXSids: readonly EndXSid[];
   readonly msd: Msd;
@@ -208,4 +208,29 @@ export interface Srv6SidFact extends FactHead {
   readonly peerSet: boolean;
   readonly weight: number | undefined;
 }
-export type LsFact = NodeFact | LinkFact | PrefixFact | Srv6SidFact;
+/** A candidate path as its headend runs it (RFC 9857 §5). */
+export interface SrPolicyFact extends FactHead {
+  readonly kind: "srPolicy";
+  readonly policyName: string | undefined;
+  readonly pathName: string | undefined;
+  readonly preference: number | undefined;
+  readonly priority: number | undefined;
+  /** Names of the state bits that are set, from the registry's row: "active", "valid". */
+  readonly states: readonly string[];
+  /** A label, or a SRv6 SID as text. */
+  readonly bindingSid: number | string | undefined;
+  readonly segmentLists: readonly SegmentListFact[];
+}
+export interface SegmentListFact {
+  readonly weight: number;
+  readonly algorithm: number;
+  readonly failed: boolean;
+  readonly segments: readonly PolicySegmentFact[];
+  /** Segments that could not be read. */
+  readonly unread: number;
+}
+export interface PolicySegmentFact {
+  readonly type: number; // 1 to 11, A to K of RFC 9256 §4
+  readonly sid: number | string | undefined;
+}
+export type LsFact = NodeFact | LinkFact | PrefixFact | Srv6SidFact | SrPolicyFact;

@@ -93,7 +93,7 @@ export const LINK_FOLD: Fold<LinkFact> = {
     if (good) fact.unreservedBytesPerSecond = v;
     return good;
   },
-  linkProtection: (fact, bits) => void (fact.protection = bits),
+  linkProtection: (fact, octets) => void (fact.protection = octets >> 8),
   linkMsd: (fact, pairs) => void (fact.msd = msdOf(pairs)),
   gracefulShutdown: (fact) => void (fact.gracefulShutdown = true),
   adjacencySid: (fact, v, protocolId) =>

@@ -17,7 +17,7 @@ export const noAsns = (): Asns => ({ first: new Map(), told: new Set() });
 
 /** The change that ingest made of this NLRI, with its nodes where their AS belongs. */
 export function splitByAs(t: Turn, nlri: LsNlri, change: Change): Change {
-  if (nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") return change;
+  if (nlri.type === "unknown") return change;
   switch (change.change) {
     case "putNode":
     case "dropNode": {
@@ -31,6 +31,11 @@ export function splitByAs(t: Turn, nlri: LsNlri, change: Change): Change {
       const remote = placed(t, change.key.remote, nlri.remoteNode);
       const same = local === change.key.local && remote === change.key.remote;
       return same ? change : { ...change, key: { ...change.key, local, remote } };
+    }
+    case "putSrv6Sid":
+    case "dropSrv6Sid": {
+      const node = placed(t, change.key.node, nlri.localNode);
+      return node === change.key.node ? change : { ...change, key: { ...change.key, node } };
     }
     case "putPrefix":
     case "dropPrefix": {

@@ -2,72 +2,63 @@
  * BGP-LS in, topology out: the only place that knows both. Which node a descriptor means is decided here
  * (RFC 9552 §5.2.1; AS and instance choose the topology, they are not part of the node).
  */
-import { formatIpv4, formatPrefix } from "../../lib/address.ts";
+import { formatAddress, formatIpv4, formatPrefix } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
-import type { AdjacencySid, LinkFact, NodeFact, PrefixFact } from "../../bgp/codec/ls_facts.ts";
-import type { LinkNlri, LsNlri, NodeDescriptor } from "../../bgp/codec/ls_nlri.ts";
-import type {
-  AdjacencySid as TedAdjacencySid,
-  Change,
-  Group,
-  LinkAttributes,
-  LinkKey,
-  NodeAttributes,
-  NodeKey,
-  PrefixAttributes,
-  PrefixKey,
-} from "../../ted/fact.ts";
+import type { LsFact } from "../../bgp/codec/ls_facts.ts";
+import type { LinkNlri, LsNlri, NodeDescriptor, SrPolicyNlri } from "../../bgp/codec/ls_nlri.ts";
+import { headendRouterIds } from "../../bgp/codec/read_candidate_path.ts";
+import type { Change, Group, LinkKey, NodeKey, PrefixKey } from "../../ted/fact.ts";
+import type { SrPolicyKey, Srv6SidKey } from "../../ted/rare_fact.ts";
 import type { Config } from "../config.ts";
+import { linkAttributes, nodeAttributes, prefixAttributes } from "./ingest_attributes.ts";
+import { srPolicyAttributes, srv6SidAttributes } from "./ingest_rare.ts";
 
 type Nlri = Exclude<LsNlri, { type: "unknown" }>;
-type Fact = NodeFact | LinkFact | PrefixFact;
 
 /** The change that an announced NLRI means; `fact` undefined: it came without attributes. */
 export function announced(
   config: Config,
   feed: number,
   nlri: LsNlri,
-  fact: Fact | undefined,
+  fact: LsFact | undefined,
 ): Change | undefined {
-  if (nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") {
-    return undefined;
-  }
-  const node = nodeKey(config, nlri, nlri.localNode);
+  if (nlri.type === "unknown") return undefined;
+  const node = localNode(config, nlri);
   if (!node) return undefined;
   switch (nlri.type) {
-    case "node":
-      return {
-        change: "putNode",
-        feed,
-        key: node,
-        ...given({ asn: nlri.localNode.asn }),
-        ...(fact?.kind === "node" ? { attributes: nodeAttributes(fact) } : {}),
-      };
+    case "node": {
+      const attributes = fact?.kind === "node" ? nodeAttributes(fact) : undefined;
+      const { asn } = nlri.localNode;
+      return { change: "putNode", feed, key: node, ...given({ asn, attributes }) };
+    }
     case "link": {
       const key = linkKey(config, nlri, node);
-      if (!key) return undefined;
+      const attributes = fact?.kind === "link" ? linkAttributes(fact) : undefined;
+      return key && { change: "putLink", feed, key, ...given({ attributes }) };
+    }
+    case "srv6Sid": {
+      const attributes = fact?.kind === "srv6Sid" ? srv6SidAttributes(fact) : undefined;
+      return { change: "putSrv6Sid", feed, key: srv6SidKey(nlri, node), ...given({ attributes }) };
+    }
+    case "srPolicy": {
+      const attributes = fact?.kind === "srPolicy" ? srPolicyAttributes(fact) : undefined;
       return {
-        change: "putLink",
+        change: "putSrPolicy",
         feed,
-        key,
-        ...(fact?.kind === "link" ? { attributes: linkAttributes(fact) } : {}),
+        key: srPolicyKey(nlri, node),
+        ...given({ attributes }),
       };
     }
-    default:
-      return {
-        change: "putPrefix",
-        feed,
-        key: prefixKey(nlri, node),
-        ...(fact?.kind === "prefix" ? { attributes: prefixAttributes(fact) } : {}),
-      };
+    default: {
+      const attributes = fact?.kind === "prefix" ? prefixAttributes(fact) : undefined;
+      return { change: "putPrefix", feed, key: prefixKey(nlri, node), ...given({ attributes }) };
+    }
   }
 }
 
 export function withdrawn(config: Config, feed: number, nlri: LsNlri): Change | undefined {
-  if (nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") {
-    return undefined;
-  }
-  const node = nodeKey(config, nlri, nlri.localNode);
+  if (nlri.type === "unknown") return undefined;
+  const node = localNode(config, nlri);
   if (!node) return undefined;
   switch (nlri.type) {
     case "node":
@@ -76,27 +67,55 @@ export function withdrawn(config: Config, feed: number, nlri: LsNlri): Change | 
       const key = linkKey(config, nlri, node);
       return key && { change: "dropLink", feed, key };
     }
+    case "srv6Sid":
+      return { change: "dropSrv6Sid", feed, key: srv6SidKey(nlri, node) };
+    case "srPolicy":
+      return { change: "dropSrPolicy", feed, key: srPolicyKey(nlri, node) };
     default:
       return { change: "dropPrefix", feed, key: prefixKey(nlri, node) };
   }
 }
 
-/** The topology that an NLRI belongs to: by Instance-ID, and by AS where the configuration names some. */
+/**
+ * The topology that an NLRI belongs to: by Instance-ID, and by AS where the configuration names some. What is told for a
+ * VPN is a network of its own (SAFI 72).
+ */
 function topologyOf(config: Config, nlri: Nlri, asn: number | undefined): string {
   const instance = Number(nlri.identifier);
   const named = config.topologies.find((t) =>
     t.instances.includes(instance) &&
     (t.asns.length === 0 || asn === undefined || t.asns.includes(asn))
   );
-  return named?.name ?? (instance === 0 ? config.network : `${config.network}-${instance}`);
+  const name = named?.name ??
+    (instance === 0 ? config.network : `${config.network}-${instance}`);
+  return nlri.routeDistinguisher === undefined ? name : `${name}-vpn-${nlri.routeDistinguisher}`;
 }
 
-function nodeKey(config: Config, nlri: Nlri, node: NodeDescriptor): NodeKey | undefined {
+function localNode(config: Config, nlri: Nlri): NodeKey | undefined {
+  const { localNode: node } = nlri;
+  const topology = topologyOf(config, nlri, node.asn);
+  return nlri.type === "srPolicy" ? headend(nlri, topology) : nodeKey(nlri, node, topology);
+}
+
+/** By its IGP router-id; a BGP speaker by its identifier and AS (RFC 9086 §4.1). */
+function nodeKey(
+  nlri: Nlri,
+  node: NodeDescriptor,
+  topology: string,
+): NodeKey | undefined {
   const { group, area } = groupOf(nlri.protocolId, node);
-  const routerId = node.igpRouterId ||
-    (node.bgpRouterId === undefined ? "" : node.bgpRouterId.toString(16).padStart(8, "0"));
-  if (routerId === "" || !group) return undefined;
-  return { topology: topologyOf(config, nlri, node.asn), group, area, routerId };
+  if (!group) return undefined;
+  const bgp = node.bgpRouterId === undefined ? "" : hexOf(node.bgpRouterId);
+  const routerId = group === "bgp" ? bgp || node.igpRouterId : node.igpRouterId || bgp;
+  return routerId === "" ? undefined : { topology, group, area, routerId };
+}
+
+/** A headend is told by TE router-id or BGP identifier: as a BGP speaker it joins its IGP node. */
+function headend(nlri: SrPolicyNlri, topology: string): NodeKey | undefined {
+  const { asn, bgpRouterId } = nlri.localNode;
+  const id = headendRouterIds(nlri).find((one) => typeof one === "number") ?? bgpRouterId;
+  if (typeof id !== "number") return nodeKey(nlri, nlri.localNode, topology);
+  return { topology, group: "bgp", area: String(asn ?? ""), routerId: hexOf(id) };
 }
 
 /** Protocol-IDs of RFC 9552 §5.2; areas only where they tell two nodes apart. */
@@ -114,13 +133,18 @@ function groupOf(protocol: number, node: NodeDescriptor): { group?: Group; area:
     case 5:
       return { group: "direct", area: "" };
     case 7:
-      return { group: "bgp", area: "" };
+    case 9:
+      return { group: "bgp", area: String(node.asn ?? "") };
   }
   return { area: "" };
 }
 
+/** Both ends are of one topology; but a BGP peer is of another AS, which must not choose one. */
 function linkKey(config: Config, nlri: LinkNlri, local: NodeKey): LinkKey | undefined {
-  const remote = nodeKey(config, nlri, nlri.remoteNode);
+  const topology = local.group === "bgp"
+    ? local.topology
+    : topologyOf(config, nlri, nlri.remoteNode.asn);
+  const remote = nodeKey(nlri, nlri.remoteNode, topology);
   if (!remote) return undefined;
   const { link } = nlri;
   return {
@@ -133,115 +157,41 @@ function linkKey(config: Config, nlri: LinkNlri, local: NodeKey): LinkKey | unde
       remoteIpv4: address(link.ipv4Neighbor),
       localIpv6: link.ipv6Interface,
       remoteIpv6: link.ipv6Neighbor,
-      mt: link.mtId === 0 ? undefined : link.mtId,
+      mt: topologyId(link.mtId),
     }),
   };
 }
 
 function prefixKey(
-  nlri: Exclude<Nlri, { type: "node" | "link" | "srv6Sid" | "srPolicy" }>,
+  nlri: Extract<Nlri, { type: "ipv4Prefix" | "ipv6Prefix" }>,
   node: NodeKey,
 ): PrefixKey {
   return {
     node,
     prefix: formatPrefix({ address: nlri.address, length: nlri.prefixLength }),
-    ...given({
-      mt: nlri.mtId === 0 ? undefined : nlri.mtId,
-      ospfRouteType: nlri.ospfRouteType,
-    }),
+    ...given({ mt: topologyId(nlri.mtId), ospfRouteType: nlri.ospfRouteType }),
   };
 }
 
-function nodeAttributes(fact: NodeFact): NodeAttributes {
-  return given({
-    name: fact.name,
-    ipv4RouterIds: filled(fact.ipv4RouterIds)?.map(formatIpv4),
-    ipv6RouterIds: filled(fact.ipv6RouterIds),
-    areas: filled(fact.isisAreas),
-    srgb: filled(fact.srgb),
-    srlb: filled(fact.srlb),
-    algorithms: filled(fact.algorithms),
-    msd: fact.msd[BASE_MSD],
-    overload: fact.overload || undefined,
-    attached: fact.attached || undefined,
-    abr: fact.areaBorder || undefined,
-    external: fact.external || undefined,
-    mts: filled(fact.mtIds),
-  });
+const srv6SidKey = (nlri: Extract<Nlri, { type: "srv6Sid" }>, node: NodeKey): Srv6SidKey => ({
+  node,
+  sid: nlri.sid,
+  ...given({ mt: topologyId(nlri.mtId) }),
+});
+
+function srPolicyKey({ candidatePath }: SrPolicyNlri, node: NodeKey): SrPolicyKey {
+  const { color, endpoint, protocolOrigin, discriminator } = candidatePath;
+  const originator = `${candidatePath.originatorAsn}/${formatAddress(candidatePath.originator)}`;
+  return {
+    node,
+    color,
+    endpoint: formatAddress(endpoint),
+    protocolOrigin,
+    originator,
+    discriminator,
+  };
 }
 
-function linkAttributes(fact: LinkFact): LinkAttributes {
-  const delay = given({
-    minimum: fact.minimumDelayMicroseconds,
-    maximum: fact.maximumDelayMicroseconds,
-    average: fact.delayMicroseconds,
-    anomalous: fact.minMaxDelayAnomalous || fact.delayAnomalous || undefined,
-  });
-  const members = fact.bundleMembers.map((m) => m.fact.maxBandwidthBytesPerSecond ?? 0);
-  return given({
-    igpMetric: fact.igpMetric,
-    teMetric: fact.teMetric,
-    delay: Object.keys(delay).length > 0 ? delay : undefined,
-    delayVariationMicroseconds: fact.delayVariationMicroseconds,
-    lossPercent: fact.lossPercent,
-    adminGroup: adminGroup(fact),
-    srlgs: filled(fact.srlgs),
-    maximumBandwidthBytesPerSecond: fact.maxBandwidthBytesPerSecond,
-    reservableBandwidthBytesPerSecond: fact.reservableBytesPerSecond,
-    unreservedBandwidthBytesPerSecond: filled(fact.unreservedBytesPerSecond),
-    bundleBandwidthBytesPerSecond: members.length > 0 ? members.reduce((a, b) => a + b) : undefined,
-    utilizedBandwidthBytesPerSecond: fact.utilizedBytesPerSecond,
-    adjacencySids: filled(fact.adjacencySids)?.map(adjacencySid),
-    msd: fact.msd[BASE_MSD],
-    localId: fact.localLinkId,
-    remoteId: fact.remoteLinkId,
-    name: fact.name,
-    gracefulShutdown: fact.gracefulShutdown || undefined,
-  });
-}
-
-function adjacencySid(sid: AdjacencySid): TedAdjacencySid {
-  return given({
-    label: sid.label,
-    index: sid.index,
-    backup: sid.backup || undefined,
-    set: sid.set || undefined,
-    persistent: sid.persistent || undefined,
-    weight: sid.weight || undefined,
-    lanNeighbor: sid.lanNeighbor,
-  });
-}
-
-/** The extended group has the plain one as its first word where both are sent (RFC 7308 §2.3.1). */
-function adminGroup(fact: LinkFact): readonly number[] | undefined {
-  if (fact.extendedAdminGroup.length > 0) return fact.extendedAdminGroup;
-  return fact.adminGroup === undefined ? undefined : [fact.adminGroup];
-}
-
-function prefixAttributes(fact: PrefixFact): PrefixAttributes {
-  const source = fact.sourceRouterId;
-  return given({
-    metric: fact.metric,
-    sids: filled(fact.prefixSids)?.map((sid) => ({
-      algorithm: sid.algorithm,
-      ...given({
-        index: sid.index,
-        label: sid.label,
-        noPhp: sid.noPenultimatePop || undefined,
-        explicitNull: sid.explicitNull || undefined,
-        readvertised: sid.readvertised || undefined,
-        node: sid.node || undefined,
-      }),
-    })),
-    node: fact.nodeFlag,
-    anycast: fact.anycastFlag,
-    readvertised: fact.readvertised || undefined,
-    external: fact.external || undefined,
-    sourceRouterId: typeof source === "number" ? formatIpv4(source) : source,
-  });
-}
-
-const BASE_MSD = 1; // Base MPLS Imposition MSD (RFC 8491 §4)
-const filled = <T>(list: readonly T[]): readonly T[] | undefined =>
-  list.length > 0 ? list : undefined;
+const topologyId = (mt: number): number | undefined => mt === 0 ? undefined : mt;
+const hexOf = (id: number): string => id.toString(16).padStart(8, "0");
 const address = (a: number | undefined) => a === undefined ? undefined : formatIpv4(a);

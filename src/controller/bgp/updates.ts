@@ -38,20 +38,17 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
   return false;
 }
 
-type Fact = Exclude<LsFact, { kind: "srv6Sid" }> | undefined;
+type Fact = LsFact | undefined;
 
 /** One attribute serves all NLRI of an UPDATE: it is read once per kind of NLRI. */
 function factsOnce(peer: BgpPeerState, bytes: Uint8Array | undefined) {
   const read: { readonly type: string; readonly protocolId: number; readonly fact: Fact }[] = [];
   return (nlri: LsNlri) => {
-    if (!bytes || nlri.type === "unknown" || nlri.type === "srv6Sid" || nlri.type === "srPolicy") {
-      return undefined;
-    }
+    if (!bytes || nlri.type === "unknown") return undefined;
     const { type, protocolId } = nlri;
     for (const one of read) if (one.type === type && one.protocolId === protocolId) return one.fact;
-    const all = lsFact(nlri, bytes);
-    peer.unknownKept += all?.unread.length ?? 0;
-    const fact = all?.kind === "srv6Sid" ? undefined : all;
+    const fact = lsFact(nlri, bytes);
+    peer.unknownKept += fact?.unread.length ?? 0;
     read.push({ type, protocolId, fact });
     return fact;
   };

@@ -1,0 +1,89 @@
+/**
+ * Which nodes are one box. Nodes that an IGP gives one system-id or router-id are one, whatever their
+ * level or area; nodes of different protocols join on a TE router-id that both tell (RFC 9552 §5.3.1.4,
+ * RFC 9086 §4.1). The answer depends on what is told, never on who was told first.
+ */
+import { formatIpv4, formatIpv6 } from "../lib/address.ts";
+import type { NodeAttributes, NodeKey } from "./fact.ts";
+
+export interface Member {
+  readonly id: number;
+  readonly key: NodeKey;
+  readonly attributes: NodeAttributes;
+  readonly asn: number; // −1: not told
+}
+/** A box to be; `addresses` are with their topology, as `addressesOf()` makes them. */
+interface Box {
+  readonly nodes: number[];
+  readonly bases: Map<string, string>; // protocol → its own name for the box
+  readonly addresses: Set<string>;
+  readonly asns: Set<number>;
+}
+
+/** One protocol's own name for the box: BGP identifiers are unique in their AS only (RFC 6286). */
+export const baseOf = (key: NodeKey): string =>
+  `${key.topology}/${key.group}/${key.group === "bgp" ? key.area : ""}/${key.routerId}`;
+
+/** By which addresses protocols find each other's node. */
+export function addressesOf(key: NodeKey, attributes: NodeAttributes): string[] {
+  const { ipv4RouterIds = [], ipv6RouterIds = [] } = attributes;
+  const found = [...ipv4RouterIds, ...ipv6RouterIds];
+  const own = ownAddress(key);
+  if (own !== undefined && !found.includes(own)) found.push(own);
+  return found.map((address) => `${key.topology}@${address}`);
+}
+
+/** What a router-id says by itself; an OSPF one need not be an address of the box. */
+function ownAddress({ group, routerId }: NodeKey): string | undefined {
+  if (group !== "bgp" && group !== "direct") return undefined;
+  if (routerId.length === 8) return formatIpv4(parseInt(routerId, 16));
+  return group === "direct" && routerId.length === 32
+    ? formatIpv6(Uint8Array.from(routerId.match(/../g)!, (octet) => parseInt(octet, 16)))
+    : undefined;
+}
+
+/**
+ * The boxes that `members` are. Where two systems of one protocol tell one router-id somebody has
+ * configured it twice: they stay two boxes, and nodes of other protocols join the first by name.
+ */
+export function boxesOf(members: readonly Member[]): readonly (readonly number[])[] {
+  if (members.length === 1) return [[members[0]!.id]];
+  const boxes: Box[] = [];
+  for (const member of [...members].sort(byName)) {
+    const { key, id, asn } = member;
+    const base = baseOf(key), addresses = addressesOf(key, member.attributes);
+    const as = key.group === "bgp" && key.area !== "" ? Number(key.area) : asn;
+    const box = boxes.find((b) => b.bases.get(key.group) === base) ??
+      boxes.find((b) => mayJoin(b, key, as) && addresses.some((one) => b.addresses.has(one))) ??
+      newBox(boxes);
+    box.nodes.push(id);
+    box.bases.set(key.group, base);
+    for (const address of addresses) box.addresses.add(address);
+    if (as >= 0) box.asns.add(as);
+  }
+  return boxes.map((box) => box.nodes);
+}
+
+/** One system of a protocol a box; a BGP speaker only into a box that may be of its AS. */
+function mayJoin(box: Box, key: NodeKey, asn: number): boolean {
+  if (key.group === "bgp") return asn < 0 || box.asns.size === 0 || box.asns.has(asn);
+  return !box.bases.has(key.group);
+}
+
+function newBox(boxes: Box[]): Box {
+  const box = {
+    nodes: [],
+    bases: new Map(),
+    addresses: new Set<string>(),
+    asns: new Set<number>(),
+  };
+  boxes.push(box);
+  return box;
+}
+
+const ORDER = { isis: 0, ospfv2: 1, ospfv3: 2, direct: 3, bgp: 4 } as const;
+function byName(a: Member, b: Member): number {
+  const x = `${ORDER[a.key.group]}${baseOf(a.key)}/${a.key.area}`;
+  const y = `${ORDER[b.key.group]}${baseOf(b.key)}/${b.key.area}`;
+  return x < y ? -1 : x > y ? 1 : a.id - b.id;
+}
