@@ -133,14 +133,15 @@ export const earlyBindingSid: Field<number> = {
 export const extendedAssociationId: Field<Uint8Array> = {
   shape: { kind: "custom", title: "opaque; SR policy: color(32) endpoint(32 or 128)" },
   read(r) {
-    const value = r.bytes.subarray(r.at, r.end);
+    const value = r.octets(r.remaining);
     const policy = r.spans && readColorAndEndpoint(value);
     if (policy) {
+      r.at -= value.length;
       r.close(r.open("color", undefined, r.skip(4)), `${policy.color}`);
       const at = r.skip(value.length - 4);
       r.close(r.open("endpoint", undefined, at), formatAddress(policy.endpoint));
-    } else r.skip(value.length);
-    return value.slice();
+    }
+    return value;
   },
   write: (w, v) => w.octets(v),
 };

@@ -7,6 +7,7 @@
  * @see https://www.iana.org/assignments/pcep/pcep.xhtml#pcep-tlv-type-indicators
  */
 import {
+  bitParts,
   bytes,
   counted,
   finite,
@@ -16,6 +17,7 @@ import {
   ipv6,
   list,
   named,
+  octets,
   reserved,
   struct,
   u16,
@@ -28,12 +30,15 @@ import {
 import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
 import {
   ASSOCIATION_TYPES,
-  ENTERPRISES,
+  DOMAIN_TYPES,
+  EXPLICIT_NULL_POLICIES,
   LSP_ERROR_CODES,
   OBJECTIVE_FUNCTIONS,
   PATH_SETUP_TYPES,
   PROTOCOL_ORIGINS,
 } from "./codes.ts";
+import { FLOW_COMPONENTS } from "./flow_tlvs.ts";
+import { rsvpError } from "./rsvp_error.ts";
 import {
   bindingSid,
   earlyBindingSid,
@@ -42,8 +47,10 @@ import {
   originatorAddress,
   withTail,
 } from "./tlv_fields.ts";
+import { vendorInformation } from "./vendor_tlvs.ts";
 
 const seconds = inUnits(u32, "s");
+const bandwidth = finite("bytes/s", 0);
 const pathSetupType = struct({ reserved: reserved(3), type: named(u8, PATH_SETUP_TYPES) });
 
 const noPathVector = flags(32, {
@@ -106,6 +113,21 @@ const ipv6LspIdentifiers = struct({
   endpoint: ipv6,
 });
 
+const p2mpIpv4LspIdentifiers = struct({
+  sender: ipv4,
+  lspId: u16,
+  tunnelId: u16,
+  extendedTunnelId: ipv4,
+  p2mpId: u32,
+});
+const p2mpIpv6LspIdentifiers = struct({
+  sender: ipv6,
+  lspId: u16,
+  tunnelId: u16,
+  extendedTunnelId: ipv6,
+  p2mpId: u32,
+});
+
 const srPceCapability = struct({
   reserved: reserved(2),
   flags: flags(8, { sidAlgorithm: 5, nai: 6, unlimitedMsd: 7 }),
@@ -147,20 +169,41 @@ export const AUTO_BANDWIDTH_SUBTLVS = tlvRegistry({
     sampleInterval: row(1, "Sample-Interval", "RFC 8733 §5.2.1", seconds),
     adjustmentInterval: row(2, "Adjustment-Interval", "RFC 8733 §5.2.2", seconds),
     downAdjustmentInterval: row(3, "Down-Adjustment-Interval", "RFC 8733 §5.2.2", seconds),
-    adjustmentThreshold: row(4, "Adjustment-Threshold", "RFC 8733 §5.2.3", finite("bytes/s")),
-    adjustmentThresholdPercent: row(5, "Adjustment-Threshold-Percentage", "RFC 8733 §5.2.3", bytes),
-    downThreshold: row(6, "Down-Adjustment-Threshold", "RFC 8733 §5.2.3", finite("bytes/s")),
-    downThresholdPercent: row(7, "Down-Adjustment-Threshold-Percentage", "RFC 8733 §5.2.3", bytes),
-    minimumBandwidth: row(8, "Minimum-Bandwidth", "RFC 8733 §5.2.4", finite("bytes/s")),
-    maximumBandwidth: row(9, "Maximum-Bandwidth", "RFC 8733 §5.2.4", finite("bytes/s")),
-    overflow: row(10, "Overflow-Threshold", "RFC 8733 §5.2.5", bytes),
-    overflowPercent: row(11, "Overflow-Threshold-Percentage", "RFC 8733 §5.2.5", bytes),
-    underflow: row(12, "Underflow-Threshold", "RFC 8733 §5.2.5", bytes),
-    underflowPercent: row(13, "Underflow-Threshold-Percentage", "RFC 8733 §5.2.5", bytes),
+    adjustmentThreshold: row(4, "Adjustment-Threshold", "RFC 8733 §5.2.3", bandwidth),
+    adjustmentThresholdPercent: row(
+      5,
+      "Adjustment-Threshold-Percentage",
+      "RFC 8733 §5.2.3",
+      octets(8),
+    ),
+    downThreshold: row(6, "Down-Adjustment-Threshold", "RFC 8733 §5.2.3", bandwidth),
+    downThresholdPercent: row(
+      7,
+      "Down-Adjustment-Threshold-Percentage",
+      "RFC 8733 §5.2.3",
+      octets(8),
+    ),
+    minimumBandwidth: row(8, "Minimum-Bandwidth", "RFC 8733 §5.2.4", bandwidth),
+    maximumBandwidth: row(9, "Maximum-Bandwidth", "RFC 8733 §5.2.4", bandwidth),
+    overflow: row(10, "Overflow-Threshold", "RFC 8733 §5.2.5", octets(8)),
+    overflowPercent: row(11, "Overflow-Threshold-Percentage", "RFC 8733 §5.2.5", octets(8)),
+    underflow: row(12, "Underflow-Threshold", "RFC 8733 §5.2.5", octets(8)),
+    underflowPercent: row(13, "Underflow-Threshold-Percentage", "RFC 8733 §5.2.5", octets(8)),
   },
 });
 
-const protectionAssociation = flags(32, { secondary: 30, protection: 31 });
+const srAlgorithm = struct({
+  reserved: reserved(2),
+  flags: flags(8, { strict: 7 }),
+  algorithm: u8,
+});
+const domainId = struct({ type: named(u8, DOMAIN_TYPES), reserved: reserved(3), id: bytes });
+/** Six bits of the protection type of RFC 4872 §14.1, then the roles. */
+const protectionAssociation = bitParts(32, {
+  protectionType: [0, 5],
+  secondary: 30,
+  protection: 31,
+});
 const disjointness = flags(32, {
   linkDiverse: 31,
   nodeDiverse: 30,
@@ -168,7 +211,6 @@ const disjointness = flags(32, {
   shortestPath: 28,
   strict: 27,
 });
-const vendorInformation = struct({ enterprise: named(u32, ENTERPRISES), content: bytes });
 const candidatePathId = struct({
   protocolOrigin: named(u8, PROTOCOL_ORIGINS),
   reserved: reserved(3),
@@ -203,6 +245,18 @@ const srPolicyCapability = fromEitherEnd(flags(32, {
   stateless: 27,
 }));
 
+const schedule = {
+  flags: flags(8, { relative: 4, changedStart: 5, adjustable: 6, graced: 7 }),
+  reserved: reserved(3),
+  start: u32, // in seconds, absolute or from now on
+  duration: seconds,
+  graceBefore: u16,
+  graceAfter: u16,
+};
+const BARTH = "draft-barth-pce-segment-routing-policy-cp-04";
+const CIRCUIT_STYLE = "draft-ietf-pce-circuit-style-pcep-extensions";
+const SR_P2MP = "draft-ietf-pce-sr-p2mp-policy";
+
 const STANDARD_ROWS = {
   noPathVector: row(1, "NO-PATH-VECTOR", "RFC 5440 §7.5", noPathVector),
   overloadDuration: row(2, "OVERLOAD-DURATION", "RFC 5440 §7.14", seconds),
@@ -211,15 +265,26 @@ const STANDARD_ROWS = {
   order: row(5, "Order", "RFC 5557 §5.4", struct({ deleteOrder: u32, setupOrder: u32 })),
   p2mpCapable: row(6, "P2MP-CAPABLE", "RFC 8306 §3.1.2", bytes),
   vendorInformation: row(7, "VENDOR-INFORMATION", "RFC 7470 §2.1", vendorInformation),
+  wavelengthSelection: row(8, "Wavelength Selection", "RFC 8780 §4.1", bytes),
+  wavelengthRestriction: row(9, "Wavelength Restriction", "RFC 8780 §4.2", bytes),
+  wavelengthAllocation: row(10, "Wavelength Allocation", "RFC 8780 §5", bytes),
+  opticalInterfaceClasses: row(11, "Optical Interface Class List", "RFC 8780 §4.3", bytes),
+  clientSignal: row(12, "Client Signal Information", "RFC 8780 §4.3", bytes),
   hPceCapability: row(13, "H-PCE-CAPABILITY", "RFC 8685 §3.1", flags(32, { parentPce: 31 })),
-  domainId: row(14, "Domain-ID", "RFC 8685 §3.2", bytes),
-  hPceFlags: row(15, "H-PCE-FLAG", "RFC 8685 §3.3", flags(32, { domainSequence: 30, diverse: 31 })),
+  domainId: row(14, "Domain-ID", "RFC 8685 §3.2", domainId),
+  hPceFlags: row(
+    15,
+    "H-PCE-FLAG",
+    "RFC 8685 §3.3",
+    flags(32, { disallowReentry: 30, domainSequence: 31 }),
+  ),
   statefulPceCapability: row(16, "STATEFUL-PCE-CAPABILITY", "RFC 8231 §7.1.1", statefulFlags),
   symbolicPathName: row(17, "SYMBOLIC-PATH-NAME", "RFC 8231 §7.3.2", utf8),
   ipv4LspIdentifiers: row(18, "IPV4-LSP-IDENTIFIERS", "RFC 8231 §7.3.1", ipv4LspIdentifiers),
   ipv6LspIdentifiers: row(19, "IPV6-LSP-IDENTIFIERS", "RFC 8231 §7.3.1", ipv6LspIdentifiers),
   lspErrorCode: row(20, "LSP-ERROR-CODE", "RFC 8231 §7.3.3", named(u32, LSP_ERROR_CODES)),
-  rsvpErrorSpec: row(21, "RSVP-ERROR-SPEC", "RFC 8231 §7.3.4", bytes),
+  rsvpErrorSpec: row(21, "RSVP-ERROR-SPEC", "RFC 8231 §7.3.4", rsvpError),
+  junosRsvpErrorSpec: row(22, "RSVP-ERROR-SPEC IPv6 (Junos)", "RFC 8231 §7.3.4", bytes, "Junos"),
   lspDbVersion: row(23, "LSP-DB-VERSION", "RFC 8232 §3.3.1", u64),
   speakerEntityId: row(24, "SPEAKER-ENTITY-ID", "RFC 8232 §3.3.2", bytes),
   srPceCapability: row(26, "SR-PCE-CAPABILITY", "RFC 8664 §4.1.2", srPceCapability),
@@ -232,6 +297,18 @@ const STANDARD_ROWS = {
     "EXTENDED-ASSOCIATION-ID",
     "RFC 8697 §6.1.3",
     extendedAssociationId,
+  ),
+  p2mpIpv4LspIdentifiers: row(
+    32,
+    "P2MP-IPV4-LSP-IDENTIFIERS",
+    "RFC 8623 §6.2.1",
+    p2mpIpv4LspIdentifiers,
+  ),
+  p2mpIpv6LspIdentifiers: row(
+    33,
+    "P2MP-IPV6-LSP-IDENTIFIERS",
+    "RFC 8623 §6.2.2",
+    p2mpIpv6LspIdentifiers,
   ),
   pathSetupTypes: row(34, "PATH-SETUP-TYPE-CAPABILITY", "RFC 8408 §3", pathSetupTypes),
   associationTypes: row(
@@ -261,10 +338,33 @@ const STANDARD_ROWS = {
     "RFC 8779 §2.5.2.3",
     struct({ node: ipv4, interfaceId: u32 }),
   ),
+  labelRequest: row(
+    42,
+    "LABEL-REQUEST",
+    "RFC 8779 §2.5.2.4",
+    struct({ encodingType: u8, switchingType: u8, payload: u16 }),
+  ),
+  labelSet: row(43, "LABEL-SET", "RFC 8779 §2.5.2.5", bytes),
+  protectionAttribute: row(44, "PROTECTION-ATTRIBUTE", "RFC 8779 §2.8", bytes),
+  gmplsCapability: row(45, "GMPLS-CAPABILITY", "RFC 8779 §2.1.2", flags(32, {})),
   disjointness: row(46, "DISJOINTNESS-CONFIGURATION", "RFC 8800 §4.1", disjointness),
   disjointnessStatus: row(47, "DISJOINTNESS-STATUS", "RFC 8800 §4.1", disjointness),
   policyParameters: row(48, "POLICY-PARAMETERS", "RFC 9005 §4", bytes),
+  schedule: row(49, "SCHED-LSP-ATTRIBUTE", "RFC 8934 §5.2.1", struct(schedule)),
+  periodicSchedule: row(
+    50,
+    "SCHED-PD-LSP-ATTRIBUTE",
+    "RFC 8934 §5.2.2",
+    struct({
+      ...schedule,
+      repeat: bitParts(16, { option: [0, 3], repeats: [4, 15] }),
+      reservedToo: reserved(2),
+      repeatInterval: seconds,
+    }),
+  ),
   flowSpecCapability: row(51, "PCE-FLOWSPEC-CAPABILITY", "RFC 9168 §4", bytes),
+  flowFilter: row(52, "FLOW-FILTER", "RFC 9168 §6", tlvs(FLOW_COMPONENTS)),
+  l2FlowFilter: row(53, "L2-FLOW-FILTER", "RFC 9168 §6", bytes),
   bidirectionalAssociation: row(
     54,
     "Bidirectional LSP Association Group",
@@ -282,6 +382,7 @@ const STANDARD_ROWS = {
   multipathOpposite: row(63, "MULTIPATH-OPPDIR-PATH", "draft-ietf-pce-multipath §4", oppositePath),
   lspExtendedFlags: row(64, "LSP-EXTENDED-FLAG", "RFC 9357 §3.1", list(u32)),
   virtualNetwork: row(65, "VIRTUAL-NETWORK", "RFC 9358 §5", utf8),
+  srAlgorithm: row(66, "SR-ALGORITHM", "RFC 9933 §4.4", srAlgorithm),
   color: row(67, "COLOR", "RFC 9863 §3", u32),
   computationPriority: row(
     68,
@@ -293,7 +394,7 @@ const STANDARD_ROWS = {
     69,
     "EXPLICIT-NULL-LABEL-POLICY",
     "RFC 9862 §5.2.2",
-    struct({ policy: u8, reserved: reserved(3) }),
+    struct({ policy: named(u8, EXPLICIT_NULL_POLICIES), reserved: reserved(3) }),
   ),
   invalidation: row(
     70,
@@ -306,13 +407,25 @@ const STANDARD_ROWS = {
     }),
   ),
   srPolicyCapability: row(71, "SRPOLICY-CAPABILITY", "RFC 9862 §5.1", srPolicyCapability),
+  pathModification: row(72, "PATH-MODIFICATION", CIRCUIT_STYLE, bytes),
+  srP2mpPolicyCapability: row(73, "SR-P2MP-POLICY-CAPABILITY", SR_P2MP, bytes),
+  ipv4SrP2mpInstanceId: row(74, "IPV4-SR-P2MP-INSTANCE-ID", SR_P2MP, bytes),
+  ipv6SrP2mpInstanceId: row(75, "IPV6-SR-P2MP-INSTANCE-ID", SR_P2MP, bytes),
+};
+
+/** Junos' own among the experimental numbers, where nobody else is seen to use them: OPEN, PATH-ATTRIB. */
+const JUNOS_ROWS = {
+  junosFlowSpecCapability: row(65504, "FLOWSPEC capability (Junos)", "RFC 8356", bytes, "Junos"),
+  junosDefaultColor: row(65510, "default color (Junos)", "RFC 8356", bytes, "Junos"),
+  junosRoutePreference: row(65511, "route preference (Junos)", "RFC 8356", bytes, "Junos"),
+  junosVersion: row(65512, "software version (Junos)", "RFC 8356", bytes, "Junos"),
 };
 
 /** RFC 5440 §7.1: values are padded to 4 octets; Length leaves the padding out. */
 export const PCEP_TLVS = tlvRegistry({
   title: "PCEP TLV Type Indicators",
   align: 4,
-  rows: STANDARD_ROWS,
+  rows: { ...STANDARD_ROWS, ...JUNOS_ROWS },
 });
 
 const { srv6PceCapability: _, ...outsideOpen } = STANDARD_ROWS;
@@ -330,7 +443,7 @@ export const REQUEST_TLVS = tlvRegistry({
   align: 4,
   rows: {
     ...outsideOpen,
-    earlyPathSetupType: row(27, "PATH-SETUP-TYPE (early)", "RFC 8408 §4", pathSetupType),
+    earlyPathSetupType: row(27, "PATH-SETUP-TYPE (early)", "RFC 8408 §4", pathSetupType, "early"),
   },
 });
 
@@ -340,7 +453,24 @@ export const LSP_TLVS = tlvRegistry({
   align: 4,
   rows: {
     ...outsideOpen,
-    earlyBindingSid: row(65505, "TE-PATH-BINDING (early)", "RFC 8356", earlyBindingSid),
+    earlyBindingSid: row(
+      65505,
+      "TE-PATH-BINDING (early)",
+      "RFC 8356",
+      earlyBindingSid,
+      "IOS-XR, FRR",
+    ),
+    junosBypass: row(65506, "bypass (Junos)", "RFC 8356", bytes, "Junos"),
+  },
+});
+
+/** In FLOWSPEC, 65505 is Junos' filter from before RFC 9168. */
+export const FLOWSPEC_TLVS = tlvRegistry({
+  title: "PCEP TLV Type Indicators in FLOWSPEC",
+  align: 4,
+  rows: {
+    ...outsideOpen,
+    junosFlowFilter: row(65505, "FLOW-FILTER (Junos)", "RFC 8356", bytes, "Junos"),
   },
 });
 
@@ -353,13 +483,25 @@ export const ASSOCIATION_TLVS = tlvRegistry({
   align: 4,
   rows: {
     ...inGroups,
-    draftPolicyId: row(60, "SRPOLICY-POL-ID (draft)", "RFC 9862 §4.1", extendedAssociationId),
-    draftPolicyName: row(61, "SRPOLICY-POL-NAME (draft)", "RFC 9862 §4.2.1", utf8),
-    draftCandidatePathId: row(62, "SRPOLICY-CPATH-ID (draft)", "RFC 9862 §4.2.2", candidatePathId),
-    draftPreference: row(63, "SRPOLICY-CPATH-PREFERENCE (draft)", "RFC 9862 §4.2.4", u32),
-    earlyColorAndEndpoint: row(65507, "SRPOLICY-ID (Junos)", "RFC 8356", extendedAssociationId),
-    earlyCandidatePathId: row(65508, "SRPOLICY-CPATH-ID (Junos)", "RFC 8356", candidatePathId),
-    earlyPreference: row(65509, "SRPOLICY-CPATH-PREFERENCE (Junos)", "RFC 8356", u32),
+    draftPolicyId: row(60, "SRPOLICY-POL-ID (draft)", BARTH, extendedAssociationId, "FRR"),
+    draftPolicyName: row(61, "SRPOLICY-POL-NAME (draft)", BARTH, utf8, "FRR"),
+    draftCandidatePathId: row(62, "SRPOLICY-CPATH-ID (draft)", BARTH, candidatePathId, "FRR"),
+    draftPreference: row(63, "SRPOLICY-CPATH-PREFERENCE (draft)", BARTH, u32, "FRR"),
+    earlyColorAndEndpoint: row(
+      65507,
+      "SRPOLICY-ID (Junos)",
+      "RFC 8356",
+      extendedAssociationId,
+      "Junos",
+    ),
+    earlyCandidatePathId: row(
+      65508,
+      "SRPOLICY-CPATH-ID (Junos)",
+      "RFC 8356",
+      candidatePathId,
+      "Junos",
+    ),
+    earlyPreference: row(65509, "SRPOLICY-CPATH-PREFERENCE (Junos)", "RFC 8356", u32, "Junos"),
   },
 });
 
