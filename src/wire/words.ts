@@ -84,6 +84,7 @@ export function left(shape: Shape, bytes: Uint8Array, from: number, to: number):
 }
 
 function listed(of: Shape, values: readonly unknown[]): string | undefined {
-  if (of.kind === "struct" || of.kind === "tlvs" || of.kind === "custom") return undefined;
+  if (of.kind === "struct" || of.kind === "tlvs") return undefined;
+  if (of.kind === "custom" && !of.words) return undefined;
   return values.length === 0 ? "none" : values.map((v) => words(of, v)).join(", ");
 }

@@ -8,6 +8,7 @@ import {
   type Field,
   flags,
   list,
+  named,
   reserved,
   struct,
   u16,
@@ -15,14 +16,24 @@ import {
   u32,
   u8,
 } from "../../wire/field.ts";
+import { AFI_NAMES, SAFI_NAMES } from "./messages.ts";
 import { row, type TlvOf, tlvRegistry, tlvs } from "../../wire/tlv.ts";
 
 const empty: Field<Record<never, never>> = struct({});
-const family = struct({ afi: u16, reserved: reserved(1), safi: u8 });
-const restartFamily = struct({ afi: u16, safi: u8, flags: flags(8, { forwarding: 0 }) });
-const addPathFamily = struct({ afi: u16, safi: u8, sendReceive: u8 });
-
-const limit = struct({ afi: u16, safi: u8, paths: u16 });
+const afi = named(u16, AFI_NAMES);
+const safi = named(u8, SAFI_NAMES);
+const family = struct({ afi, reserved: reserved(1), safi });
+const restartFamily = struct({ afi, safi, flags: flags(8, { forwarding: 0 }) });
+const directions = named(u8, { 1: "receive", 2: "send", 3: "both" });
+const addPathFamily = struct({ afi, safi, sendReceive: directions });
+const limit = struct({ afi, safi, paths: u16 });
+const role = named(u8, {
+  0: "provider",
+  1: "route server",
+  2: "client of a route server",
+  3: "customer",
+  4: "peer",
+});
 
 /** Restart flags and time share two octets: R and N bits, two reserved, twelve bits of seconds. */
 const restart: Field<
@@ -63,9 +74,19 @@ const fqdn: Field<{ readonly host: string; readonly domain: string }> = {
     }
   },
 };
+/** One counted string of UTF-8. */
+const countedText: Field<string> = {
+  shape: { kind: "custom", title: "a length of one octet, then UTF-8", words: JSON.stringify },
+  read: (r) => r.text(r.u8()),
+  write(w, v) {
+    const octets = new TextEncoder().encode(v).subarray(0, 255);
+    w.u8(octets.length);
+    w.octets(octets);
+  },
+};
 const longLivedFamily = struct({
-  afi: u16,
-  safi: u8,
+  afi,
+  safi,
   flags: flags(8, { forwarding: 0 }),
   seconds: u24,
 });
@@ -77,14 +98,17 @@ export const CAPABILITIES = tlvRegistry({
   rows: {
     multiprotocol: row(1, "Multiprotocol Extensions", "RFC 2858 §7", family),
     routeRefresh: row(2, "Route Refresh", "RFC 2918 §2", empty),
+    outboundFilter: row(3, "Outbound Route Filtering", "RFC 5291 §5", bytes),
     extendedNextHop: row(
       5,
       "Extended Next Hop Encoding",
       "RFC 8950 §4",
-      list(struct({ afi: u16, safi: u16, nextHopAfi: u16 })),
+      list(struct({ afi, safi: named(u16, SAFI_NAMES), nextHopAfi: afi })),
     ),
     extendedMessage: row(6, "BGP Extended Message", "RFC 8654 §3", empty),
-    role: row(9, "BGP Role", "RFC 9234 §4.1", u8),
+    bgpsec: row(7, "BGPsec", "RFC 8205 §2.1", bytes),
+    multipleLabels: row(8, "Multiple Labels", "RFC 8277 §2.1", bytes),
+    role: row(9, "BGP Role", "RFC 9234 §4.1", role),
     gracefulRestart: row(
       64,
       "Graceful Restart",
@@ -92,6 +116,8 @@ export const CAPABILITIES = tlvRegistry({
       struct({ restart, families: list(restartFamily) }),
     ),
     fourOctetAsn: row(65, "4-octet AS Number", "RFC 6793 §3", u32),
+    dynamic: row(67, "Dynamic Capability", "draft-ietf-idr-dynamic-cap", bytes),
+    multisession: row(68, "Multisession BGP", "draft-ietf-idr-bgp-multisession", bytes),
     addPath: row(69, "ADD-PATH", "RFC 7911 §4", list(addPathFamily)),
     enhancedRouteRefresh: row(70, "Enhanced Route Refresh", "RFC 7313 §3.1", empty),
     longLivedGracefulRestart: row(
@@ -101,9 +127,26 @@ export const CAPABILITIES = tlvRegistry({
       list(longLivedFamily),
     ),
     fqdn: row(73, "FQDN", "draft-walton-bgp-hostname-capability §2", fqdn),
-    softwareVersion: row(75, "Software Version", "draft-ietf-idr-bgp-software-version §2", bytes),
+    softwareVersion: row(
+      75,
+      "Software Version",
+      "draft-ietf-idr-bgp-software-version §2",
+      countedText,
+    ),
     pathsLimit: row(76, "Paths-Limit", "draft-abraitis-idr-addpath-paths-limit §2", list(limit)),
-    oldRouteRefresh: row(128, "Route Refresh (before RFC 2918)", "IANA", empty),
+    oldRouteRefresh: row(128, "Prestandard Route Refresh (deprecated)", "RFC 8810 §5", empty),
+    oldOutboundFilter: row(
+      130,
+      "Prestandard Outbound Route Filtering (deprecated)",
+      "RFC 8810 §5",
+      bytes,
+    ),
+    oldMultisession: row(
+      131,
+      "Prestandard Multisession (deprecated)",
+      "RFC 8810 §5",
+      bytes,
+    ),
   },
 });
 

@@ -21,6 +21,7 @@ export const NOTIFICATIONS = {
     2: "bad peer AS",
     3: "bad BGP identifier",
     4: "unsupported optional parameter",
+    5: "authentication failure (deprecated)",
     6: "unacceptable hold time",
     7: "unsupported capability",
     11: "role mismatch",
@@ -32,6 +33,7 @@ export const NOTIFICATIONS = {
     4: "attribute flags error",
     5: "attribute length error",
     6: "invalid ORIGIN attribute",
+    7: "AS routing loop (deprecated)",
     8: "invalid NEXT_HOP attribute",
     9: "optional attribute error",
     10: "invalid network field",
@@ -66,17 +68,34 @@ const BY_CODE = new Map(Object.values(NOTIFICATIONS).map((r) => [r.code, r]));
 /** The row of a code; undefined for codes without one. */
 export const notificationRow = (code: number): NotificationRow | undefined => BY_CODE.get(code);
 
-/** "cease: administrative shutdown (6/2)", with what the sender wrote if it did (RFC 9003 §2). */
+/** A cease that ends the session without graceful restart; its octets are the NOTIFICATION it stands for. */
+export const HARD_RESET = 9;
+/** Does a NOTIFICATION hold another one (RFC 8538 §3.1)? */
+export const isHardReset = (code: number, subcode: number): boolean =>
+  code === NOTIFICATIONS.cease.code && subcode === HARD_RESET;
+
+/**
+ * "cease: administrative shutdown (6/2)", with what the sender wrote if it did (RFC 9003 §2) and what a hard
+ * reset stands for (RFC 8538 §3.1).
+ */
 export function notificationWords(code: number, subcode: number, octets?: Uint8Array): string {
   const found = BY_CODE.get(code);
   const name = found?.name ?? "unknown error";
   const detail = found?.subcodes[subcode];
   const words = `${name}${detail ? `: ${detail}` : ""} (${code}/${subcode})`;
+  const [innerCode, innerSubcode] = octets ?? [];
+  if (
+    isHardReset(code, subcode) && octets && innerCode !== undefined && innerSubcode !== undefined
+  ) {
+    // One step only: a hard reset inside a hard reset says nothing more.
+    const inner = isHardReset(innerCode, innerSubcode) ? undefined : octets.subarray(2);
+    return `${words}, ${notificationWords(innerCode, innerSubcode, inner)}`;
+  }
   const said = octets && shutdownText(code, subcode, octets);
   return said ? `${words}, "${said}"` : words;
 }
 
-/** The text of an administrative shutdown or reset; "" when there is none. Never throws. */
+/** The text of an administrative shutdown or reset, up to 255 octets; "" when there is none. Never throws. */
 export function shutdownText(code: number, subcode: number, octets: Uint8Array): string {
   if (code !== NOTIFICATIONS.cease.code || (subcode !== 2 && subcode !== 4)) return "";
   const length = octets[0] ?? 0;

@@ -11,13 +11,17 @@ import {
   list,
   named,
   struct,
+  u16,
   u32,
   u8,
 } from "../../wire/field.ts";
 import type { Remedy } from "../codec/message.ts";
 import type { AsPathSegment } from "../codec/path_attributes.ts";
-import { hexOf } from "./fields.ts";
+import { community, extendedCommunity, largeCommunity } from "./communities.ts";
+import { hexOf, readPart } from "./fields.ts";
+import { AS_TRANS } from "./messages.ts";
 import { lsAttribute } from "./ls_attributes.ts";
+import { prefixSidTlvs } from "./prefix_sid.ts";
 
 /** RFC 4271 §4.3: bits of the attribute flags octet. */
 export const FLAG_OPTIONAL = 0x80;
@@ -73,7 +77,7 @@ export const asPath = (octets: 2 | 4): Field<readonly AsPathSegment[]> => ({
     for (const { kind, asns } of segments) {
       w.u8(SEGMENT_KINDS.indexOf(kind));
       w.u8(asns.length);
-      for (const asn of asns) octets === 4 ? w.u32(asn) : w.u16(asn > 65535 ? 23456 : asn);
+      for (const asn of asns) octets === 4 ? w.u32(asn) : w.u16(asn > 65535 ? AS_TRANS : asn);
     }
   },
 });
@@ -86,9 +90,68 @@ const origin: Field<number> = {
     return v <= 2 ? v : r.fail("value", `origin ${v}`);
   },
 };
-const large = struct({ global: u32, local1: u32, local2: u32 });
-const aggregator = struct({ asn: u32, address: ipv4 });
-const empty = struct({});
+
+/** Who aggregated; the number has 2 octets where a peer has no more (RFC 6793 §4). */
+export interface Aggregator {
+  readonly asn: number;
+  readonly address: number;
+}
+export const aggregatorOf = (octets: 2 | 4): Field<Aggregator> => ({
+  shape: { kind: "struct", fields: { asn: (octets === 4 ? u32 : u16).shape, address: ipv4.shape } },
+  read: (r) => ({
+    asn: readPart(r, "asn", octets === 4 ? u32 : u16),
+    address: readPart(r, "address", ipv4),
+  }),
+  write(w, { asn, address }) {
+    if (octets === 4) w.u32(asn);
+    else w.u16(asn > 65535 ? AS_TRANS : asn);
+    w.u32(address);
+  },
+});
+const aggregator = aggregatorOf(4);
+
+/** At least one item: an empty list is malformed (RFC 7606 §7.8, §7.10, §7.14, RFC 8092 §5). */
+const some = <T>(of: Field<T>): Field<readonly T[]> => {
+  const items = list(of);
+  return {
+    ...items,
+    read: (r) => r.remaining > 0 ? items.read(r) : r.fail("length", "an empty list"),
+  };
+};
+
+/** TLVs whose length counts their head of three octets, too (RFC 7311 §3). */
+interface AigpTlv {
+  readonly type: number;
+  readonly value: string;
+}
+const AIGP_TYPE = 1;
+const aigp: Field<readonly AigpTlv[]> = {
+  shape: {
+    kind: "custom",
+    title: "TLVs: a type of one octet, a length with its head, hex digits",
+    words: (v: readonly AigpTlv[]) =>
+      v.map(({ type, value }) => type === AIGP_TYPE ? `${BigInt(`0x${value}`)}` : value).join(", "),
+  },
+  read(r) {
+    const out: AigpTlv[] = [];
+    while (r.at < r.end) {
+      const type = r.u8(), length = r.u16() - 3;
+      if (length < 0 || type === AIGP_TYPE && length !== 8) {
+        r.fail("length", `a metric of ${length}`);
+      }
+      out.push({ type, value: r.hex(length) });
+    }
+    return out;
+  },
+  write(w, tlvs) {
+    for (const { type, value } of tlvs) {
+      w.u8(type);
+      w.u16(3 + value.length / 2);
+      w.hex(value);
+    }
+  },
+};
+const nothing: Field<Record<never, never>> = struct({});
 
 export const PATH_ATTRIBUTES = {
   origin: row(1, "ORIGIN", "RFC 4271 §5.1.1", "wellKnown", "treatAsWithdraw", origin),
@@ -111,7 +174,7 @@ export const PATH_ATTRIBUTES = {
     "RFC 4271 §5.1.6",
     "wellKnown",
     "attributeDiscard",
-    empty,
+    nothing,
   ),
   aggregator: row(
     7,
@@ -127,13 +190,13 @@ export const PATH_ATTRIBUTES = {
     "RFC 1997",
     "optionalTransitive",
     "treatAsWithdraw",
-    list(u32),
+    some(community),
   ),
   originatorId: inside(
     row(9, "ORIGINATOR_ID", "RFC 4456 §8", "optionalNonTransitive", "treatAsWithdraw", ipv4),
   ),
   clusterList: inside(
-    row(10, "CLUSTER_LIST", "RFC 4456 §8", "optionalNonTransitive", "treatAsWithdraw", list(ipv4)),
+    row(10, "CLUSTER_LIST", "RFC 4456 §8", "optionalNonTransitive", "treatAsWithdraw", some(ipv4)),
   ),
   mpReach: row(14, "MP_REACH_NLRI", "RFC 4760 §3", "optionalNonTransitive", "sessionReset", bytes),
   mpUnreach: row(
@@ -150,7 +213,7 @@ export const PATH_ATTRIBUTES = {
     "RFC 4360 §2",
     "optionalTransitive",
     "treatAsWithdraw",
-    list(hexOf(8)),
+    some(extendedCommunity),
   ),
   as4Path: row(17, "AS4_PATH", "RFC 6793 §3", "optionalTransitive", "attributeDiscard", segments),
   as4Aggregator: row(
@@ -161,7 +224,24 @@ export const PATH_ATTRIBUTES = {
     "attributeDiscard",
     aggregator,
   ),
-  aigp: row(26, "AIGP", "RFC 7311 §3", "optionalNonTransitive", "attributeDiscard", bytes),
+  pmsiTunnel: kept(22, "PMSI_TUNNEL", "RFC 6514 §5", "optionalTransitive"),
+  tunnelEncapsulation: kept(23, "Tunnel Encapsulation", "RFC 9012 §2", "optionalTransitive"),
+  trafficEngineering: kept(24, "Traffic Engineering", "RFC 5543 §3", "optionalNonTransitive"),
+  ipv6ExtendedCommunities: row(
+    25,
+    "IPv6 Address Specific Extended Community",
+    "RFC 5701 §2",
+    "optionalTransitive",
+    "treatAsWithdraw",
+    some(hexOf(20)),
+  ),
+  aigp: row(26, "AIGP", "RFC 7311 §3", "optionalNonTransitive", "attributeDiscard", aigp),
+  peDistinguisherLabels: kept(
+    27,
+    "PE Distinguisher Labels",
+    "RFC 6514 §8",
+    "optionalTransitive",
+  ),
   linkState: row(
     29,
     "BGP-LS Attribute",
@@ -176,8 +256,9 @@ export const PATH_ATTRIBUTES = {
     "RFC 8092 §3",
     "optionalTransitive",
     "treatAsWithdraw",
-    list(large),
+    some(largeCommunity),
   ),
+  bgpsecPath: kept(33, "BGPsec_PATH", "RFC 8205 §3", "optionalNonTransitive"),
   onlyToCustomer: row(
     35,
     "Only to Customer",
@@ -186,14 +267,16 @@ export const PATH_ATTRIBUTES = {
     "treatAsWithdraw",
     u32,
   ),
+  bfdDiscriminator: kept(38, "BFD Discriminator", "RFC 9026 §3.1.6", "optionalTransitive"),
   prefixSid: row(
     40,
     "BGP Prefix-SID",
     "RFC 8669 §3",
     "optionalTransitive",
     "attributeDiscard",
-    bytes,
+    prefixSidTlvs,
   ),
+  attributeSet: kept(128, "ATTR_SET", "RFC 6368 §5", "optionalTransitive"),
 } as const;
 
 const BY_TYPE = new Map<number, PathAttributeRow>(
@@ -219,6 +302,10 @@ function row(
   value: AnyField,
 ): PathAttributeRow {
   return { type, name, ref, category, remedy, internalOnly: false, value };
+}
+/** An attribute that is named and passed over: its octets are a matter of others. */
+function kept(type: number, name: string, ref: string, category: Category): PathAttributeRow {
+  return row(type, name, ref, category, "attributeDiscard", bytes);
 }
 function inside(row: PathAttributeRow): PathAttributeRow {
   return { ...row, internalOnly: true };

@@ -69,4 +69,21 @@ Deno.test("`notificationWords()` names codes and quotes what the peer wrote (RFC
     notificationWords(6, 2, octets),
     'cease: administrative shutdown (6/2), "upgrade [2J tonight"',
   );
+  const long = "ü".repeat(127);
+  const longest = Uint8Array.of(254, ...new TextEncoder().encode(long)); // RFC 9003: beyond 128
+  assert.equal(
+    notificationWords(6, 4, longest),
+    `cease: administrative reset (6/4), "${long}"`,
+  );
+});
+
+Deno.test("`notificationWords()` says what a hard reset stands for (RFC 8538 §3.1)", () => {
+  const octets = Uint8Array.of(6, 2, 3, 98, 121, 101);
+  const words = 'cease: hard reset (6/9), cease: administrative shutdown (6/2), "bye"';
+  assert.equal(notificationWords(6, 9, octets), words);
+  const inner = Uint8Array.of(6, 9, 6, 9, 6, 9);
+  assert.equal(notificationWords(6, 9, inner), "cease: hard reset (6/9), cease: hard reset (6/9)");
+  assert.equal(notificationWords(6, 9, Uint8Array.of(6)), "cease: hard reset (6/9)");
+  assert.equal(notificationWords(8, 0), "send hold timer expired (8/0)");
+  assert.equal(notificationWords(6, 10), "cease: BFD down (6/10)");
 });
