@@ -1,6 +1,6 @@
 /** PCReq and PCRep from their objects (RFC 5440 §6.4, §6.5; RFC 8231 §6.4). */
 import type { Profile } from "../profiles/profile.ts";
-import { isKnownClass, objectRow, type ObjectValue } from "../registry/objects.ts";
+import { type ObjectValue, unsupported } from "../registry/objects.ts";
 import type { NoPathReason } from "../registry/tlvs.ts";
 import { Block, lspFields, type Mutable, type Refusal, setupTypeIn } from "./block.ts";
 import { problemOf } from "./decode_lsps.ts";
@@ -28,8 +28,9 @@ export function assembleRequest(
   for (const section of sectionsOf(items, bytes, profile)) {
     const { block, head } = section;
     if (head?.kind === "synchronizationVector") {
-      const { flags, requestIds } = head.value;
-      synchronizations.push({ ...block.attributes(), ...flags, requestIds });
+      const { flags: { linkDiverse, nodeDiverse, srlgDiverse }, requestIds } = head.value;
+      const diverse = { linkDiverse, nodeDiverse, srlgDiverse };
+      synchronizations.push({ ...block.attributes(), ...diverse, requestIds });
       continue;
     }
     const parameters = head?.kind === "requestParameters" ? head.value : undefined;
@@ -97,11 +98,12 @@ function sectionsOf(
 function refusalOf({ block, items }: Section): Refusal | undefined {
   if (block.refusal) return block.refusal;
   for (const item of items) {
-    if (item.kind !== "other" || (item.flags & PROCESS) === 0) continue;
-    if (item.value) return { type: 10, value: 11, detail: item.value.message };
-    const detail = `object class ${item.class} type ${item.type}`;
-    if (!isKnownClass(item.class)) return { type: 3, value: 1, detail };
-    if (!objectRow(item.class, item.type)) return { type: 3, value: 2, detail };
+    if ((item.flags & PROCESS) === 0) continue;
+    if (item.kind === "other" && item.value) {
+      return { type: 10, value: 11, detail: item.value.message };
+    }
+    const error = unsupported(item.class, item.type);
+    if (error) return { ...error, detail: `object class ${item.class} type ${item.type}` };
   }
   const generalized = items.some((item) => item.class === 4);
   return block.endpoints || generalized ? undefined : MISSING_ENDPOINTS;

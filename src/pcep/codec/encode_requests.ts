@@ -76,7 +76,7 @@ export function encodeNotification(message: Notification, profile: Profile): Uin
 function writeSynchronization(w: MessageWriter, set: Synchronization): void {
   const { linkDiverse, nodeDiverse, srlgDiverse, requestIds } = set;
   w.object("synchronizationVector", {
-    flags: { linkDiverse, nodeDiverse, srlgDiverse },
+    flags: { ...PLAIN_SET, linkDiverse, nodeDiverse, srlgDiverse },
     requestIds,
   });
   writeAttributes(w, set);
@@ -162,3 +162,5 @@ const NO_FLAGS: ObjectValue<"requestParameters">["flags"] = {
   reoptimize: false,
   priority: 0,
 };
+
+const PLAIN_SET = { domainDiverse: false, partial: false, linkDirection: false };

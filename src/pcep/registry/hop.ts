@@ -36,6 +36,7 @@ export interface SrHop {
   readonly stackEntry?: StackEntry;
   readonly index?: number;
   readonly nai?: Nai;
+  readonly algorithm?: number; // of the SID (RFC 9933 §4.2.1); 128 and above: a flexible one
 }
 
 /** The bits of an SRv6 SID (RFC 9603 §4.3.1.1); their sum is at most 128. */
@@ -54,6 +55,7 @@ export interface Srv6Hop {
   readonly sid?: string;
   readonly nai?: Nai;
   readonly structure?: SidStructure;
+  readonly algorithm?: number; // of the SID (RFC 9933 §4.2.2)
 }
 
 export interface Ipv4Hop {

@@ -7,7 +7,6 @@
 import {
   type AnyField,
   bitParts,
-  bytes,
   type Field,
   finite,
   flags,
@@ -27,28 +26,18 @@ import { tlvs } from "../../wire/tlv.ts";
 import {
   ASSOCIATION_TYPES,
   CLOSE_REASONS,
-  ENTERPRISES,
   METRIC_TYPES,
   NO_PATH_NATURES,
   OBJECTIVE_FUNCTIONS,
+  UTILIZATION_TYPES,
 } from "./codes.ts";
+import { objectRow as row } from "./object_row.ts";
+import { RARE_OBJECTS } from "./rare_objects.ts";
 import { hops } from "./subobjects.ts";
-import { ASSOCIATION_TLVS, LSP_TLVS, PCEP_TLVS, REQUEST_TLVS } from "./tlvs.ts";
+import { ASSOCIATION_TLVS, FLOWSPEC_TLVS, LSP_TLVS, PCEP_TLVS, REQUEST_TLVS } from "./tlvs.ts";
+import { vendorInformation } from "./vendor_tlvs.ts";
 
-export interface ObjectRow<T = unknown> {
-  readonly class: number;
-  readonly type: number;
-  readonly name: string;
-  readonly ref: string;
-  readonly value: Field<T>;
-}
-const row = <T>(
-  objectClass: number,
-  type: number,
-  name: string,
-  ref: string,
-  value: Field<T>,
-): ObjectRow<T> => ({ class: objectClass, type, name, ref, value });
+export type { ObjectRow } from "./object_row.ts";
 
 /** Three bits of version, five of flags; another version is no PCEP that we speak (RFC 5440 §7.3). */
 const version: Field<void> = {
@@ -98,20 +87,14 @@ const noPath = struct({
   tlvs: tlvs(PCEP_TLVS),
 });
 
-/** Bytes per second; a negative bandwidth is nonsense and must not enter a sum. */
-const bandwidth: Field<number> = {
-  ...finite("bytes/s"),
-  read(r) {
-    const v = r.f32();
-    return v >= 0 && v < Infinity ? v : r.fail("value", `${v} is no bandwidth`);
-  },
-};
+/** A negative one is nonsense and must not enter a sum. */
+const bandwidth = finite("bytes/s", 0);
 
 const metric = struct({
   reserved: reserved(2),
   flags: flags(8, { computed: 6, bound: 7 }),
   type: named(u8, METRIC_TYPES),
-  value: finite(),
+  value: finite(undefined, 0),
 });
 
 const lspa = struct({
@@ -126,7 +109,14 @@ const lspa = struct({
 });
 
 const synchronizationVector = struct({
-  flags: flags(32, { srlgDiverse: 29, nodeDiverse: 30, linkDiverse: 31 }),
+  flags: flags(32, { // 24 bits, after eight that are reserved
+    domainDiverse: 26, // RFC 8685
+    partial: 27, // RFC 8306
+    linkDirection: 28, // RFC 8306
+    srlgDiverse: 29,
+    nodeDiverse: 30,
+    linkDiverse: 31,
+  }),
   requestIds: list(u32),
 });
 
@@ -198,7 +188,11 @@ const pathAttributes = struct({
   tlvs: tlvs(PCEP_TLVS),
 });
 
-const bandwidthUtilization = struct({ reserved: reserved(3), type: u8, utilization: finite() });
+const bandwidthUtilization = struct({
+  reserved: reserved(3),
+  type: named(u8, UTILIZATION_TYPES),
+  utilization: finite("%", 0),
+});
 
 const centralInstruction = struct({
   ccId: u32,
@@ -213,6 +207,11 @@ const flowSpec = struct({
   afi: u16,
   reserved: reserved(1),
   flags: flags(8, { longestPrefixMatch: 6, remove: 7 }),
+  tlvs: tlvs(FLOWSPEC_TLVS),
+});
+
+const sourceToLeaf = struct({
+  flags: bitParts(32, { operState: [29, 31] }),
   tlvs: tlvs(PCEP_TLVS),
 });
 
@@ -237,7 +236,14 @@ export const OBJECTS = {
   bandwidth: row(5, 1, "BANDWIDTH", "RFC 5440 §7.7", bandwidth),
   existingBandwidth: row(5, 2, "BANDWIDTH (existing)", "RFC 5440 §7.7", bandwidth),
   // Quirk(IOS-XR, Junos): a list of samples, from before RFC 8733.
-  bandwidthUsage: row(5, 5, "BANDWIDTH-USAGE (early)", "RFC 8356", list(bandwidth)),
+  bandwidthUsage: row(
+    5,
+    5,
+    "BANDWIDTH-USAGE (early)",
+    "RFC 8356",
+    list(bandwidth),
+    "IOS-XR, Junos",
+  ),
   metric: row(6, 1, "METRIC", "RFC 5440 §7.8", metric),
   ero: row(7, 1, "ERO", "RFC 5440 §7.9", hops),
   rro: row(8, 1, "RRO", "RFC 5440 §7.10", hops),
@@ -271,14 +277,16 @@ export const OBJECTS = {
     1,
     "VENDOR-INFORMATION",
     "RFC 7470 §3",
-    struct({ enterprise: named(u32, ENTERPRISES), content: bytes }),
+    vendorInformation,
   ),
   bandwidthUtilization: row(35, 1, "BU", "RFC 8233 §3.2", bandwidthUtilization),
   association4: row(40, 1, "ASSOCIATION", "RFC 8697 §6.1", association(ipv4)),
   association6: row(40, 2, "ASSOCIATION", "RFC 8697 §6.1", association(ipv6)),
+  sourceToLeaf: row(41, 1, "S2LS", "RFC 8623 §6.3", sourceToLeaf),
   flowSpec: row(43, 1, "FLOWSPEC", "RFC 9168 §5", flowSpec),
   centralInstruction: row(44, 1, "CCI", "RFC 9050 §7.3", centralInstruction),
   pathAttributes: row(45, 1, "PATH-ATTRIB", "draft-ietf-pce-multipath §4.2", pathAttributes),
+  ...RARE_OBJECTS,
 } as const;
 
 export type ObjectKind = keyof typeof OBJECTS;
@@ -295,13 +303,27 @@ interface Entry {
   readonly value: AnyField;
 }
 const BY_CODE: (Entry | undefined)[] = new Array(4096).fill(undefined);
-const CLASSES = new Set<number>();
+const TAKEN = new Set<number>(), KNOWN = new Set<number>(); // classes
 for (const [kind, r] of Object.entries(OBJECTS)) {
   BY_CODE[r.class << 4 | r.type] = { kind: kind as ObjectKind, ...r };
-  CLASSES.add(r.class);
+  KNOWN.add(r.class);
+  if (!(kind in RARE_OBJECTS)) TAKEN.add(r.class);
 }
 
 /** The row of a class and type, or undefined. */
 export const objectRow = (objectClass: number, type: number): Entry | undefined =>
   BY_CODE[objectClass << 4 | type];
-export const isKnownClass = (objectClass: number): boolean => CLASSES.has(objectClass);
+
+/**
+ * The PCErr that a request gets for an object with P=1 (RFC 5440 §7.2): unknown (3), or known and not supported (4), by
+ * its class (1) or its type (2). undefined: it is taken.
+ */
+export function unsupported(
+  objectClass: number,
+  type: number,
+): { readonly type: 3 | 4; readonly value: 1 | 2 } | undefined {
+  const known = objectRow(objectClass, type);
+  if (known && !(known.kind in RARE_OBJECTS)) return undefined;
+  if (!known) return { type: 3, value: KNOWN.has(objectClass) ? 2 : 1 };
+  return { type: 4, value: TAKEN.has(objectClass) ? 2 : 1 };
+}

@@ -5,7 +5,8 @@
 import { formatIpv4, formatIpv6 } from "../../lib/address.ts";
 import type { Reader } from "../../wire/reader.ts";
 import type { Writer } from "../../wire/writer.ts";
-import { SRV6_BEHAVIORS } from "./codes.ts";
+import { named } from "../../wire/words.ts";
+import { NAI_TYPES, SRV6_BEHAVIORS } from "./codes.ts";
 import type { Nai, SrHop, Srv6Hop } from "./hop.ts";
 import {
   ipv6Octets,
@@ -21,6 +22,7 @@ export const UNKNOWN_NAI = "unknown NAI type";
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
+const ALGORITHM = 16; // the same bit in both (RFC 9933 §4.2)
 const SR_NAI_ABSENT = 8, SR_SID_ABSENT = 4, SR_STACK_ENTRY = 2, SR_LABEL = 1;
 
 export function readSrHop(r: Reader, loose: boolean): SrHop {
@@ -32,7 +34,17 @@ export function readSrHop(r: Reader, loose: boolean): SrHop {
   if ((word & SR_SID_ABSENT) === 0) readSrSid(r, word, hop);
   else if (!hasNai) r.fail("value", NEITHER_SID_NOR_NAI);
   if (hasNai) hop.nai = readNai(r, naiType);
+  if ((word & ALGORITHM) !== 0) hop.algorithm = readAlgorithm(r);
   return hop;
+}
+
+/** Three reserved octets, then the algorithm. */
+function readAlgorithm(r: Reader): number {
+  const start = r.spans ? r.open("algorithm") : 0;
+  r.skip(3);
+  const algorithm = r.u8();
+  if (r.spans) r.close(start, `${algorithm}`);
+  return algorithm;
 }
 
 function readSrSid(r: Reader, word: number, hop: Mutable<SrHop>): void {
@@ -52,11 +64,16 @@ export function writeSrHop(w: Writer, hop: SrHop): void {
   if (!hasSid && naiType === 0) throw new RangeError(`an SR hop with ${NEITHER_SID_NOR_NAI}`);
   w.u16(
     naiType << 12 | (naiType === 0 ? SR_NAI_ABSENT : 0) | (hasSid ? 0 : SR_SID_ABSENT) |
-      (hasLabel ? SR_LABEL : 0) | (hasLabel && hop.stackEntry ? SR_STACK_ENTRY : 0),
+      (hasLabel ? SR_LABEL : 0) | (hasLabel && hop.stackEntry ? SR_STACK_ENTRY : 0) |
+      (hop.algorithm === undefined ? 0 : ALGORITHM),
   );
   if (hop.label !== undefined) w.u32(stackWord(hop.label, hop.stackEntry));
   else if (hop.index !== undefined) w.u32(hop.index);
   if (hop.nai) writeNai(w, hop.nai);
+  if (hop.algorithm !== undefined) {
+    w.zeros(3);
+    w.u8(hop.algorithm);
+  }
 }
 
 const V6_VERIFY = 8, V6_STRUCTURE = 4, V6_NAI_ABSENT = 2, V6_SID_ABSENT = 1;
@@ -64,8 +81,9 @@ const V6_VERIFY = 8, V6_STRUCTURE = 4, V6_NAI_ABSENT = 2, V6_SID_ABSENT = 1;
 export function readSrv6Hop(r: Reader, loose: boolean): Srv6Hop {
   const start = r.spans ? r.open("NAI type and flags") : 0;
   const word = r.u16(), naiType = word >>> 12;
-  r.skip(2);
-  if (r.spans) r.close(start, srv6FlagWords(word));
+  r.skip(1);
+  const algorithm = r.u8(); // reserved, unless the flag says otherwise
+  if (r.spans) r.close(start, srv6FlagWords(word, algorithm));
   const behavior = readBehavior(r);
   const hop: Mutable<Srv6Hop> = {
     kind: "srv6",
@@ -73,6 +91,7 @@ export function readSrv6Hop(r: Reader, loose: boolean): Srv6Hop {
     verify: (word & V6_VERIFY) !== 0,
     behavior,
   };
+  if ((word & ALGORITHM) !== 0) hop.algorithm = algorithm;
   if ((word & V6_SID_ABSENT) === 0) hop.sid = readIpv6(r, "SID");
   const structureOctets = (word & V6_STRUCTURE) !== 0 ? 8 : 0;
   // Quirk(OpenDaylight): sets F, "no NAI", whenever there is a SID, and appends the NAI all the same.
@@ -101,9 +120,11 @@ export function writeSrv6Hop(w: Writer, hop: Srv6Hop): void {
   }
   w.u16(
     naiType << 12 | (hop.verify ? V6_VERIFY : 0) | (hop.structure ? V6_STRUCTURE : 0) |
-      (naiType === 0 ? V6_NAI_ABSENT : 0) | (hop.sid === undefined ? V6_SID_ABSENT : 0),
+      (naiType === 0 ? V6_NAI_ABSENT : 0) | (hop.sid === undefined ? V6_SID_ABSENT : 0) |
+      (hop.algorithm === undefined ? 0 : ALGORITHM),
   );
-  w.zeros(2);
+  w.zeros(1);
+  w.u8(hop.algorithm ?? 0);
   w.u16(hop.behavior);
   if (hop.sid !== undefined) w.octets(ipv6Octets(hop.sid));
   if (hop.nai) writeNai(w, hop.nai);
@@ -236,13 +257,16 @@ export function naiWords(nai: Nai): string {
   }
 }
 
+/** The names of the bits set in the low five, the highest first. */
 const setFlags = (word: number, names: readonly string[]): string =>
-  names.filter((_, i) => (word & 8 >> i) !== 0).join(", ");
-const srFlagWords = (word: number): string =>
-  `NAI type ${word >>> 12}; ${
-    setFlags(word, ["F no NAI", "S no SID", "C stack entry", "M label"]) || "no flags"
-  }`;
-const srv6FlagWords = (word: number): string =>
-  `NAI type ${word >>> 12}; ${
-    setFlags(word, ["V verify", "T structure", "F no NAI", "S no SID"]) || "no flags"
-  }`;
+  names.filter((_, i) => (word & 16 >> i) !== 0).join(", ") || "no flags";
+const naiTypeWords = (word: number): string => `NAI type ${named(word >>> 12, NAI_TYPES)}`;
+const srFlagWords = (word: number): string => {
+  const names = ["A algorithm", "F no NAI", "S no SID", "C stack entry", "M label"];
+  return `${naiTypeWords(word)}; ${setFlags(word, names)}`;
+};
+const srv6FlagWords = (word: number, algorithm: number): string => {
+  const names = ["A algorithm", "V verify", "T structure", "F no NAI", "S no SID"];
+  const said = (word & ALGORITHM) !== 0 ? `; algorithm ${algorithm}` : "";
+  return `${naiTypeWords(word)}; ${setFlags(word, names)}${said}`;
+};

@@ -29,6 +29,7 @@ export interface SubobjectRow {
   readonly name: string;
   readonly ref: string;
   readonly shape: Shape;
+  readonly quirk?: string; // whose it is, where the number is not (or no longer) IANA's
   read(r: Reader, loose: boolean): Hop;
   write(w: Writer, hop: Hop): void;
 }
@@ -57,8 +58,9 @@ const srlg = struct({ srlg: u32, reserved: reserved(1), attributes: u8 });
 const pathKey4 = struct({ key: u16, pce: ipv4 });
 const pathKey6 = struct({ key: u16, pce: ipv6 });
 
-const SR = "NT(4) F S C M(12) [SID(32)] [NAI]";
-const SRV6 = "NT(4) V T F S(12) res(16) behavior(16) [SID(128)] [NAI] [structure(64)]";
+const SR = "NT(4) A F S C M(12) [SID(32)] [NAI] [res(24) algorithm(8)]";
+const SRV6 =
+  "NT(4) A V T F S(12) res(8) algorithm(8) behavior(16) [SID(128)] [NAI] [structure(64)]";
 
 export const SUBOBJECTS = {
   ipv4: row("ipv4", 1, "IPv4 prefix", "RFC 3209 §4.3.3.2", prefix4.shape, (r, loose) => {
@@ -137,7 +139,10 @@ export const SUBOBJECTS = {
 
 /** Types that are read into a kind of hop whose own row has another number. */
 export const ALIASES = {
-  srEarly: row("sr", 5, "SR (early)", "RFC 8664 §4.3.1", custom(SR), readSrHop, writeSrHop),
+  srEarly: {
+    ...row("sr", 5, "SR (early)", "RFC 8664 §4.3.1", custom(SR), readSrHop, writeSrHop),
+    quirk: "early",
+  },
   pathKey6: row(
     "pathKey",
     65,
@@ -149,8 +154,52 @@ export const ALIASES = {
   ),
 } as const;
 
+/** Known by name: their octets are kept as they came, in a hop of kind "unknown". */
+export const NAMED_ONLY = {
+  labelSet: rawRow(10, "Label", "RFC 8779 §2.6"),
+  exclusions: rawRow(33, "EXRS", "RFC 5521 §2.2", exclusionsInside),
+  protection: rawRow(37, "Protection", "RFC 4873 §5.1"),
+} as const;
+
+function rawRow(
+  type: number,
+  name: string,
+  ref: string,
+  show?: (r: Reader) => void,
+): SubobjectRow {
+  return {
+    type,
+    name,
+    ref,
+    shape: { kind: "bytes" },
+    read(r, loose) {
+      const value = r.bytes.slice(r.at, r.end);
+      if (r.spans && show) show(r);
+      else r.at = r.end;
+      return { kind: "unknown", loose, type, value };
+    },
+    write(w, hop) {
+      if (hop.kind === "unknown") w.octets(hop.value);
+    },
+  };
+}
+
+/** Reserved(16), then sub-objects as in an XRO. */
+function exclusionsInside(r: Reader): void {
+  const start = r.open("reserved");
+  r.skip(2);
+  r.close(start);
+  hops.read(r);
+}
+
 const BY_TYPE: (SubobjectRow | undefined)[] = new Array(128).fill(undefined);
-for (const r of [...Object.values(SUBOBJECTS), ...Object.values(ALIASES)]) BY_TYPE[r.type] = r;
+for (
+  const r of [
+    ...Object.values(SUBOBJECTS),
+    ...Object.values(ALIASES),
+    ...Object.values(NAMED_ONLY),
+  ]
+) BY_TYPE[r.type] = r;
 const BY_KIND: Readonly<Record<Exclude<Hop["kind"], "unknown">, SubobjectRow>> = SUBOBJECTS;
 
 /** The rest of the enclosing length, as sub-objects. What has no row is kept whole. */
@@ -207,21 +256,28 @@ function labelWords(label: number): string {
 }
 const LABEL_WORDS = new Map<number, string>();
 
+const naiAndAlgorithm = (hop: Of<"sr" | "srv6">): readonly string[] => [
+  hop.nai ? naiWords(hop.nai) : "",
+  hop.algorithm === undefined ? "" : `algorithm ${hop.algorithm}`,
+];
+
 /** A hop for people: "label 16004, node 10.255.0.4". */
 export function hopWords(hop: Hop): string {
   const loose = hop.loose ? "loose " : "";
   switch (hop.kind) {
     case "sr": {
-      if (hop.label !== undefined && !hop.nai && !hop.loose) return labelWords(hop.label);
+      if (hop.label !== undefined && !hop.nai && !hop.loose && hop.algorithm === undefined) {
+        return labelWords(hop.label);
+      }
       const sid = hop.label !== undefined
         ? `label ${hop.label}`
         : hop.index !== undefined
         ? `index ${hop.index}`
         : "";
-      return loose + [sid, hop.nai ? naiWords(hop.nai) : ""].filter(Boolean).join(", ");
+      return loose + [sid, ...naiAndAlgorithm(hop)].filter(Boolean).join(", ");
     }
     case "srv6":
-      return loose + [hop.sid ?? "", hop.nai ? naiWords(hop.nai) : ""].filter(Boolean).join(", ");
+      return loose + [hop.sid ?? "", ...naiAndAlgorithm(hop)].filter(Boolean).join(", ");
     case "ipv4":
       return `${loose}${formatIpv4(hop.address)}/${hop.prefixLength}`;
     case "ipv6":
