@@ -1,13 +1,15 @@
 /** The first event: intent from the store, gate closed, feeds and listeners told to start. */
 import { noDeadlines } from "./deadlines.ts";
 import { noOrders, restoreDelegations } from "./delegations.ts";
-import { noDecommission, restoreOrder } from "./decommission.ts";
+import { restoreOrder } from "./decommission.ts";
+import { noDecommission } from "./leaving.ts";
 import { randomFrom } from "../lib/random.ts";
 import { closedGate, type Freeze } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
-import { noAlarming, restoreAlarm } from "./alarms.ts";
+import { noAlarming, restoreAlarm } from "./alarm_table.ts";
 import { putDeclared, settleRouters, TABLES } from "./apply.ts";
 import { noAsns } from "./bgp/as_split.ts";
+import { restoreShut } from "./bgp/peer_commands.ts";
 import { makePeer } from "./bgp/session.ts";
 import { type Config, DEFAULT_SAFETY } from "./config.ts";
 import { noDrift } from "./drift.ts";
@@ -63,10 +65,12 @@ export function emptyState(): State {
     speakers: new Map(),
     lspDatabases: new Map(),
     asking: new Set(),
+    groups: new Map(),
     nextSessionId: 0,
     refusals: new Map(),
     bgp: new Map(),
     bgpByConnection: new Map(),
+    bgpShut: new Map(),
     asns: noAsns(),
     dirtyPolicies: new Set(),
     dirtyLanes: new Map(),
@@ -189,6 +193,7 @@ function restoreAudit(t: Turn, value: string): void {
 function restoreMeta(t: Turn, key: string, value: string): void {
   const { gate, start } = t.s;
   if (restoreDelegations(t.s, key, value) || restoreSpeaker(t, key, value)) return;
+  if (restoreShut(t.s.bgpShut, key, value)) return;
   if (key === "mode") gate.mode = value as Mode;
   else if (key.startsWith("mode/")) gate.routerModes.set(key.slice(5), value as Mode);
   else if (key.startsWith("decommission/")) restoreOrder(t, key.slice(13), value);

@@ -78,7 +78,8 @@ export type Command =
     readonly words: string;
   }
   | { readonly do: "resetSession"; readonly session: number }
-  | { readonly do: "resetPeer"; readonly peer: number }
+  | { readonly do: "resetPeer" | "refreshPeer" | "enablePeer"; readonly peer: number }
+  | { readonly do: "shutPeer"; readonly peer: number; readonly words: string }
   /** Answered from the newest topology; nothing is stored and nothing is sent. */
   | { readonly do: "computePath"; readonly intent: PolicyIntent };
 

@@ -4,7 +4,7 @@
  */
 import type { Intent } from "../policy/intent.ts";
 import { applyIntents, type Outcome } from "./apply.ts";
-import { resetPeer } from "./bgp/session.ts";
+import { takePeerCommand } from "./bgp/peer_commands.ts";
 import { unconfirmedDeletes } from "./blast_radius.ts";
 import { checkIntents } from "./check.ts";
 import { changeAlarm } from "./alarm_commands.ts";
@@ -18,7 +18,7 @@ import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { forgetDatabase } from "./pcep/sync.ts";
 import { sessionName } from "./pcep/strangers.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { reoptimize } from "./reoptimize.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";
 import { rollback } from "./rollback.ts";
@@ -85,12 +85,11 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
       resetSession(t, session, `reset by ${by}`);
       return written(t, by, "reset", `PCEP session ${sessionName(session)}`, done([]));
     }
-    case "resetPeer": {
-      const peer = t.s.bgp.get(command.peer);
-      if (!peer) return notFound("id", String(command.peer));
-      resetPeer(t, peer);
-      return written(t, by, "reset", `BGP peer ${peer.config.address}`, done([]));
-    }
+    case "resetPeer":
+    case "refreshPeer":
+    case "shutPeer":
+    case "enablePeer":
+      return takePeerCommand(t, id, by, command, by === STOPPING);
     case "rollback":
       return takeBack(t, id, by, command);
     case "alarm":

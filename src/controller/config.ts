@@ -12,6 +12,9 @@ export type DriftClass =
   | "unknown";
 export type DriftTreatment = "correct" | "report";
 
+/** StartTLS (RFC 8253 §3.2): refused, taken, or insisted on. */
+export type TlsMode = "off" | "optional" | "required";
+
 export interface Config {
   readonly network: string; // part of every symbolic path name, for ever
   readonly namePrefix: string;
@@ -22,8 +25,11 @@ export interface Config {
     readonly deadTimerSeconds: number;
     readonly unknownPeers: "observe" | "refuse";
     readonly sessionsPerAddress?: number; // PCCs behind one address that are admitted; absent: 1
+    readonly tls?: TlsMode; // absent: off
     readonly peers: readonly {
       readonly address: string;
+      readonly tls?: TlsMode; // overrides it for this router
+      readonly certificateNames?: readonly string[]; // one of them must be in its certificate; "sha256:…" is its fingerprint
       readonly profile?: ProfileName | "auto"; // absent: from the Open
       readonly mode?: Mode;
     }[];
@@ -77,6 +83,7 @@ export interface BgpPeerConfig {
   readonly asn: number;
   readonly passive: boolean;
   readonly multihop: number; // TTL
+  readonly maximumNlri?: number; // more of them end the session; absent: no limit
   readonly connectRetrySeconds: number;
 }
 

@@ -1,5 +1,5 @@
 /** SIGHUP: of a configuration that was read again, what can change without dropping a session. */
-import { makePeer, stopPeer } from "./bgp/session.ts";
+import { configurePeers } from "./bgp/peer_commands.ts";
 import type { Config } from "./config.ts";
 import { gateChanged } from "./gate_commands.ts";
 import { reopenSession } from "./pcep/session_driver.ts";
@@ -15,15 +15,7 @@ export function configure(t: Turn, config: Config): void {
     gateChanged(t);
     for (const session of t.s.pcep.values()) reopenSession(t, session);
   }
-  const wanted = new Map(config.bgp.peers.map((peer) => [peer.address, peer]));
-  for (const peer of t.s.bgp.values()) {
-    const still = wanted.get(peer.config.address);
-    wanted.delete(peer.config.address);
-    if (still) peer.config = still;
-    else stopPeer(t, peer);
-  }
-  let id = Math.max(-1, ...t.s.bgp.keys());
-  for (const peer of wanted.values()) makePeer(t, ++id, peer);
+  configurePeers(t, config.bgp.peers);
   touch(t, "status", 0);
   note(t, {
     severity: "info",

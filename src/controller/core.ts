@@ -2,7 +2,6 @@
  * The core as one fold: handle(event) answers effects and when to be woken. Deterministic: the same events give the same
  * answers, which is what replay compares. handle() only dispatches; each part is its own small fold.
  */
-import { Framer as BgpFramer } from "../bgp/codec/framer.ts";
 import { pack, type Plain, unpack } from "../lib/pack.ts";
 import { graphOf } from "../path/graph.ts";
 import { PathIndex } from "../path/path_index.ts";
@@ -10,15 +9,16 @@ import { Framer as PcepFramer } from "../pcep/codec/framer.ts";
 import { DEFAULT } from "../pcep/profiles/default.ts";
 import { type SavedTed, Ted } from "../ted/ted.ts";
 import {
-  endOfRib,
   peerClosed,
-  peerExpired,
   peerOpened,
   peerReceived,
   peerRefused,
   peerRoom,
   peerTimer,
 } from "./bgp/session.ts";
+import { peerExpired, toldEverything } from "./bgp/feed.ts";
+import { keepPartials, renewFramers } from "./bgp/lines.ts";
+import { refreshLate } from "./bgp/refresh.ts";
 import { emptyState, start } from "./boot.ts";
 import { judgeWave } from "./guarded_plan.ts";
 import type { Caches } from "./caches.ts";
@@ -30,6 +30,7 @@ import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
 import { syncLate } from "./pcep/sync.ts";
+import { sessionSecured } from "./pcep/securing.ts";
 import {
   sessionClosed,
   sessionOpened,
@@ -134,8 +135,10 @@ function dispatch(t: Turn, what: What): void {
   }
 }
 
+type OfConnection = What & { on: "received" | "room" | "closed" | "secured" };
+
 /** A mistake of ours in one session must not cost the others theirs: that one is ended, loudly. */
-function guarded(t: Turn, what: What & { on: "received" | "room" | "closed" | "secured" }): void {
+function guarded(t: Turn, what: OfConnection): void {
   try {
     connectionEvent(t, what);
   } catch (error) {
@@ -151,28 +154,29 @@ function guarded(t: Turn, what: What & { on: "received" | "room" | "closed" | "s
     const session = t.s.pcep.get(t.s.pcepByConnection.get(what.connection) ?? -1);
     if (session) sessionClosed(t, session, "internal error");
     const peer = t.s.bgp.get(t.s.bgpByConnection.get(what.connection) ?? -1);
-    if (peer) peerClosed(t, peer, "internal error");
+    if (peer) peerClosed(t, peer, what.connection, "internal error");
   }
 }
 
-function connectionEvent(t: Turn, what: What & { on: "received" | "room" | "closed" | "secured" }): void {
+function connectionEvent(t: Turn, what: OfConnection): void {
   const { connection } = what;
   const session = t.s.pcep.get(t.s.pcepByConnection.get(connection) ?? -1);
   if (session) {
     if (what.on === "received") sessionReceived(t, session, what.bytes);
     else if (what.on === "room") sessionRoom(t, session, what.octets);
+    else if (what.on === "secured") sessionSecured(t, session, what.certificate);
     else sessionClosed(t, session, what.why);
     return;
   }
   const peer = t.s.bgp.get(t.s.bgpByConnection.get(connection) ?? -1);
   if (peer) {
-    if (what.on === "received") peerReceived(t, peer, what.bytes);
-    else if (what.on === "room") peerRoom(t, peer, what.octets);
-    else peerClosed(t, peer, what.why);
+    if (what.on === "received") peerReceived(t, peer, connection, what.bytes);
+    else if (what.on === "room") peerRoom(t, peer, connection, what.octets);
+    else if (what.on === "closed") peerClosed(t, peer, connection, what.why);
     return;
   }
   const last = t.s.refusals.get(connection);
-  if (!last || what.on === "received") return;
+  if (!last || what.on === "received" || what.on === "secured") return;
   t.s.refusals.delete(connection);
   if (what.on === "closed") return;
   t.effects.push({ do: "write", connection, bytes: last });
@@ -199,9 +203,11 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       wakeOptimiser(t);
       return session && sessionReady(t, session);
     case "bgp":
-      return peer && peerTimer(t, peer, a as "retry" | "hold" | "keepalive");
+      return peer && peerTimer(t, peer, a);
+    case "refresh":
+      return peer && refreshLate(t, peer);
     case "rib":
-      return peer && endOfRib(t, peer);
+      return peer && toldEverything(t, peer);
     case "expire":
       return peer && peerExpired(t, peer);
     case "leave":
@@ -238,9 +244,7 @@ function save(s: State, caches: Caches): Uint8Array {
     session.partial = framer.rest();
     framer.push(session.partial);
   }
-  for (const peer of s.bgp.values()) {
-    peer.partial = caches.bgpFramers.get(peer.connection ?? -1)?.partial ?? peer.partial;
-  }
+  for (const peer of s.bgp.values()) keepPartials(peer, caches.bgpFramers);
   caches.graph.renew(); // or a loaded core would know less of links that are gone than this one
   return pack({ state: s, ted: caches.ted.save() } as unknown as Plain);
 }
@@ -257,12 +261,7 @@ function rebuild(s: State, caches: Caches): void {
     framer.push(session.partial);
     caches.pcepFramers.set(session.connection, framer);
   }
-  for (const peer of s.bgp.values()) {
-    if (peer.connection === undefined) continue;
-    const framer = new BgpFramer(peer.partial);
-    if (peer.fsm.is === "established") framer.extended = peer.fsm.agreed.extendedMessages;
-    caches.bgpFramers.set(peer.connection, framer);
-  }
+  for (const peer of s.bgp.values()) renewFramers(peer, caches.bgpFramers);
 }
 
 const turnOf = (s: State, caches: Caches, at: number): Turn => ({

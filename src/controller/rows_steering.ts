@@ -3,13 +3,14 @@ import { given } from "../lib/given.ts";
 import { LSP_ERROR_CODES } from "../pcep/registry/codes.ts";
 import { knownOf } from "./delegations.ts";
 import { isOurs } from "./lanes.ts";
+import { lspExtras } from "./rows_lsp.ts";
 import { lspIfCairnDies, ownershipOf } from "./ownership.ts";
 import type { Lsp } from "../policy/records.ts";
 import { identityWords, sessionName } from "./pcep/strangers.ts";
 import { candidateRow } from "./path_rows.ts";
 import { standingOf } from "./policy_state.ts";
 import type { Reading } from "./turn.ts";
-import type { BgpPeerRow, LspRow, PcepSessionRow, PolicyRow } from "./view.ts";
+import type { LspRow, PcepSessionRow, PolicyRow } from "./view.ts";
 
 export function policyRow(r: Reading, id: number): PolicyRow | undefined {
   const policy = r.s.policies.get(id);
@@ -67,6 +68,7 @@ export function lspRow(r: Reading, id: number): LspRow | undefined {
     source: lsp.source,
     destination: lsp.destination,
     labels: lsp.setupType === 0 ? [] : lsp.labels ?? [],
+    ...lspExtras(r, lsp),
     hops: lsp.hops,
     bindingSids: lsp.bindingSids,
     srpId: lsp.srpId,
@@ -140,38 +142,6 @@ function pcepState(
     default:
       return "connected";
   }
-}
-
-export function peerRow(r: Reading, id: number): BgpPeerRow | undefined {
-  const p = r.s.bgp.get(id);
-  if (!p) return undefined;
-  const hold = p.fsm.is === "established" ? p.fsm.agreed.holdTimeSeconds : undefined;
-  return {
-    id: p.config.address,
-    address: p.config.address,
-    port: p.config.port,
-    asn: p.config.asn,
-    localAsn: r.s.config.bgp.asn,
-    passive: p.config.passive,
-    state: p.fsm.is,
-    since: p.since,
-    endOfRib: p.endOfRib,
-    capabilities: p.capabilities,
-    topology: r.s.config.network,
-    nlriCount: p.announced - p.withdrawn,
-    received: p.log.received,
-    sent: p.log.sent,
-    receivedOctets: p.log.receivedOctets,
-    malformed: p.malformed,
-    unknownKept: p.unknownKept,
-    stale: p.establishedAt === undefined,
-    ...given({
-      establishedAt: p.establishedAt,
-      routerId: p.routerId,
-      holdTimeSeconds: hold,
-      lastError: p.lastError,
-    }),
-  };
 }
 
 const lspId = (r: Reading, lsp: Lsp) => `${r.s.routers.get(lsp.router)?.name ?? ""}/${lsp.name}`;

@@ -15,14 +15,15 @@ import type {
 } from "../policy/intent.ts";
 import type { Flaps } from "../policy/quarantine.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
-import type { Alarming } from "./alarms.ts";
+import type { Alarming } from "./alarm_table.ts";
 import type { Asns } from "./bgp/as_split.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
+import type { Shut } from "./bgp/peer_commands.ts";
 import type { Config } from "./config.ts";
 import type { Guards } from "./guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Orders } from "./delegations.ts";
-import type { Decommission } from "./decommission.ts";
+import type { Decommission } from "./leaving.ts";
 import type { DriftState } from "./drift.ts";
 import type { PendingPlan } from "./dry_run.ts";
 import type { History } from "./history.ts";
@@ -59,6 +60,7 @@ export interface State {
   lspByKey: Map<string, number>; // router id / symbolic path name
   lspsOf: Map<number, Set<number>>; // by router
   nextLsp: number;
+  groups: Map<string, Set<number>>; // associations that routers report → LSPs
   pcep: Map<number, PcepSessionState>; // by row id
   pcepByConnection: Map<number, number>;
   nextPcep: number;
@@ -70,6 +72,7 @@ export interface State {
   refusals: Map<number, Uint8Array>;
   bgp: Map<number, BgpPeerState>; // by row id, in the order of the configuration
   bgpByConnection: Map<number, number>;
+  bgpShut: Map<string, Shut>; // peers that operators shut, by address
   asns: Asns;
   dirtyPolicies: Set<number>; // to be computed
   /** By router, the discriminators to be reconciled: broken ones go first. */

@@ -3,8 +3,8 @@
  * text, units in names. The API's messages have the same field names, so that one mapper serves all of them.
  */
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view_network.ts";
+import type { BgpPeerRow } from "./view_bgp.ts";
 import type {
-  BgpPeerRow,
   EventRow,
   LspRow,
   MeshRow,
@@ -23,12 +23,13 @@ export type {
   RouterRow,
   StatusRow,
 } from "./view_network.ts";
+export type { BgpPeerRow } from "./view_bgp.ts";
 export type {
-  BgpPeerRow,
   CandidatePathRow,
   ComputedRow,
   EventRow,
   LabelListRow,
+  LspAssociationRow,
   LspRow,
   MeshRow,
   MessageRow,

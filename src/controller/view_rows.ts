@@ -3,7 +3,8 @@ import { messagesOf as bgpMessages } from "./bgp/outgoing.ts";
 import type { Caches } from "./caches.ts";
 import { driftRow } from "./drift_actions.ts";
 import { historyRowsOf } from "./rows_history.ts";
-import { lspRow, peerRow, policyRow, sessionRow } from "./rows_steering.ts";
+import { peerRow } from "./bgp/peer_row.ts";
+import { lspRow, policyRow, sessionRow } from "./rows_steering.ts";
 import {
   linkRow,
   nodeOf,

@@ -170,12 +170,31 @@ export interface LspRow {
   readonly labels: readonly number[];
   readonly hops: readonly string[]; // as words
   readonly bindingSids: readonly string[];
+  readonly associations?: readonly LspAssociationRow[];
+  readonly vendor?: readonly string[];
+  readonly details?: readonly string[];
+  readonly lists?: readonly ReportedListRow[];
   readonly policy?: string;
   readonly errorCode?: string;
   readonly srpId: number;
   readonly session: string;
   readonly stale: boolean;
   readonly reportedAt: number;
+}
+
+/** A group that its router says it is in; `others`: ids of the LSPs that are in it too. */
+export interface LspAssociationRow {
+  readonly type: string;
+  readonly id: number;
+  readonly source: string;
+  readonly words: readonly string[];
+  readonly others: readonly string[];
+}
+export interface ReportedListRow {
+  readonly pathId: number;
+  readonly operState: string;
+  readonly hops: readonly string[];
+  readonly words: readonly string[]; // weight, backup, opposite direction
 }
 
 export interface PcepSessionRow {
@@ -204,31 +223,6 @@ export interface PcepSessionRow {
   readonly unknownKept: number; // objects and TLVs without a row, kept raw
   readonly outstanding: number; // requests without an answer
   readonly waiting: number; // LSPs that still have to be told something
-  readonly lastError?: string;
-}
-
-export interface BgpPeerRow {
-  readonly id: string; // address
-  readonly address: string;
-  readonly port: number;
-  readonly asn: number;
-  readonly localAsn: number;
-  readonly passive: boolean;
-  readonly state: "idle" | "connect" | "active" | "openSent" | "openConfirm" | "established";
-  readonly since: number;
-  readonly establishedAt?: number;
-  readonly endOfRib: boolean;
-  readonly routerId?: string;
-  readonly holdTimeSeconds?: number;
-  readonly capabilities: readonly string[];
-  readonly topology: string;
-  readonly nlriCount: number;
-  readonly received: number;
-  readonly sent: number;
-  readonly receivedOctets: number;
-  readonly malformed: number;
-  readonly unknownKept: number;
-  readonly stale: boolean;
   readonly lastError?: string;
 }
 

@@ -1,5 +1,5 @@
 /** Two connections with one peer: which one stays (RFC 4271 §6.8, RFC 6286 §2.3). */
-import type { State } from "./fsm.ts";
+import type { State } from "./session_state.ts";
 
 export interface Speaker {
   readonly asn: number;
@@ -16,23 +16,24 @@ export function collisionWinner(local: Speaker, peer: Speaker): "local" | "peer"
 }
 
 /**
- * An OPEN has come on a second connection. `existing` is the state of the first, `openedBy` who opened
- * it. The loser is told `{ on: "stopped", why: "collision" }`, which says 6/7 and hangs up.
- * An established session stays, unless the peer restarts gracefully and this is its new connection
- * (RFC 4724 §4.2).
+ * A good OPEN has come on a second connection. `existing` is the state of the first, `openedBy` who opened it. The
+ * loser is told `{ on: "stopped", why: "collision" }`, which says 6/7 and hangs up. A connection on which the peer has
+ * not said anything yet may be dead: it stays beside, until its OPEN or the first KEEPALIVE decides. An established
+ * session stays, unless the peer restarts gracefully and this is its new connection (RFC 4724 §4.2).
  */
 export function resolveCollision(
   existing: State,
   openedBy: "local" | "peer",
   local: Speaker,
   peer: Speaker,
-): "keepExisting" | "keepNew" {
+): "keepExisting" | "keepNew" | "keepBoth" {
   switch (existing.is) {
     case "idle":
     case "connect":
     case "active":
       return "keepNew";
     case "openSent":
+      return "keepBoth";
     case "openConfirm":
       return collisionWinner(local, peer) === openedBy ? "keepExisting" : "keepNew";
     case "established":

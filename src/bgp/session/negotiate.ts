@@ -36,20 +36,30 @@ export interface Agreed {
   readonly restartSeconds: number | undefined;
   /** A NOTIFICATION does not end that either, unless it is a hard reset (RFC 8538 §4). */
   readonly restartAfterNotification: boolean;
+  /** The peer marks the end of its table, and waits for ours after a restart (RFC 4724 §3, §4). */
+  readonly marksEndOfRib: boolean;
+  /** It has just restarted, so its table may take minutes (RFC 4724 §4.1). */
+  readonly restarting: boolean;
   /** The peer's FQDN capability; "" without one. */
   readonly peerHostName: string;
 }
 
-export function openOf(local: LocalSpeaker): OpenMessage {
+/** `lean`: only what BGP-LS cannot do without, for a peer that refused more (RFC 5492 §3). */
+export function openOf(local: LocalSpeaker, lean = false): OpenMessage {
   return {
     kind: "open",
     version: 4,
     asn: local.asn > 65535 ? AS_TRANS : local.asn,
     holdTimeSeconds: local.holdTimeSeconds,
     bgpIdentifier: local.bgpIdentifier,
-    capabilities: capabilitiesOf(local),
+    capabilities: lean ? essentialsOf(local) : capabilitiesOf(local),
   };
 }
+
+const essentialsOf = (local: LocalSpeaker): readonly Capability[] => [
+  { kind: "multiprotocol", value: LINK_STATE },
+  { kind: "fourOctetAsn", value: local.asn },
+];
 
 function capabilitiesOf(local: LocalSpeaker): readonly Capability[] {
   const { hostName } = local;
@@ -89,6 +99,8 @@ export function negotiate(
       enhancedRefresh: capability(open, "enhancedRouteRefresh") !== undefined,
       restartSeconds: restart?.families.some(isLinkState) ? restart.restart.seconds : undefined,
       restartAfterNotification: restart?.restart.notification ?? false,
+      marksEndOfRib: restart !== undefined,
+      restarting: restart?.restart.restarting ?? false,
       peerHostName: fqdn ? [fqdn.host, fqdn.domain].filter((s) => s !== "").join(".") : "",
     },
   };

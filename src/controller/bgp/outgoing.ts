@@ -2,31 +2,55 @@
 import { encodeMessage, type MessageContent } from "../../bgp/codec/encode_message.ts";
 import type { MalformedMessage, Message } from "../../bgp/codec/message.ts";
 import { type SessionForm, USUAL_FORM } from "../../bgp/codec/session_form.ts";
+import { toldWords } from "../../bgp/session/endings.ts";
 import type { LocalSpeaker } from "../../bgp/session/negotiate.ts";
 import { parseIpv4 } from "../../lib/address.ts";
 import { logMessage } from "../message_log.ts";
-import type { Turn } from "../turn.ts";
+import { armAfter, disarmNamed, type Turn } from "../turn.ts";
 import type { MessageRow } from "../view.ts";
-import type { BgpPeerState } from "./peer.ts";
+import { timerName } from "./lines.ts";
+import type { BgpPeerState, Line } from "./peer.ts";
 import { bgpSummary } from "./summary.ts";
 
-/** Keepalives and OPENs are small; a peer that takes nothing for long is found out by its own hold timer. */
-export function say(t: Turn, peer: BgpPeerState, message: MessageContent): void {
-  if (peer.connection === undefined) return;
-  const bytes = encodeMessage(message, formOf(peer));
+/** What we say is small; a peer that takes nothing for long is found out by the send hold timer. */
+export function say(t: Turn, peer: BgpPeerState, line: Line, message: MessageContent): void {
+  if (line.connection === undefined) return;
+  const bytes = encodeMessage(message, formOf(line));
   record(t, peer, "out", bytes, message);
-  peer.owed.push(bytes);
-  flush(t, peer);
+  line.owed.push(bytes);
+  flush(t, peer, line);
 }
 
-export function flush(t: Turn, peer: BgpPeerState): void {
-  const { connection } = peer;
+export function flush(t: Turn, peer: BgpPeerState, line: Line): void {
+  const { connection } = line;
   if (connection === undefined) return;
-  while (peer.owed.length > 0 && peer.owed[0]!.length <= peer.room) {
-    const bytes = peer.owed.shift()!;
-    peer.room -= bytes.length;
+  const waited = line.leaving > 0;
+  while (line.owed.length > 0 && line.owed[0]!.length <= line.room) {
+    const bytes = line.owed.shift()!;
+    line.room -= bytes.length;
+    line.leaving += bytes.length;
     t.effects.push({ do: "write", connection, bytes });
   }
+  if (!waited && line.leaving > 0) armSendHold(t, peer, line);
+}
+
+/** The socket took octets: the peer reads. */
+export function gotRoom(t: Turn, peer: BgpPeerState, line: Line, octets: number): void {
+  line.room += octets;
+  const waited = line.leaving > 0;
+  line.leaving = Math.max(0, line.leaving - octets);
+  if (waited && line.leaving > 0) armSendHold(t, peer, line);
+  else if (waited) disarmNamed(t, timerName(peer, line, "blocked"));
+  flush(t, peer, line);
+}
+
+/** Twice the hold time, 8 minutes at least; where there is no hold time there is none here (RFC 9687 §3.3). */
+function armSendHold(t: Turn, peer: BgpPeerState, line: Line): void {
+  const hold = "agreed" in line.fsm
+    ? line.fsm.agreed.holdTimeSeconds
+    : t.s.config.bgp.holdTimeSeconds;
+  if (hold === 0) return;
+  armAfter(t, timerName(peer, line, "blocked"), Math.max(SEND_HOLD_SECONDS, 2 * hold) * 1e6);
 }
 
 export function record(
@@ -39,6 +63,12 @@ export function record(
   const malformed = message.kind === "malformed" ||
     (message.kind === "update" && "errors" in message && message.errors.length > 0);
   if (malformed) peer.malformed++;
+  peer.counts[direction][message.kind]++;
+  if (message.kind === "notification") {
+    const words = toldWords(message);
+    if (direction === "in") peer.notificationReceived = words;
+    else peer.notificationSent = words;
+  }
   logMessage(peer.log, {
     at: t.at,
     direction,
@@ -54,22 +84,23 @@ export function record(
 export const messagesOf = (peer: BgpPeerState): MessageRow[] =>
   peer.log.rows.map((row) => ({ ...row, summary: row.summary ?? "" })); // always there
 
-export function speakerOf(t: Turn, peer: BgpPeerState): LocalSpeaker {
+/** A rival never connects by itself. */
+export function speakerOf(t: Turn, peer: BgpPeerState, line: Line = peer): LocalSpeaker {
   const { bgp } = t.s.config;
   return {
     asn: bgp.asn,
     bgpIdentifier: parseIpv4(bgp.routerId) ?? 1,
     peerAsn: peer.config.asn,
     holdTimeSeconds: bgp.holdTimeSeconds,
-    passive: peer.config.passive,
+    passive: peer.config.passive || line !== peer,
     hostName: "cairn",
     seed: peer.id + 1,
     retrySeconds: { first: peer.config.connectRetrySeconds, longest: LONGEST_RETRY_SECONDS },
   };
 }
 
-export const formOf = (peer: BgpPeerState): SessionForm =>
-  "agreed" in peer.fsm ? peer.fsm.agreed.form : USUAL_FORM;
+export const formOf = (line: Line): SessionForm =>
+  "agreed" in line.fsm ? line.fsm.agreed.form : USUAL_FORM;
 
 export const addressOf = (peer: BgpPeerState) => ({
   protocol: "bgp" as const,
@@ -78,3 +109,4 @@ export const addressOf = (peer: BgpPeerState) => ({
 });
 
 const LONGEST_RETRY_SECONDS = 60;
+const SEND_HOLD_SECONDS = 480;

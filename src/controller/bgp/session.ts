@@ -1,250 +1,140 @@
-/** Drives the BGP sessions: bytes and timers to the state machine, what it answers to sockets and the topology. */
+/** What happens to the connections of BGP peers: opened, refused, closed, octets, room, timers. */
 import { decodeMessage } from "../../bgp/codec/decode_message.ts";
 import { Framer } from "../../bgp/codec/framer.ts";
-import type { OpenMessage } from "../../bgp/codec/message.ts";
-import { type Effect, type Event, INITIAL, step } from "../../bgp/session/fsm.ts";
-import { formatIpv4 } from "../../lib/address.ts";
+import { hasConnection } from "../../bgp/session/session_state.ts";
 import type { BgpPeerConfig } from "../config.ts";
-import { emptyLog } from "../message_log.ts";
-import { feedSpoke, feedTold } from "../start_gate.ts";
-import { applyChanges, takeChanges } from "../topology.ts";
-import { alarm, armAfter, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
-import { addressOf, flush, formOf, record, say, speakerOf } from "./outgoing.ts";
-import type { BgpPeerState } from "./peer.ts";
-import { takeUpdate } from "./updates.ts";
+import { feedSpoke } from "../start_gate.ts";
+import { applyChanges } from "../topology.ts";
+import { touch, type Turn } from "../turn.ts";
+import { alarm } from "../alarms.ts";
+import { drive } from "./drive.ts";
+import { waitForEnd } from "./feed.ts";
+import { forgetLine, lineOf, takeLine } from "./lines.ts";
+import { formOf, gotRoom, record } from "./outgoing.ts";
+import { type BgpPeerState, type Line, newLine, newPeer } from "./peer.ts";
 
 export function makePeer(t: Turn, id: number, config: BgpPeerConfig): void {
-  t.s.bgp.set(id, {
-    id,
-    config,
-    connection: undefined,
-    connecting: false,
-    partial: new Uint8Array(0),
-    fsm: INITIAL,
-    since: t.at,
-    establishedAt: undefined,
-    endOfRib: false,
-    routerId: undefined,
-    capabilities: [],
-    room: 0,
-    owed: [],
-    log: emptyLog(),
-    announced: 0,
-    withdrawn: 0,
-    malformed: 0,
-    unknownKept: 0,
-    lastError: undefined,
-  });
-  drive(t, t.s.bgp.get(id)!, { on: "started" });
+  const peer = newPeer(id, config, t.at);
+  t.s.bgp.set(id, peer);
+  touch(t, "bgpPeer", id);
+  if (!t.s.bgpShut.has(config.address)) drive(t, peer, peer, { on: "started" });
 }
 
 /** A connection with a BGP peer: ours, or one that it opened. */
 export function peerOpened(t: Turn, connection: number, address: string, initiated: boolean): void {
   const peer = [...t.s.bgp.values()].find((p) =>
-    initiated ? p.connecting && p.config.address === address : p.config.address === address
+    p.config.address === address && !p.removed && (p.connecting || !initiated)
   );
-  // A second connection beside a living one is refused; a dead one is found out by its hold timer (RFC 4271 §6.8).
-  if (!peer || peer.connection !== undefined) {
-    const why = peer ? "There is a connection already." : "This address is not a configured peer.";
+  const openedBy = initiated ? "local" : "peer";
+  if (peer && initiated) peer.connecting = false;
+  const line = peer && placeFor(t, peer, openedBy);
+  if (!peer || !line) {
+    const why = peer ? "There is a session already." : "This address is not a configured peer.";
     t.effects.push({ do: "close", connection, why });
     return;
   }
-  peer.connecting = false;
-  peer.connection = connection;
-  peer.room = 0;
-  peer.owed = [];
-  t.s.bgpByConnection.set(connection, peer.id);
-  t.caches.bgpFramers.set(connection, new Framer());
-  drive(t, peer, { on: "connected" });
+  line.openedBy = openedBy;
+  takeLine(t, peer, line, connection);
+  drive(t, peer, line, { on: "connected" });
+}
+
+/**
+ * Where a new connection goes: it is the first, or lives beside it until OPENs decide (RFC 4271 §6.8). One that the peer
+ * opened while its last one has not said anything takes that one's place: the old one is dead.
+ */
+function placeFor(t: Turn, peer: BgpPeerState, openedBy: Line["openedBy"]): Line | undefined {
+  if (peer.connection === undefined) return peer;
+  if (openedBy === "local" && peer.fsm.is === "established") return undefined;
+  const { rival } = peer;
+  if (rival) {
+    if (openedBy === "local" || rival.openedBy === "local" || rival.fsm.is !== "openSent") {
+      return undefined;
+    }
+    const { connection } = rival;
+    forgetLine(t, peer, rival);
+    if (connection !== undefined) {
+      t.effects.push({ do: "close", connection, why: "The peer opened a new connection." });
+    }
+  }
+  const { failures, lean } = peer.fsm;
+  return peer.rival = newLine(openedBy, { is: "active", failures, lean });
 }
 
 export function peerRefused(t: Turn, address: string, why: string): void {
   for (const peer of t.s.bgp.values()) {
     if (!peer.connecting || peer.config.address !== address) continue;
     peer.connecting = false;
+    if (hasConnection(peer.fsm)) continue; // the peer came to us meanwhile
     peer.lastError = why;
-    drive(t, peer, { on: "disconnected", why });
+    peer.lastErrorAt = t.at;
+    drive(t, peer, peer, { on: "disconnected", why });
   }
 }
 
-export function peerClosed(t: Turn, peer: BgpPeerState, why: string): void {
-  forget(t, peer);
-  drive(t, peer, { on: "disconnected", why });
+export function peerClosed(t: Turn, peer: BgpPeerState, connection: number, why: string): void {
+  const line = lineOf(peer, connection);
+  if (!line) return;
+  forgetLine(t, peer, line);
+  drive(t, peer, line, { on: "disconnected", why });
 }
 
-export function peerReceived(t: Turn, peer: BgpPeerState, bytes: Uint8Array): void {
-  const framer = t.caches.bgpFramers.get(peer.connection ?? -1);
+export function peerReceived(
+  t: Turn,
+  peer: BgpPeerState,
+  connection: number,
+  bytes: Uint8Array,
+): void {
+  const framer: Framer | undefined = t.caches.bgpFramers.get(connection);
   if (!framer) return;
   const { messages, fault } = framer.push(bytes);
   for (const raw of messages) {
-    if (peer.connection === undefined) return; // an earlier one ended the session
-    const message = decodeMessage(raw, formOf(peer));
+    const line = lineOf(peer, connection); // it may have changed places
+    if (!line) return; // an earlier one ended the session
+    const message = decodeMessage(raw, formOf(line));
     record(t, peer, "in", raw, message);
-    drive(t, peer, { on: "received", message });
+    drive(t, peer, line, { on: "received", message });
   }
   applyChanges(t);
-  if (fault && peer.connection !== undefined) {
+  const line = lineOf(peer, connection);
+  if (fault && line) {
     peer.malformed++;
-    drive(t, peer, { on: "malformed", fault });
+    drive(t, peer, line, { on: "malformed", fault });
+  }
+  if (line === peer) {
+    waitForEnd(t, peer);
+    holdToMaximum(t, peer);
   }
   if (!t.s.start.over) feedSpoke(t);
   touch(t, "bgpPeer", peer.id);
 }
 
-export function peerRoom(t: Turn, peer: BgpPeerState, octets: number): void {
-  peer.room += octets;
-  flush(t, peer);
-}
-
-/** Deadlines "bgp <timer> <peer>". */
-export function peerTimer(
-  t: Turn,
-  peer: BgpPeerState,
-  timer: "retry" | "hold" | "keepalive",
-): void {
-  drive(t, peer, { on: "expired", timer });
-}
-
-/** Deadline "expire <peer>": what only a lost feed said goes now. */
-export function peerExpired(t: Turn, peer: BgpPeerState): void {
-  takeChanges(t, [{ change: "feedExpired", feed: peer.id }]);
-}
-
-export function resetPeer(t: Turn, peer: BgpPeerState): void {
-  drive(t, peer, { on: "stopped", why: "reset", text: "asked for by an operator" });
-}
-
-export function stopPeer(t: Turn, peer: BgpPeerState): void {
-  drive(t, peer, { on: "stopped", why: "deconfigured" });
-}
-
-function drive(t: Turn, peer: BgpPeerState, event: Event): void {
-  const before = peer.fsm.is;
-  const [state, ...effects] = step(peer.fsm, event, speakerOf(t, peer), t.at);
-  peer.fsm = state;
-  if (state.is !== before) peer.since = t.at;
-  for (const effect of effects) carryOut(t, peer, effect);
-  touch(t, "bgpPeer", peer.id);
-}
-
-function carryOut(t: Turn, peer: BgpPeerState, effect: Effect): void {
-  switch (effect.do) {
-    case "connect":
-      peer.connecting = true;
-      t.effects.push({ do: "connect", peer: addressOf(peer) });
-      return;
-    case "send":
-      return say(t, peer, effect.message);
-    case "arm": {
-      const name = `bgp ${effect.timer} ${peer.id}`;
-      return effect.at === undefined ? disarmNamed(t, name) : armAt(t, name, effect.at);
-    }
-    case "up":
-      return peerUp(t, peer, effect.peer);
-    case "down":
-      return peerDown(t, peer, effect.why, effect.keepSeconds);
-    case "hangUp": {
-      peer.connecting = false;
-      peer.lastError = effect.why;
-      const { connection } = peer;
-      if (connection === undefined) return;
-      forget(t, peer);
-      t.effects.push({ do: "close", connection, why: effect.why });
-      return;
-    }
-    case "deliver":
-      if (effect.message.kind === "update") {
-        if (takeUpdate(t, peer, effect.message)) endOfRib(t, peer);
-      }
-      return;
-  }
-}
-
-function peerUp(t: Turn, peer: BgpPeerState, open: OpenMessage): void {
-  peer.establishedAt = t.at;
-  peer.endOfRib = false;
-  peer.announced = peer.withdrawn = 0;
-  peer.lastError = undefined;
-  peer.routerId = formatIpv4(open.bgpIdentifier);
-  peer.capabilities = open.capabilities.map((c) => c.kind);
-  const framer = t.caches.bgpFramers.get(peer.connection ?? -1);
-  if (framer && peer.fsm.is === "established") framer.extended = peer.fsm.agreed.extendedMessages;
-  disarmNamed(t, `expire ${peer.id}`);
-  takeChanges(t, [{ change: "feedUp", feed: peer.id }]);
-  // A speaker that never says End-of-RIB has told all when it was quiet for long.
-  armAfter(t, `rib ${peer.id}`, t.s.config.safety.startQuietSeconds * 1e6);
-  const address = peer.config.address;
-  alarm(t, "feedDown", `bgp ${address}`, "major", undefined);
-  note(t, {
-    severity: "info",
-    kind: "feedUp",
-    subject: `bgp ${address}`,
-    title: `BGP-LS from ${address} is up.`,
-    detail: `AS ${peer.config.asn}, router-id ${peer.routerId}.`,
-  });
-}
-
-/** Everything is told: End-of-RIB, or a feed that was quiet for long (deadline "rib <peer>"). */
-export function endOfRib(t: Turn, peer: BgpPeerState): void {
-  if (peer.endOfRib || peer.fsm.is !== "established") return;
-  peer.endOfRib = true;
-  applyChanges(t);
-  disarmNamed(t, `rib ${peer.id}`);
-  takeChanges(t, [{ change: "endOfRib", feed: peer.id }]);
-  if (t.caches.ted.frozenSince === undefined) thawed(t);
-  feedTold(t, peer.id);
-}
-
-/** A feed carries the topology again; the others are missed one by one from now on. */
-function thawed(t: Turn): void {
-  const frozen = [...t.s.alarms.values()].some((a) => a.active && a.kind === "topologyFrozen");
-  if (!frozen) return;
-  alarm(t, "topologyFrozen", "topology", "critical", undefined);
-  for (const { config, establishedAt } of t.s.bgp.values()) {
-    if (establishedAt !== undefined) continue;
-    const { address } = config;
-    alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}.`);
-  }
-}
-
-function peerDown(t: Turn, peer: BgpPeerState, why: string, keepSeconds: number | undefined): void {
-  const address = peer.config.address;
-  peer.establishedAt = undefined;
-  peer.endOfRib = false;
-  disarmNamed(t, `rib ${peer.id}`);
-  applyChanges(t);
-  takeChanges(t, [{ change: "feedDown", feed: peer.id, at: t.at }]);
-  armAfter(
-    t,
-    `expire ${peer.id}`,
-    Math.max(keepSeconds ?? 0, t.s.config.safety.lostFeedSeconds) * 1e6,
+/** A peer that tells more than it may is cut off, and stays so until somebody has looked (RFC 4486 §4). */
+function holdToMaximum(t: Turn, peer: BgpPeerState): void {
+  const { maximumNlri = 0, address } = peer.config;
+  if (maximumNlri === 0 || peer.fsm.is !== "established") return;
+  const has = t.caches.ted.saidBy(peer.id);
+  if (has <= maximumNlri) return;
+  const octets = Uint8Array.of(
+    ...[16388 >> 8, 16388 & 255, 71],
+    ...[24, 16, 8, 0].map((shift) => maximumNlri >>> shift & 255),
   );
-  note(t, {
-    severity: "warning",
-    kind: "feedDown",
-    subject: `bgp ${address}`,
-    title: `BGP-LS from ${address} is gone: ${why}.`,
-    detail: t.caches.ted.frozenSince === undefined
-      ? "Another feed carries the topology; what only this one said goes later."
-      : "It was the last feed: the topology is kept as it is, and nothing moves because of this.",
-  });
-  if (t.caches.ted.frozenSince === undefined) {
-    alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}: ${why}.`);
-  } else { // one alarm for one cause
-    const text = `No BGP-LS from ${address} (${why}), and no other feed: ` +
-      "the topology is frozen as it was last told.";
-    alarm(t, "topologyFrozen", "topology", "critical", text);
-  }
-  touch(t, "status", 0);
+  drive(t, peer, peer, { on: "stopped", why: "maximum", octets });
+  const text = `${address} told ${has} NLRI and may tell ${maximumNlri}. The session is ended; ` +
+    `"cairn bgp reset ${address}" brings it back.`;
+  peer.lastError = text;
+  alarm(t, "maximumNlri", `bgp ${address}`, "critical", text);
 }
 
-function forget(t: Turn, peer: BgpPeerState): void {
-  if (peer.connection === undefined) return;
-  t.s.bgpByConnection.delete(peer.connection);
-  t.caches.bgpFramers.delete(peer.connection);
-  peer.connection = undefined;
-  peer.partial = new Uint8Array(0);
-  peer.owed = [];
-  disarmNamed(t, `bgp hold ${peer.id}`);
-  disarmNamed(t, `bgp keepalive ${peer.id}`);
+export function peerRoom(t: Turn, peer: BgpPeerState, connection: number, octets: number): void {
+  const line = lineOf(peer, connection);
+  if (line) gotRoom(t, peer, line, octets);
+}
+
+/** Deadlines "bgp <timer> <peer>", "2" at the timer's end for the second connection. */
+export function peerTimer(t: Turn, peer: BgpPeerState, word: string): void {
+  const line = word.endsWith("2") ? peer.rival : peer;
+  if (!line) return;
+  const timer = word.replace("2", "");
+  if (timer === "blocked") drive(t, peer, line, { on: "blocked" });
+  else drive(t, peer, line, { on: "expired", timer: timer as "retry" | "hold" | "keepalive" });
 }

@@ -5,6 +5,8 @@ import type { UpdateMessage } from "../../bgp/codec/message.ts";
 import { lsFact } from "../../bgp/codec/read_ls_fact.ts";
 import { AFI_LINK_STATE, SAFI_LINK_STATE } from "../../bgp/registry/messages.ts";
 import { note, type Turn } from "../turn.ts";
+import { parseIpv4 } from "../../lib/address.ts";
+import { countPath, isOurs } from "./paths.ts";
 import { splitByAs } from "./as_split.ts";
 import { announced, withdrawn } from "./ingest.ts";
 import type { BgpPeerState } from "./peer.ts";
@@ -24,8 +26,7 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
     if (change) t.changes.push(splitByAs(t, nlri, change));
     else peer.unknownKept++;
   }
-  peer.announced += update.reach.length;
-  peer.withdrawn += update.unreach.length;
+  if (update.reach.length > 0) tellPath(t, peer, update);
   for (const error of update.errors) {
     note(t, {
       severity: "warning",
@@ -36,6 +37,20 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
     });
   }
   return false;
+}
+
+/** A way that comes back to ourselves is no loop, for we tell nobody anything: somebody else has our number. */
+function tellPath(t: Turn, peer: BgpPeerState, { path, reach }: UpdateMessage): void {
+  if (!countPath(peer.paths, path, reach.length)) return;
+  const { asn, routerId } = t.s.config.bgp, { address } = peer.config;
+  if (!isOurs(path, asn, parseIpv4(routerId) ?? 1)) return;
+  note(t, {
+    severity: "warning",
+    kind: "ourNumber",
+    subject: `bgp ${address}`,
+    title: `What ${address} tells came through AS ${asn} or router-id ${routerId}, which are ours.`,
+    detail: "It is believed. Give Cairn a bgp.asn and bgp.routerId that no router has.",
+  });
 }
 
 type Fact = LsFact | undefined;

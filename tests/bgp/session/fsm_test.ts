@@ -141,7 +141,8 @@ Deno.test("`step()` keeps what a restarting peer said, but not after a hard rese
     "disconnected      ": "hangUp, down keep 120",
     "received shutdown ": "hangUp, down keep 120",
     "received hardReset": "hangUp, down keep nothing",
-    "stopped reset     ": "send notification 6/4, hangUp, down keep nothing",
+    "stopped reset     ": "send notification 6/4, hangUp, down keep 120",
+    "expired hold      ": "send notification 4/0, hangUp, down keep 120",
   };
   for (const [event, effects] of Object.entries(ends)) {
     assertTranscript(`${up}\n${event} -> idle | ${effects}, arm retry 0.8s`);

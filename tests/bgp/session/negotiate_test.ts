@@ -111,14 +111,28 @@ Deno.test("`collisionWinner()` is the higher identifier, then the higher AS (RFC
 });
 
 Deno.test("`resolveCollision()` has both speakers keep the same connection (RFC 4271 §6.8)", () => {
-  const state = { is: "openSent", failures: 0 } as const;
+  const state = {
+    is: "openConfirm",
+    failures: 0,
+    lean: false,
+    peer: open,
+    agreed: agreed(open),
+  } as const;
+  const silent = { is: "openSent", failures: 0, lean: false } as const;
+  assert.equal(resolveCollision(silent, "local", LOCAL, PEER), "keepBoth");
   for (const [local, peer] of [[LOCAL, PEER], [PEER, LOCAL]] as const) {
     const mine = resolveCollision(state, "local", local, peer);
     const theirs = resolveCollision(state, "peer", peer, local);
     assert.equal(mine, theirs);
   }
   assert.equal(resolveCollision(INITIAL, "local", LOCAL, PEER), "keepNew");
-  const established = { is: "established", failures: 0, peer: open, since: 0 } as const;
+  const established = {
+    is: "established",
+    failures: 0,
+    lean: false,
+    peer: open,
+    since: 0,
+  } as const;
   const plain = agreed(open);
   const keeps = resolveCollision({ ...established, agreed: plain }, "peer", LOCAL, PEER);
   assert.equal(keeps, "keepExisting");
