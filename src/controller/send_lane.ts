@@ -21,7 +21,7 @@ import {
 import { hop, hopOf, RSVP_TE, SR_MPLS } from "./pcep/hops.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { sendChange, takeSrpId } from "./pcep/outgoing.ts";
-import { ANSWER_WITHIN, currentLsp } from "./reconcile_lanes.ts";
+import { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
 import { asked } from "./asked_constraints.ts";
 import { addressOf } from "./routers.ts";
 import type { Router } from "./state.ts";
@@ -92,7 +92,12 @@ function messageFor(
   if (kind === "takeOver") return takeOverMessage(srpId, id!);
   if (kind === "return") return returnMessage(profile, policy, srpId, id!, lsp!);
   const setupType = isSignalled(policy.intent) ? RSVP_TE : SR_MPLS;
-  if (wanted.is !== "list") return emptyUpdate(srpId, id!, true, [], setupType);
+  if (wanted.is !== "list") {
+    if (profile.emptyList === "computesItself") {
+      return `${profile.title} takes an empty list for "compute it yourself", so the LSP is left as it is.`;
+    }
+    return emptyUpdate(srpId, id!, true, [], setupType);
+  }
   if (kind === "create" && setupType === RSVP_TE) return "Cairn makes no RSVP-TE LSPs yet.";
   if (kind === "create" && !session.instantiates) {
     return `${router.name} does not let a PCE create LSPs (no I flag in its Open).`;

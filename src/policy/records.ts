@@ -161,6 +161,13 @@ export interface Lsp {
   instances?: readonly LspInstance[];
   /** undefined: nothing was said of the path. A hop that is no label shows as −1; of RSVP-TE: IPv4 hops as numbers. */
   labels?: readonly number[];
+  /** Groups that it is in (RFC 8697), as its router said. */
+  associations?: readonly LspAssociation[];
+  /** VENDOR-INFORMATION, and what else was said of it that has no field here, in words. */
+  vendor?: readonly string[];
+  details?: readonly string[];
+  /** Each of several segment lists, in words. */
+  lists?: readonly ReportedList[];
   /** Share of that list, and the others, where the router reports several. */
   weight?: number;
   more?: readonly LabelList[];
@@ -179,6 +186,23 @@ export interface Lsp {
   /** When it was told something, before its router took it back: a delegation that comes and goes is no way around. */
   told?: number[];
   hold?: HoldDown; // after its last move, for the same reason
+}
+/** A group of LSPs; `key` tells it from all others (RFC 8697 §6.1.4). */
+export interface LspAssociation {
+  readonly key: string;
+  readonly type: number;
+  readonly id: number;
+  readonly source: string;
+  readonly global?: number;
+  readonly extended?: string; // hex
+  readonly path?: string; // identifiers of a candidate path
+  readonly words: readonly string[]; // its TLVs
+}
+export interface ReportedList {
+  readonly pathId: number;
+  readonly operState: OperState;
+  readonly hops: readonly string[];
+  readonly words: readonly string[];
 }
 /** One LSP-ID of an RSVP-TE LSP. */
 export interface LspInstance {

@@ -97,6 +97,16 @@ export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
     errorCode: "none",
     knownBy: "alice",
     knownAt: START,
+    associations: [{
+      type: "disjoint",
+      id: 100,
+      source: "10.255.0.1",
+      words: ["DISJOINTNESS-CONFIGURATION: linkDiverse"],
+      others: ["r2/b"],
+    }],
+    vendor: ["9 (Cisco): 000100040000012c"],
+    details: ["SR-ALGORITHM: 128"],
+    lists: [{ pathId: 1, operState: "up", hops: ["label 16004"], words: ["MULTIPATH-WEIGHT: 3"] }],
   },
   pcepSession: {
     ...first("pcepSession"),

@@ -4,6 +4,7 @@ import type { Lsp } from "../../src/gen/cairn/v1/lsp_pb.ts";
 import { age, spaced } from "../parts/format.ts";
 import { Arrow } from "../parts/icon.tsx";
 import { Labels, PlainLabels } from "../parts/labels.tsx";
+import { LspExtras } from "../parts/lsp_extras.tsx";
 import { Mark, Tag } from "../parts/mark.tsx";
 import { type Column, compareNames } from "../parts/table.tsx";
 import { now } from "../state/clock.ts";
@@ -241,6 +242,7 @@ function LspInspector({ lsp, close }: { lsp: Lsp; close: () => void }): JSX.Elem
           )}
         </dl>
       </section>
+      <LspExtras lsp={lsp} />
     </>
   );
 }

@@ -100,7 +100,9 @@ function recordOf({ type, id, source, tlvs }: Association): LspAssociation {
     type,
     id,
     source: from,
-    words: tlvs.map((tlv) => tlvWords(ASSOCIATION_TLVS, tlv)),
+    words: tlvs.flatMap((tlv) =>
+      SAID_ELSEWHERE.has(tlv.kind) ? [] : [tlvWords(ASSOCIATION_TLVS, tlv)]
+    ),
     ...given({ global, extended, path }),
   };
 }
@@ -117,7 +119,7 @@ function faultOf(
   const own = profile.policyAssociation?.type === type && profile.policyAssociation.id === id;
   if ((id === 0 || id === 0xffff) && !own && type < FIRST_PRIVATE) return { type: 26, value: 8 };
   if (type === ASSOCIATION_DISJOINT) return disjointFault(t, lsp, association, is);
-  return type === ASSOCIATION_SR_POLICY ? policyFault(session, lsp, is) : undefined;
+  return type === ASSOCIATION_SR_POLICY ? policyFault(session, lsp, association, is) : undefined;
 }
 
 const isUnderstood = (type: number, { dialect }: Profile): boolean =>
@@ -148,17 +150,19 @@ function disjointFault(
 function policyFault(
   session: PcepSessionState,
   lsp: Lsp,
+  { tlvs }: Association,
   is: LspAssociation,
 ): Complaint | undefined {
   if (session.profile.saysPolicyCapability && !saysPolicies(session)) {
     return { type: 10, value: 44 };
   }
   const before = lsp.associations?.find(({ type }) => type === ASSOCIATION_SR_POLICY);
-  const again = before?.key === is.key && is.words.length === 0;
+  const again = before !== undefined && tlvs.length === 0;
   if (!again && (is.extended === undefined || is.path === undefined)) {
     return { type: 6, value: 21 };
   }
   if (!before) return undefined;
+  if (again) return undefined;
   if (before.key !== is.key) return { type: 26, value: 20 };
   return is.path !== undefined && before.path !== is.path ? { type: 26, value: 21 } : undefined;
 }
@@ -166,5 +170,12 @@ function policyFault(
 const saysPolicies = ({ fsm }: PcepSessionState): boolean =>
   fsm.is === "up" && fsm.peer.tlvs.some(({ kind }) => kind === "srPolicyCapability");
 
+/** In the key, or in fields of the LSP. */
+const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
+  "extendedAssociationId",
+  "globalAssociationSource",
+  "candidatePathId",
+  "preference",
+]);
 const MOST_GROUPS = 32; // of one LSP
 const FIRST_PRIVATE = 0xffe0; // RFC 8356: what is reserved there is the vendor's business

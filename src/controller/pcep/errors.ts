@@ -20,7 +20,7 @@ export function takeErrors(
     session.errorsReceived++;
     const words = `PCErr ${errorWords(error.type, error.value)}`;
     session.lastError = words;
-    const refused = error.srpIds.flatMap((srpId) =>
+    const refused = [...error.srpIds, ...requestsAbout(t, session, error)].flatMap((srpId) =>
       refuse(t, session, router, error, srpId, words)
     );
     note(t, {
@@ -34,6 +34,18 @@ export function takeErrors(
       policies: refused.map(({ policy }) => policy),
     });
   }
+}
+
+/** SRP-IDs of requests about LSPs that an error names without one; the router has not answered them otherwise. */
+function requestsAbout(t: Turn, session: PcepSessionState, error: PcepError): number[] {
+  if (error.srpIds.length > 0) return [];
+  return (error.plspIds ?? []).flatMap((plspId) => {
+    const lane = t.s.lsps.get(session.plspIds.get(plspId) ?? -1)?.lane;
+    const about = [...session.outstanding].filter(([, { discriminator }]) =>
+      discriminator === lane
+    );
+    return about.map(([srpId]) => srpId).slice(-1); // it can only be about what was asked last
+  });
 }
 
 interface Refused {

@@ -58,6 +58,8 @@ export function newSession(
     askedAgain: new Map(),
     refused: new Map(),
     log: emptyLog(),
+    complaints: new Set(),
+    setupTypes: [],
     errorsReceived: 0,
     malformed: 0,
     unknownKept: 0,

@@ -18,7 +18,10 @@ import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../route
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
 import { acknowledge, acknowledgeReply, judgeCreation, judgeErrorCode } from "./answers.ts";
+import { leaveAll, takeAssociations } from "./associations.ts";
 import { endsInstance, isOlder, noteInstance } from "./lsp_instances.ts";
+import { complain, faultsOf } from "./report_faults.ts";
+import { takeExtras } from "./reported_extras.ts";
 import { setupTypeOf, takePath } from "./reported_lists.ts";
 import type { PcepSessionState } from "./session.ts";
 
@@ -39,8 +42,11 @@ export function takeReport(
     return;
   }
   if (isOlder(lsp, report, session.connection)) return; // its successor is what counts
-  const downBefore = lsp.downSince;
+  const downBefore = lsp.downSince, fresh = lsp.session !== session.connection;
+  const faults = faultsOf(session, standingBefore(t, lsp), report);
   update(t, session, lsp, report);
+  const groups = takeAssociations(t, session, lsp, report, fresh);
+  complain(t, session, report, [...faults, ...groups]);
   bindLsp(t, router, lsp);
   if (downBefore === undefined && lsp.downSince !== undefined) noteFall(t, lsp);
   const answered = acknowledge(t, session, lsp, report);
@@ -177,6 +183,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   const ownPath = ownPathIn(t, policy?.candidatePath);
   Object.assign(lsp, given({ color, preference: policy?.preference, ownPath }));
   takePath(lsp, report);
+  takeExtras(lsp, report);
   noteInstance(lsp, report, before);
   lsp.bindingSids = report.bindingSids.map((b) =>
     "label" in b ? String(b.label) : "sid" in b ? b.sid : "any"
@@ -215,7 +222,17 @@ function instanceEnded(t: Turn, router: Router, lsp: Lsp): void {
   if (lsp.lane !== undefined) markLane(t, router.id, lsp.lane);
 }
 
+/** Whose it was before this report, and did we hand it back? */
+function standingBefore(t: Turn, lsp: Lsp) {
+  const { delegated, session, lane } = lsp;
+  const owner = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
+  const sent = lane === undefined ? undefined : owner?.lanes.get(lane)?.sent;
+  const ours = owner !== undefined && owner.origin !== "router";
+  return { delegated, session, ours, returned: sent?.kind === "return" };
+}
+
 function removeLsp(t: Turn, lsp: Lsp): void {
+  leaveAll(t, lsp);
   t.s.lsps.delete(lsp.id);
   t.s.lspsOf.get(lsp.router)?.delete(lsp.id);
   t.s.lspByKey.delete(`${lsp.router}/${lsp.name}`);

@@ -58,6 +58,10 @@ export interface PcepSessionState {
   /** What it asked for while nothing may be answered, by what was asked. */
   readonly refused: Map<string, RefusedQuestion>;
   readonly log: MessageLog;
+  /** What its reports were told by PCErr in this session: LSP and error. */
+  readonly complaints: Set<string>;
+  /** PATH-SETUP-TYPEs of both Opens. */
+  setupTypes: readonly number[];
   errorsReceived: number;
   malformed: number;
   unknownKept: number;

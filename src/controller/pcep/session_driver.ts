@@ -8,7 +8,8 @@ import { openMessage, PCE } from "../../pcep/session/open.ts";
 import { firstSrpId } from "../../pcep/session/srp_ids.ts";
 import { WireError } from "../../wire/error.ts";
 import { toldAll } from "../guarded_plan.ts";
-import { dropFinished, markRouter } from "../lanes.ts";
+import { markRouter } from "../lanes.ts";
+import { dropFinished } from "../policies.ts";
 import type { What } from "../step.ts";
 import { armAt, disarmNamed, touch, type Turn } from "../turn.ts";
 import { deliver, lost, ready } from "./deliver.ts";
@@ -51,6 +52,7 @@ export function sessionOpened(t: Turn, { connection, peer, proof, certificate }:
   session.owed = [];
   session.outstanding.clear();
   session.plspIds.clear();
+  session.complaints.clear();
   session.lastSrpId = firstSrpId(nextUint32(t.s.random));
   t.s.pcepByConnection.set(connection, session.id);
   t.caches.pcepFramers.set(connection, new Framer());

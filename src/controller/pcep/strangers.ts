@@ -2,16 +2,12 @@
 import { indexRouters } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { endAlarmsOf } from "../alarms.ts";
-import { alarm, touch, type Turn } from "../turn.ts";
-import { isKnown, UNKNOWN } from "./evidence.ts";
+import { touch, type Turn } from "../turn.ts";
+import { alarm } from "../alarms.ts";
+import { isKnown } from "./evidence.ts";
+import { sessionName, UNKNOWN } from "./session_names.ts";
+import { leaveAll } from "./associations.ts";
 import type { PcepSessionState } from "./session.ts";
-
-/** The address; with its port where several PCCs may come from that address. */
-export function sessionName(session: PcepSessionState): string {
-  const { peerAddress, peerPort, shared } = session;
-  if (!shared) return peerAddress;
-  return peerAddress.includes(":") ? `[${peerAddress}]:${peerPort}` : `${peerAddress}:${peerPort}`;
-}
 
 /** Who it is by, for people: with what would mend it. */
 export function identityWords(session: PcepSessionState): string {
@@ -73,6 +69,7 @@ export function forgetStrangers(t: Turn): void {
     if (isKnown(t, router) || router.session !== undefined) continue;
     for (const id of t.s.lspsOf.get(router.id) ?? []) {
       const lsp = t.s.lsps.get(id);
+      if (lsp) leaveAll(t, lsp);
       t.s.lsps.delete(id);
       if (lsp) t.s.lspByKey.delete(`${router.id}/${lsp.name}`);
       touch(t, "lsp", id);

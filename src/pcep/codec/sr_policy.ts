@@ -7,7 +7,6 @@ import { given } from "../../lib/given.ts";
 import { Reader } from "../../wire/reader.ts";
 import { DEFAULT } from "../profiles/default.ts";
 import type { Profile } from "../profiles/profile.ts";
-import { CISCO } from "../registry/codes.ts";
 import { readColorAndEndpoint } from "../registry/tlv_fields.ts";
 import type { Association, PathAttributes, VendorInformation } from "./path.ts";
 
@@ -39,8 +38,8 @@ export function readSrPolicy(
     if (identity) return identity;
   }
   for (const vendor of attributes.vendor) {
-    // Whoever sends the object, the words in it are those of the enterprise that it names.
-    const identity = vendor.enterprise === CISCO ? fromWords(vendor) : undefined;
+    const known = dialect.policyEnterprises.includes(vendor.enterprise);
+    const identity = known ? fromWords(vendor) : undefined;
     if (identity) return identity;
   }
   return undefined;

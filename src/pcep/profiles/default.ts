@@ -1,3 +1,4 @@
+import { CISCO } from "../registry/codes.ts";
 import type { Profile } from "./profile.ts";
 
 /** A router that does what the RFCs say. The other profiles say where they differ. */
@@ -32,6 +33,7 @@ export const DEFAULT: Profile = {
   // The others come from before RFC 9862, and mean nothing else.
   dialect: {
     policyAssociations: [6, 20, 65505, 65535],
+    policyEnterprises: [CISCO], // whoever sends the object: the words in it are theirs
     earlyBindingSid: true,
     ownObjectClasses: [],
   },

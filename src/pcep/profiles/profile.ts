@@ -34,6 +34,8 @@ export interface PolicyObject {
 export interface Dialect {
   /** Association types that mean an SR policy. */
   readonly policyAssociations: readonly number[];
+  /** Enterprises in whose VENDOR-INFORMATION objects colour and preference are looked for. */
+  readonly policyEnterprises: readonly number[];
   /** TLV 65505 of an LSP is a binding SID from before RFC 9604; else the number is somebody else's. */
   readonly earlyBindingSid: boolean;
   /** Object classes by whose numbers it means something else: kept as octets. */

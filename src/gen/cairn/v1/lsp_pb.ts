@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/lsp.proto.
  */
 export const file_cairn_v1_lsp: GenFile = /*@__PURE__*/
-  fileDesc("ChJjYWlybi92MS9sc3AucHJvdG8SCGNhaXJuLnYxIpgFCgNMc3ASCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEg8KB3Bsc3BfaWQYAyABKA0SGgoSc3ltYm9saWNfcGF0aF9uYW1lGAQgASgJEhIKCm9wZXJfc3RhdGUYBSABKAkSEAoIYWRtaW5fdXAYBiABKAgSEQoJZGVsZWdhdGVkGAcgASgIEhMKC2NyZWF0ZV9mbGFnGAggASgIEhIKCmNyZWF0ZWRfYnkYCSABKAkSEQoJb3duZXJzaGlwGAogASgJEg4KBmhvbGRlchgLIAEoCRISCgpzZXR1cF90eXBlGAwgASgJEg4KBnNvdXJjZRgNIAEoCRITCgtkZXN0aW5hdGlvbhgOIAEoCRISCgVjb2xvchgPIAEoDUgAiAEBEhcKCnByZWZlcmVuY2UYECABKA1IAYgBARIOCgZsYWJlbHMYESADKA0SDAoEaG9wcxgSIAMoCRIUCgxiaW5kaW5nX3NpZHMYEyADKAkSEwoGcG9saWN5GBQgASgJSAKIAQESFwoKZXJyb3JfY29kZRgVIAEoCUgDiAEBEg4KBnNycF9pZBgWIAEoDRIPCgdzZXNzaW9uGBcgASgJEg0KBXN0YWxlGBggASgIEi8KC3JlcG9ydGVkX2F0GBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1pZl9jYWlybl9kaWVzGBogASgJEhUKCGtub3duX2J5GBsgASgJSASIAQESLAoIa25vd25fYXQYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wQggKBl9jb2xvckINCgtfcHJlZmVyZW5jZUIJCgdfcG9saWN5Qg0KC19lcnJvcl9jb2RlQgsKCV9rbm93bl9ieSJaCg9MaXN0THNwc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJIlwKEExpc3RMc3BzUmVzcG9uc2USGwoEbHNwcxgBIAMoCzINLmNhaXJuLnYxLkxzcBIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIbCg1HZXRMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIh0KD0Fkb3B0THNwUmVxdWVzdBIKCgJpZBgBIAEoCSIuChBBZG9wdExzcFJlc3BvbnNlEhoKA2xzcBgBIAEoCzINLmNhaXJuLnYxLkxzcCIfChFSZWxlYXNlTHNwUmVxdWVzdBIKCgJpZBgBIAEoCSIwChJSZWxlYXNlTHNwUmVzcG9uc2USGgoDbHNwGAEgASgLMg0uY2Fpcm4udjEuTHNwIk0KFVNldERlbGVnYXRpb25zUmVxdWVzdBITCgtkZWxlZ2F0aW9ucxgBIAEoCRIOCgZyb3V0ZXIYAiABKAkSDwoHZHJ5X3J1bhgDIAEoCCI7ChZTZXREZWxlZ2F0aW9uc1Jlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiIgoQV2F0Y2hMc3BzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkidQoRV2F0Y2hMc3BzUmVzcG9uc2USIAoHY2hhbmdlZBgBIAEoCzINLmNhaXJuLnYxLkxzcEgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudDKUBQoKTHNwU2VydmljZRJdCghMaXN0THNwcxIZLmNhaXJuLnYxLkxpc3RMc3BzUmVxdWVzdBoaLmNhaXJuLnYxLkxpc3RMc3BzUmVzcG9uc2UiGqrUGAZ2aWV3ZXKC0+STAgoSCC92MS9sc3BzElQKBkdldExzcBIXLmNhaXJuLnYxLkdldExzcFJlcXVlc3QaDS5jYWlybi52MS5Mc3AiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9sc3BzL3tpZD0qKn0ScAoIQWRvcHRMc3ASGS5jYWlybi52MS5BZG9wdExzcFJlcXVlc3QaGi5jYWlybi52MS5BZG9wdExzcFJlc3BvbnNlIi2q1BgIb3BlcmF0b3KC0+STAhs6ASoiFi92MS9sc3BzL3tpZD0qKn06YWRvcHQSeAoKUmVsZWFzZUxzcBIbLmNhaXJuLnYxLlJlbGVhc2VMc3BSZXF1ZXN0GhwuY2Fpcm4udjEuUmVsZWFzZUxzcFJlc3BvbnNlIi+q1BgIb3BlcmF0b3KC0+STAh06ASoiGC92MS9sc3BzL3tpZD0qKn06cmVsZWFzZRJ7Cg5TZXREZWxlZ2F0aW9ucxIfLmNhaXJuLnYxLlNldERlbGVnYXRpb25zUmVxdWVzdBogLmNhaXJuLnYxLlNldERlbGVnYXRpb25zUmVzcG9uc2UiJqrUGAhvcGVyYXRvcoLT5JMCFDoBKiIPL3YxL2RlbGVnYXRpb25zEmgKCVdhdGNoTHNwcxIaLmNhaXJuLnYxLldhdGNoTHNwc1JlcXVlc3QaGy5jYWlybi52MS5XYXRjaExzcHNSZXNwb25zZSIgqtQYBnZpZXdlcoLT5JMCEBIOL3YxL2xzcHM6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChJjYWlybi92MS9sc3AucHJvdG8SCGNhaXJuLnYxIpAGCgNMc3ASCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEg8KB3Bsc3BfaWQYAyABKA0SGgoSc3ltYm9saWNfcGF0aF9uYW1lGAQgASgJEhIKCm9wZXJfc3RhdGUYBSABKAkSEAoIYWRtaW5fdXAYBiABKAgSEQoJZGVsZWdhdGVkGAcgASgIEhMKC2NyZWF0ZV9mbGFnGAggASgIEhIKCmNyZWF0ZWRfYnkYCSABKAkSEQoJb3duZXJzaGlwGAogASgJEg4KBmhvbGRlchgLIAEoCRISCgpzZXR1cF90eXBlGAwgASgJEg4KBnNvdXJjZRgNIAEoCRITCgtkZXN0aW5hdGlvbhgOIAEoCRISCgVjb2xvchgPIAEoDUgAiAEBEhcKCnByZWZlcmVuY2UYECABKA1IAYgBARIOCgZsYWJlbHMYESADKA0SDAoEaG9wcxgSIAMoCRIUCgxiaW5kaW5nX3NpZHMYEyADKAkSEwoGcG9saWN5GBQgASgJSAKIAQESFwoKZXJyb3JfY29kZRgVIAEoCUgDiAEBEg4KBnNycF9pZBgWIAEoDRIPCgdzZXNzaW9uGBcgASgJEg0KBXN0YWxlGBggASgIEi8KC3JlcG9ydGVkX2F0GBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1pZl9jYWlybl9kaWVzGBogASgJEhUKCGtub3duX2J5GBsgASgJSASIAQESLAoIa25vd25fYXQYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KDGFzc29jaWF0aW9ucxgdIAMoCzIYLmNhaXJuLnYxLkxzcEFzc29jaWF0aW9uEg4KBnZlbmRvchgeIAMoCRIPCgdkZXRhaWxzGB8gAygJEiUKBWxpc3RzGCAgAygLMhYuY2Fpcm4udjEuUmVwb3J0ZWRMaXN0QggKBl9jb2xvckINCgtfcHJlZmVyZW5jZUIJCgdfcG9saWN5Qg0KC19lcnJvcl9jb2RlQgsKCV9rbm93bl9ieSJZCg5Mc3BBc3NvY2lhdGlvbhIMCgR0eXBlGAEgASgJEgoKAmlkGAIgASgNEg4KBnNvdXJjZRgDIAEoCRINCgV3b3JkcxgEIAMoCRIOCgZvdGhlcnMYBSADKAkiUAoMUmVwb3J0ZWRMaXN0Eg8KB3BhdGhfaWQYASABKA0SEgoKb3Blcl9zdGF0ZRgCIAEoCRIMCgRob3BzGAMgAygJEg0KBXdvcmRzGAQgAygJIloKD0xpc3RMc3BzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiXAoQTGlzdExzcHNSZXNwb25zZRIbCgRsc3BzGAEgAygLMg0uY2Fpcm4udjEuTHNwEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIhsKDUdldExzcFJlcXVlc3QSCgoCaWQYASABKAkiHQoPQWRvcHRMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIi4KEEFkb3B0THNwUmVzcG9uc2USGgoDbHNwGAEgASgLMg0uY2Fpcm4udjEuTHNwIh8KEVJlbGVhc2VMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIjAKElJlbGVhc2VMc3BSZXNwb25zZRIaCgNsc3AYASABKAsyDS5jYWlybi52MS5Mc3AiTQoVU2V0RGVsZWdhdGlvbnNSZXF1ZXN0EhMKC2RlbGVnYXRpb25zGAEgASgJEg4KBnJvdXRlchgCIAEoCRIPCgdkcnlfcnVuGAMgASgIIjsKFlNldERlbGVnYXRpb25zUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSIiChBXYXRjaExzcHNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSJ1ChFXYXRjaExzcHNSZXNwb25zZRIgCgdjaGFuZ2VkGAEgASgLMg0uY2Fpcm4udjEuTHNwSAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50MpQFCgpMc3BTZXJ2aWNlEl0KCExpc3RMc3BzEhkuY2Fpcm4udjEuTGlzdExzcHNSZXF1ZXN0GhouY2Fpcm4udjEuTGlzdExzcHNSZXNwb25zZSIaqtQYBnZpZXdlcoLT5JMCChIIL3YxL2xzcHMSVAoGR2V0THNwEhcuY2Fpcm4udjEuR2V0THNwUmVxdWVzdBoNLmNhaXJuLnYxLkxzcCIiqtQYBnZpZXdlcoLT5JMCEhIQL3YxL2xzcHMve2lkPSoqfRJwCghBZG9wdExzcBIZLmNhaXJuLnYxLkFkb3B0THNwUmVxdWVzdBoaLmNhaXJuLnYxLkFkb3B0THNwUmVzcG9uc2UiLarUGAhvcGVyYXRvcoLT5JMCGzoBKiIWL3YxL2xzcHMve2lkPSoqfTphZG9wdBJ4CgpSZWxlYXNlTHNwEhsuY2Fpcm4udjEuUmVsZWFzZUxzcFJlcXVlc3QaHC5jYWlybi52MS5SZWxlYXNlTHNwUmVzcG9uc2UiL6rUGAhvcGVyYXRvcoLT5JMCHToBKiIYL3YxL2xzcHMve2lkPSoqfTpyZWxlYXNlEnsKDlNldERlbGVnYXRpb25zEh8uY2Fpcm4udjEuU2V0RGVsZWdhdGlvbnNSZXF1ZXN0GiAuY2Fpcm4udjEuU2V0RGVsZWdhdGlvbnNSZXNwb25zZSImqtQYCG9wZXJhdG9ygtPkkwIUOgEqIg8vdjEvZGVsZWdhdGlvbnMSaAoJV2F0Y2hMc3BzEhouY2Fpcm4udjEuV2F0Y2hMc3BzUmVxdWVzdBobLmNhaXJuLnYxLldhdGNoTHNwc1Jlc3BvbnNlIiCq1BgGdmlld2VygtPkkwIQEg4vdjEvbHNwczp3YXRjaDABYgZwcm90bzM", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Lsp
@@ -181,6 +181,34 @@ export type Lsp = Message<"cairn.v1.Lsp"> & {
    * @generated from field: google.protobuf.Timestamp known_at = 28;
    */
   knownAt?: Timestamp | undefined;
+
+  /**
+   * Groups that its router says it is in (RFC 8697).
+   *
+   * @generated from field: repeated cairn.v1.LspAssociation associations = 29;
+   */
+  associations: LspAssociation[];
+
+  /**
+   * Vendors' objects: enterprise number, then the octets in hex.
+   *
+   * @generated from field: repeated string vendor = 30;
+   */
+  vendor: string[];
+
+  /**
+   * What else its router says of it, each with the name of its TLV or object.
+   *
+   * @generated from field: repeated string details = 31;
+   */
+  details: string[];
+
+  /**
+   * Each of its segment lists, where there are several.
+   *
+   * @generated from field: repeated cairn.v1.ReportedList lists = 32;
+   */
+  lists: ReportedList[];
 };
 
 /**
@@ -189,6 +217,83 @@ export type Lsp = Message<"cairn.v1.Lsp"> & {
  */
 export const LspSchema: GenMessage<Lsp> = /*@__PURE__*/
   messageDesc(file_cairn_v1_lsp, 0);
+
+/**
+ * @generated from message cairn.v1.LspAssociation
+ */
+export type LspAssociation = Message<"cairn.v1.LspAssociation"> & {
+  /**
+   * path protection, disjoint, policy, SR policy and so on; a number where it has no name
+   *
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * @generated from field: uint32 id = 2;
+   */
+  id: number;
+
+  /**
+   * @generated from field: string source = 3;
+   */
+  source: string;
+
+  /**
+   * The TLVs of the group, in words.
+   *
+   * @generated from field: repeated string words = 4;
+   */
+  words: string[];
+
+  /**
+   * Ids of the other LSPs in it.
+   *
+   * @generated from field: repeated string others = 5;
+   */
+  others: string[];
+};
+
+/**
+ * Describes the message cairn.v1.LspAssociation.
+ * Use `create(LspAssociationSchema)` to create a new message.
+ */
+export const LspAssociationSchema: GenMessage<LspAssociation> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 1);
+
+/**
+ * @generated from message cairn.v1.ReportedList
+ */
+export type ReportedList = Message<"cairn.v1.ReportedList"> & {
+  /**
+   * @generated from field: uint32 path_id = 1;
+   */
+  pathId: number;
+
+  /**
+   * @generated from field: string oper_state = 2;
+   */
+  operState: string;
+
+  /**
+   * @generated from field: repeated string hops = 3;
+   */
+  hops: string[];
+
+  /**
+   * Weight, backup, opposite direction, in words.
+   *
+   * @generated from field: repeated string words = 4;
+   */
+  words: string[];
+};
+
+/**
+ * Describes the message cairn.v1.ReportedList.
+ * Use `create(ReportedListSchema)` to create a new message.
+ */
+export const ReportedListSchema: GenMessage<ReportedList> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 2);
 
 /**
  * @generated from message cairn.v1.ListLspsRequest
@@ -226,7 +331,7 @@ export type ListLspsRequest = Message<"cairn.v1.ListLspsRequest"> & {
  * Use `create(ListLspsRequestSchema)` to create a new message.
  */
 export const ListLspsRequestSchema: GenMessage<ListLspsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 1);
+  messageDesc(file_cairn_v1_lsp, 3);
 
 /**
  * @generated from message cairn.v1.ListLspsResponse
@@ -253,7 +358,7 @@ export type ListLspsResponse = Message<"cairn.v1.ListLspsResponse"> & {
  * Use `create(ListLspsResponseSchema)` to create a new message.
  */
 export const ListLspsResponseSchema: GenMessage<ListLspsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 2);
+  messageDesc(file_cairn_v1_lsp, 4);
 
 /**
  * @generated from message cairn.v1.GetLspRequest
@@ -270,7 +375,7 @@ export type GetLspRequest = Message<"cairn.v1.GetLspRequest"> & {
  * Use `create(GetLspRequestSchema)` to create a new message.
  */
 export const GetLspRequestSchema: GenMessage<GetLspRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 3);
+  messageDesc(file_cairn_v1_lsp, 5);
 
 /**
  * @generated from message cairn.v1.AdoptLspRequest
@@ -287,7 +392,7 @@ export type AdoptLspRequest = Message<"cairn.v1.AdoptLspRequest"> & {
  * Use `create(AdoptLspRequestSchema)` to create a new message.
  */
 export const AdoptLspRequestSchema: GenMessage<AdoptLspRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 4);
+  messageDesc(file_cairn_v1_lsp, 6);
 
 /**
  * @generated from message cairn.v1.AdoptLspResponse
@@ -304,7 +409,7 @@ export type AdoptLspResponse = Message<"cairn.v1.AdoptLspResponse"> & {
  * Use `create(AdoptLspResponseSchema)` to create a new message.
  */
 export const AdoptLspResponseSchema: GenMessage<AdoptLspResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 5);
+  messageDesc(file_cairn_v1_lsp, 7);
 
 /**
  * @generated from message cairn.v1.ReleaseLspRequest
@@ -321,7 +426,7 @@ export type ReleaseLspRequest = Message<"cairn.v1.ReleaseLspRequest"> & {
  * Use `create(ReleaseLspRequestSchema)` to create a new message.
  */
 export const ReleaseLspRequestSchema: GenMessage<ReleaseLspRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 6);
+  messageDesc(file_cairn_v1_lsp, 8);
 
 /**
  * @generated from message cairn.v1.ReleaseLspResponse
@@ -338,7 +443,7 @@ export type ReleaseLspResponse = Message<"cairn.v1.ReleaseLspResponse"> & {
  * Use `create(ReleaseLspResponseSchema)` to create a new message.
  */
 export const ReleaseLspResponseSchema: GenMessage<ReleaseLspResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 7);
+  messageDesc(file_cairn_v1_lsp, 9);
 
 /**
  * @generated from message cairn.v1.SetDelegationsRequest
@@ -369,7 +474,7 @@ export type SetDelegationsRequest = Message<"cairn.v1.SetDelegationsRequest"> & 
  * Use `create(SetDelegationsRequestSchema)` to create a new message.
  */
 export const SetDelegationsRequestSchema: GenMessage<SetDelegationsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 8);
+  messageDesc(file_cairn_v1_lsp, 10);
 
 /**
  * @generated from message cairn.v1.SetDelegationsResponse
@@ -386,7 +491,7 @@ export type SetDelegationsResponse = Message<"cairn.v1.SetDelegationsResponse"> 
  * Use `create(SetDelegationsResponseSchema)` to create a new message.
  */
 export const SetDelegationsResponseSchema: GenMessage<SetDelegationsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 9);
+  messageDesc(file_cairn_v1_lsp, 11);
 
 /**
  * @generated from message cairn.v1.WatchLspsRequest
@@ -403,7 +508,7 @@ export type WatchLspsRequest = Message<"cairn.v1.WatchLspsRequest"> & {
  * Use `create(WatchLspsRequestSchema)` to create a new message.
  */
 export const WatchLspsRequestSchema: GenMessage<WatchLspsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 10);
+  messageDesc(file_cairn_v1_lsp, 12);
 
 /**
  * @generated from message cairn.v1.WatchLspsResponse
@@ -440,7 +545,7 @@ export type WatchLspsResponse = Message<"cairn.v1.WatchLspsResponse"> & {
  * Use `create(WatchLspsResponseSchema)` to create a new message.
  */
 export const WatchLspsResponseSchema: GenMessage<WatchLspsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 11);
+  messageDesc(file_cairn_v1_lsp, 13);
 
 /**
  * @generated from service cairn.v1.LspService
