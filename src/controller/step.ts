@@ -27,6 +27,13 @@ export type What =
     readonly local: { readonly address: string; readonly port: number };
     readonly initiated: boolean; // by us
     readonly proof?: "md5" | "tls";
+    readonly certificate?: PeerCertificate; // with "tls"
+  }
+  /** The handshake of a "secure" is done; what is received from now on came over TLS. */
+  | {
+    readonly on: "secured";
+    readonly connection: number;
+    readonly certificate: PeerCertificate;
   }
   | { readonly on: "received"; readonly connection: number; readonly bytes: Uint8Array } // as they came; the core may keep views of them
   | { readonly on: "room"; readonly connection: number; readonly octets: number } // takes more; credit, not a request
@@ -37,10 +44,10 @@ export type What =
   | { readonly on: "stored"; readonly through: number } // every "store" up to this sequence is on disk
   | { readonly on: "computed"; readonly batch: number; readonly result: Result } // journalled as batch + hash
   | { readonly on: "configured"; readonly config: Config } // SIGHUP
-  /** The disk refuses what is to be kept; with `why` undefined it takes it again. */
+  /** The disk refuses what is to be kept, or sockets are not what they should be; `why` undefined: mended. */
   | {
     readonly on: "trouble";
-    readonly with: "store" | "journal";
+    readonly with: "store" | "journal" | "md5" | "certificate";
     readonly why: string | undefined;
   };
 
@@ -53,6 +60,8 @@ export type Effect =
   | { readonly do: "write"; readonly connection: number; readonly bytes: Uint8Array } // never more than the room given
   | { readonly do: "connect"; readonly peer: Peer } // answered by "opened" or "refused"
   | { readonly do: "close"; readonly connection: number; readonly why: string } // after what was written is out
+  /** TLS from here on, with these octets that came first; answered by "secured" or "closed". */
+  | { readonly do: "secure"; readonly connection: number; readonly bytes: Uint8Array }
   | { readonly do: "store"; readonly sequence: number; readonly rows: readonly Row[] } // one transaction
   | { readonly do: "reply"; readonly id: number; readonly reply: Reply } // to a command; a change only after "stored"
   | { readonly do: "compute"; readonly batch: number; readonly jobs: Jobs } // a snapshot that nobody writes to
@@ -84,6 +93,11 @@ export interface Row {
   readonly table: string;
   readonly key: string;
   readonly value: string | null; // JSON
+}
+/** What a router's certificate says; the edge has checked who signed it. */
+export interface PeerCertificate {
+  readonly names: readonly string[]; // subjectAltName, small letters
+  readonly fingerprint: string; // SHA-256, small hex digits
 }
 export interface Peer {
   readonly protocol: "pcep" | "bgp";

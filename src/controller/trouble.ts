@@ -1,11 +1,12 @@
 /**
- * What the edge tells of its disk. A store that cannot be written stops new intent and nothing else: routers go on being
- * repaired from what is on disk (rules II.15); one alarm each, and not ready while it lasts.
+ * What the edge tells of its disk and its sockets. A store that cannot be written stops new intent and nothing else: routers go on being
+ * repaired from what is on disk (rules II.15); one alarm each, and not ready while that lasts.
  */
 import type { What } from "./step.ts";
-import { alarm, note, touch, type Turn } from "./turn.ts";
+import { note, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
-export type Troubled = "store" | "journal";
+export type Troubled = (What & { on: "trouble" })["with"];
 
 export function takeTrouble(t: Turn, { with: what, why }: What & { on: "trouble" }): void {
   const before = t.s.troubles.get(what);
@@ -19,7 +20,7 @@ export function takeTrouble(t: Turn, { with: what, why }: What & { on: "trouble"
     severity: why === undefined ? "info" : "error",
     kind: `${what}Failing`,
     subject: what,
-    title: why === undefined ? `The ${what} can be written again.` : `${WORDS[what]}.`,
+    title: why === undefined ? MENDED[what] : `${WORDS[what]}.`,
     detail: why ?? "",
   });
 }
@@ -30,8 +31,21 @@ export const troublesOf = (troubles: ReadonlyMap<Troubled, string>): string[] =>
   return why === undefined ? [] : [`A store that can be written: ${why}.`];
 };
 
-const SEVERITY = { store: "critical", journal: "warning" } as const;
+const SEVERITY = {
+  store: "critical",
+  journal: "warning",
+  md5: "warning",
+  certificate: "warning",
+} as const;
 const WORDS = {
   store: "The store cannot be written: changes are refused, routers are still repaired",
   journal: "The journal cannot be written: what happens now cannot be replayed",
+  md5: "Connections are refused by TCP-MD5: a key differs or is missing at one end",
+  certificate: "A certificate of PCEPS is about to expire: without a new one no router gets TLS",
+} as const;
+const MENDED = {
+  store: "The store can be written again.",
+  journal: "The journal can be written again.",
+  md5: "TCP-MD5 refuses no connection any longer.",
+  certificate: "The certificates of PCEPS are good for a while again.",
 } as const;

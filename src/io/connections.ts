@@ -1,50 +1,71 @@
-/**
- * The sockets of the routers. Each has a number that is never used again; what they say goes into the inbox, and the
- * core's writes go out whole. A socket whose octets wait for the core is paused; room is given back as octets leave.
- */
+/** The connections of the routers. Each has a number that is never used again; the core knows them by it. */
 import type { Socket } from "node:net";
-import type { Peer, What } from "../controller/step.ts";
+import type { Peer, PeerCertificate, What } from "../controller/step.ts";
+import { Connection } from "./connection.ts";
+import type { PcepsFiles } from "./transport/pceps_files.ts";
 
 export interface Connected {
   readonly peer: Peer;
   readonly initiated: boolean;
-  readonly proof?: "md5" | "tls";
+  readonly proof?: "md5";
 }
 
 export class Connections {
   readonly #open = new Map<number, Connection>();
+  readonly #peers = new Map<number, Peer>();
   #last = 0;
-  constructor(readonly enqueue: (what: What) => void) {}
+  /** `pceps` are the certificates for those that ask for TLS, as they are now. */
+  constructor(
+    readonly enqueue: (what: What) => void,
+    readonly pceps: () => PcepsFiles | undefined = () => undefined,
+  ) {}
 
   get size(): number {
     return this.#open.size;
   }
+  /** Is there a connection with this address? */
+  has(protocol: Peer["protocol"], address: string): boolean {
+    for (const peer of this.#peers.values()) {
+      if (peer.protocol === protocol && peer.address === address) return true;
+    }
+    return false;
+  }
 
   /** Takes over a socket that is connected; answers its number. */
-  adopt(socket: Socket, { peer, initiated, proof }: Connected): number {
-    const number = ++this.#last;
-    const local = {
-      address: plainAddress(socket.localAddress ?? ""),
-      port: socket.localPort ?? 0,
-    };
-    this.enqueue({
-      on: "opened",
-      connection: number,
-      peer,
-      local,
-      initiated,
-      ...(proof && { proof }),
+  adopt(socket: Socket, connected: Connected): number {
+    const { number, opened } = this.#take(socket, connected, {
+      secured: (certificate) => this.enqueue({ on: "secured", connection: number, certificate }),
+      gone: (why) => this.enqueue({ on: "closed", connection: number, why }),
     });
-    const connection = new Connection(number, socket, this.enqueue, () => {
-      this.#open.delete(number);
-    });
-    this.#open.set(number, connection);
-    this.enqueue({ on: "room", connection: number, octets: CREDIT });
+    opened();
     return number;
+  }
+  /** The same with TLS from the first octet: the core hears of it when the handshake is done, else `failed` is told. */
+  adoptSecured(socket: Socket, connected: Connected, failed: (why: string) => void): void {
+    let secure = false;
+    const { number, connection, opened } = this.#take(socket, connected, {
+      secured: (certificate) => {
+        secure = true;
+        opened(certificate);
+      },
+      gone: (why) => {
+        if (secure) this.enqueue({ on: "closed", connection: number, why });
+        else failed(why);
+      },
+    });
+    const files = this.pceps();
+    if (files) connection.secure(new Uint8Array(0), files);
+    else connection.close(NO_CERTIFICATES);
   }
 
   write(connection: number, bytes: Uint8Array): void {
     this.#open.get(connection)?.write(bytes);
+  }
+  /** The handshake of TLS begins; `bytes` were read before. Answered by "secured" or "closed". */
+  secure(connection: number, bytes: Uint8Array): void {
+    const files = this.pceps();
+    if (files) this.#open.get(connection)?.secure(bytes, files);
+    else this.close(connection, NO_CERTIFICATES);
   }
   /** The core has taken these octets. */
   consumed(connection: number, octets: number): void {
@@ -58,6 +79,7 @@ export class Connections {
   abandon(): void {
     for (const connection of this.#open.values()) connection.abandon();
     this.#open.clear();
+    this.#peers.clear();
   }
   /** Ends all, and waits at most `milliseconds` for the last octets to leave. */
   async closeAll(why: string, milliseconds: number): Promise<void> {
@@ -68,82 +90,52 @@ export class Connections {
     }
     this.abandon();
   }
+
+  #take(socket: Socket, { peer, initiated, proof }: Connected, told: Told) {
+    const number = ++this.#last;
+    const local = {
+      address: plainAddress(socket.localAddress ?? ""),
+      port: socket.localPort ?? 0,
+    };
+    const opened = (proved: "md5" | "tls" | undefined, certificate?: PeerCertificate) => {
+      this.enqueue({
+        on: "opened",
+        connection: number,
+        peer,
+        local,
+        initiated,
+        ...(proved && { proof: proved }),
+        ...(certificate && { certificate }),
+      });
+      this.enqueue({ on: "room", connection: number, octets: CREDIT });
+    };
+    const connection = new Connection(number, socket, {
+      enqueue: this.enqueue,
+      secured: ({ names, fingerprint }) => told.secured({ names, fingerprint }),
+      gone: (why) => {
+        this.#open.delete(number);
+        this.#peers.delete(number);
+        told.gone(why);
+      },
+    });
+    this.#open.set(number, connection);
+    this.#peers.set(number, peer);
+    return {
+      number,
+      connection,
+      opened: (certificate?: PeerCertificate) => opened(certificate ? "tls" : proof, certificate),
+    };
+  }
 }
 
-class Connection {
-  #queued = 0; // octets in the inbox
-  #leaving = 0; // octets that left since room was last given back
-  #closing: string | undefined;
-  #silent = false;
-  #cut: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    readonly number: number,
-    readonly socket: Socket,
-    readonly enqueue: (what: What) => void,
-    readonly onGone: () => void,
-  ) {
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 30_000);
-    let why = "the router closed the connection";
-    socket.on("data", (bytes: Uint8Array) => this.#received(bytes));
-    socket.on("error", (error: Error) => void (why = error.message));
-    socket.on("end", () => socket.end());
-    socket.on("close", () => {
-      clearTimeout(this.#cut);
-      onGone();
-      if (!this.#silent) enqueue({ on: "closed", connection: number, why: this.#closing ?? why });
-    });
-  }
-  write(bytes: Uint8Array): void {
-    if (this.#closing !== undefined || this.socket.destroyed) return;
-    // One write per message or batch: a router may wedge on a message in two segments.
-    this.socket.write(bytes, (error) => {
-      if (!error) this.#left(bytes.length);
-    });
-  }
-  consumed(octets: number): void {
-    this.#queued -= octets;
-    if (this.#queued < RESUME_BELOW && this.socket.isPaused()) this.socket.resume();
-  }
-  close(why: string): void {
-    if (this.#closing !== undefined) return;
-    this.#closing = why;
-    this.socket.resume(); // what still comes is dropped, so that the end of the stream is seen
-    this.socket.end();
-    this.#cut = setTimeout(() => this.socket.destroy(), LINGER_MILLISECONDS);
-  }
-  abandon(): void {
-    this.#silent = true;
-    this.socket.destroy();
-  }
-  #received(bytes: Uint8Array): void {
-    if (this.#closing !== undefined || this.#silent) return;
-    this.#queued += bytes.length;
-    // Copied in small parts: what the core keeps of a message holds no read buffer, an event is soon over, and others
-    // get their turn. A plain array: what a Buffer's slice() does would differ from what a replay sees.
-    const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    for (let at = 0; at < plain.length; at += EVENT_OCTETS) {
-      const part = plain.slice(at, at + EVENT_OCTETS);
-      this.enqueue({ on: "received", connection: this.number, bytes: part });
-    }
-    if (this.#queued > PAUSE_ABOVE) this.socket.pause();
-  }
-  #left(octets: number): void {
-    this.#leaving += octets;
-    if (this.#leaving < GIVE_BACK || this.#silent) return;
-    this.enqueue({ on: "room", connection: this.number, octets: this.#leaving });
-    this.#leaving = 0;
-  }
+interface Told {
+  secured(certificate: PeerCertificate): void;
+  gone(why: string): void;
 }
 
 /** Without the IPv4-in-IPv6 prefix that a socket on "::" shows. */
 export const plainAddress = (address: string): string =>
   address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 
-const EVENT_OCTETS = 16 * 1024;
-const PAUSE_ABOVE = 256 * 1024;
-const RESUME_BELOW = 64 * 1024;
+const NO_CERTIFICATES = "there are no certificates for TLS; see pcep.pceps";
 const CREDIT = 256 * 1024; // octets that may be on their way out of one connection
-const GIVE_BACK = 32 * 1024;
-const LINGER_MILLISECONDS = 2000;

@@ -8,10 +8,9 @@ import { join } from "node:path";
 import type { Computer, Core } from "../controller/step.ts";
 import { alarmTargets } from "./alarms/configured_targets.ts";
 import { followAlarms } from "./alarms/alarm_sender.ts";
-import { createConnector } from "./bgp_connector.ts";
 import { createClock } from "./clock.ts";
 import type { Configuration } from "./config/config.ts";
-import { Connections } from "./connections.ts";
+import type { Connections } from "./connections.ts";
 import { EdgeError } from "./edge_error.ts";
 import { farewell } from "./farewell.ts";
 import { watchFreezeFile } from "./freeze_file.ts";
@@ -21,6 +20,7 @@ import { Loop } from "./loop.ts";
 import { damagedWords, storeFile } from "./store/data_files.ts";
 import { openSqliteStore, type SqliteStore } from "./store/sqlite_store.ts";
 import { type Listener, listenForRouters } from "./tcp_listener.ts";
+import { RouterSockets } from "./transport/router_sockets.ts";
 import { VERSION } from "./version.ts";
 
 export interface ControllerParts {
@@ -35,7 +35,10 @@ export interface RunningController {
   readonly log: Log;
   readonly pcep: Listener;
   readonly bgp?: Listener;
-  /** A new configuration: what the core decides by takes effect, the rest needs a restart. */
+  /**
+   * A new configuration: what the core decides by takes effect, and keys and certificates for connections from now on; the
+   * rest needs a restart. Throws EdgeError, and nothing is changed, when they cannot be had.
+   */
   reconfigure(configuration: Configuration): void;
   /** Ends the sessions (LSPs stay in the routers), flushes, and closes all files. */
   stop(): Promise<void>;
@@ -50,7 +53,12 @@ export async function startController(
   const log = given ?? createLog(edge.log);
   const targets = alarmTargets(edge); // a secret that is not there is told before anything is opened
   makeDataFolder(edge.dataFolder);
-  const store = await openSqliteStore(storeFile(edge.dataFolder));
+  const sockets = new RouterSockets(edge, log, (what) => loop.enqueue(what));
+  const store = await openSqliteStore(storeFile(edge.dataFolder)).catch((error: unknown) => {
+    sockets.stop();
+    throw error;
+  });
+  const { connections } = sockets;
   const clock = createClock();
   const journal = new FileJournal({
     folder: join(edge.dataFolder, "journal"),
@@ -65,8 +73,6 @@ export async function startController(
   let current = configuration;
   let stopping = false;
   const seed = randomInt(2 ** 32);
-  const connections: Connections = new Connections((what) => loop.enqueue(what));
-  const connect = createConnector(connections, (what) => loop.enqueue(what));
   const loop: Loop = new Loop({
     clock,
     journal,
@@ -76,9 +82,10 @@ export async function startController(
     sockets: {
       write: (connection, bytes) => connections.write(connection, bytes),
       close: (connection, why) => connections.close(connection, why),
+      secure: (connection, bytes) => connections.secure(connection, bytes),
       consumed: (connection, octets) => connections.consumed(connection, octets),
       connect: (peer) => {
-        if (!stopping) connect(peer);
+        if (!stopping) sockets.connect(peer);
       },
     },
     started: (stored) => ({
@@ -95,9 +102,9 @@ export async function startController(
   });
   const listeners: Listener[] = [];
   try {
-    listeners.push(await listenForRouters("pcep", "pcep.listen", edge.pcepListen, connections));
+    listeners.push(await listenForRouters("pcep", "pcep.listen", edge.pcepListen, sockets));
     if (edge.bgpListen) {
-      listeners.push(await listenForRouters("bgp", "bgp.listen", edge.bgpListen, connections));
+      listeners.push(await listenForRouters("bgp", "bgp.listen", edge.bgpListen, sockets));
     }
     await loop.start().catch((error: unknown) => {
       const why = error instanceof Error ? error.message : String(error);
@@ -105,6 +112,7 @@ export async function startController(
     });
   } catch (error) {
     for (const listener of listeners) listener.close();
+    sockets.stop();
     await store.close();
     throw error;
   }
@@ -119,6 +127,7 @@ export async function startController(
     pcep: pcep!,
     ...(bgp && { bgp }),
     reconfigure(next) {
+      sockets.reconfigure(next.edge); // what cannot be had changes nothing
       current = next;
       loop.enqueue({ on: "configured", config: next.core });
       try {
@@ -132,6 +141,7 @@ export async function startController(
     async stop() {
       unwatch();
       unfollow();
+      sockets.stop();
       for (const listener of listeners) listener.close();
       log.say("info", "cairn", farewell(loop.view));
       stopping = true;

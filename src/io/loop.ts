@@ -32,6 +32,7 @@ export interface LoopJournal {
 export interface LoopSockets {
   write(connection: number, bytes: Uint8Array): void;
   close(connection: number, why: string): void;
+  secure(connection: number, bytes: Uint8Array): void;
   connect(peer: Peer): void;
   consumed(connection: number, octets: number): void;
 }
@@ -188,6 +189,8 @@ export class Loop {
         return this.#ports.sockets.connect(effect.peer);
       case "close":
         return this.#ports.sockets.close(effect.connection, effect.why);
+      case "secure":
+        return this.#ports.sockets.secure(effect.connection, effect.bytes);
       case "store":
         return this.#commits.put(effect.sequence, effect.rows);
       case "reply":

@@ -7,6 +7,7 @@ const NOT_KEPT: ReadonlySet<Command["do"]> = new Set([
   "reoptimize",
   "resetSession",
   "resetPeer",
+  "refreshPeer",
   "computePath",
 ]);
 /** What makes things safer, or lets repairs go on, is taken also when it cannot be kept. */

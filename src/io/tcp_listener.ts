@@ -1,7 +1,7 @@
 /** A listening TCP port for routers: PCEP (RFC 5440 §5) and passive BGP. What connects becomes a connection. */
 import { createServer, type Server, type Socket } from "node:net";
 import type { Peer } from "../controller/step.ts";
-import { type Connections, plainAddress } from "./connections.ts";
+import { plainAddress } from "./connections.ts";
 import { EdgeError } from "./edge_error.ts";
 import type { ListenAddress } from "./config/units.ts";
 
@@ -9,6 +9,12 @@ export interface Listener {
   readonly address: string;
   readonly port: number; // the one the kernel chose, where 0 was asked for
   close(): void;
+}
+
+export interface RouterListener {
+  /** Before the program hears of the first connection; may throw an EdgeError. */
+  listens(protocol: Peer["protocol"], server: Server): void;
+  accepted(socket: Socket, peer: Peer): void;
 }
 
 /**
@@ -19,26 +25,27 @@ export async function listenForRouters(
   protocol: Peer["protocol"],
   key: string,
   listen: ListenAddress,
-  connections: Connections,
+  routers: RouterListener,
 ): Promise<Listener> {
-  const server = createServer({ noDelay: true }, (socket) => accept(socket, protocol, connections));
+  const server = createServer({ noDelay: true }, (socket) => {
+    const { remoteAddress, remotePort: port } = socket;
+    if (remoteAddress === undefined || port === undefined) return void socket.destroy();
+    routers.accepted(socket, { protocol, address: plainAddress(remoteAddress), port });
+  });
   try {
     await bind(server, listen);
   } catch (error) {
     throw listenError(error, key, listen);
   }
+  try {
+    routers.listens(protocol, server);
+  } catch (error) {
+    server.close();
+    throw error;
+  }
   const bound = server.address();
   if (bound === null || typeof bound === "string") throw new EdgeError(`${key} is no TCP port`);
   return { address: bound.address, port: bound.port, close: () => void server.close() };
-}
-
-function accept(socket: Socket, protocol: Peer["protocol"], connections: Connections): void {
-  const { remoteAddress, remotePort } = socket;
-  if (remoteAddress === undefined || remotePort === undefined) return void socket.destroy();
-  connections.adopt(socket, {
-    peer: { protocol, address: plainAddress(remoteAddress), port: remotePort },
-    initiated: false,
-  });
 }
 
 async function bind(server: Server, { host, port }: ListenAddress): Promise<void> {

@@ -5,6 +5,7 @@ import { createConnector } from "../../src/io/bgp_connector.ts";
 import { Connections, plainAddress } from "../../src/io/connections.ts";
 import { freePort } from "../../src/io/free_port.ts";
 import { listenForRouters } from "../../src/io/tcp_listener.ts";
+import { SocketGuard } from "../../src/io/transport/socket_guard.ts";
 
 /** What a core would be fed. */
 function inbox() {
@@ -20,11 +21,15 @@ function inbox() {
   return { whats, connections, until, saw: (on: What["on"]) => whats.some((w) => w.on === on) };
 }
 const listen = (connections: Connections) =>
-  listenForRouters("pcep", "pcep.listen", { host: "127.0.0.1", port: 0 }, connections);
+  listenForRouters("pcep", "pcep.listen", { host: "127.0.0.1", port: 0 }, {
+    listens: () => {},
+    accepted: (socket, peer) => void connections.adopt(socket, { peer, initiated: false }),
+  });
 
 Deno.test("`createConnector()` answers opened with who began, or refused with why", async () => {
   const { whats, connections, until, saw } = inbox();
-  const dial = createConnector(connections, (what) => void whats.push(what));
+  const guard = new SocketGuard([], { say: () => {} });
+  const dial = createConnector(connections, guard, (what) => void whats.push(what));
   const port = await freePort("127.0.0.1");
   const peer = { protocol: "bgp", address: "127.0.0.1", port } as const;
   dial(peer);

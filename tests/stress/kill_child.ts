@@ -61,7 +61,13 @@ async function main(folder: string): Promise<void> {
     store,
     computer,
     createCore,
-    sockets: { write: nothing, close: nothing, connect: nothing, consumed: nothing },
+    sockets: {
+      write: nothing,
+      close: nothing,
+      secure: nothing,
+      connect: nothing,
+      consumed: nothing,
+    },
     started: (stored) => ({
       on: "started",
       version: "kill",

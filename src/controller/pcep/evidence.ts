@@ -12,7 +12,6 @@ export interface Evidence {
   readonly router: Router;
   readonly by: string;
 }
-export const UNKNOWN = "unknown";
 export const PLAIN_SOURCE = "configured source address";
 export const BY_CERTIFICATE = "certificate";
 export const BY_SPEAKER = "SPEAKER-ENTITY-ID", BY_LSP = "LSP-IDENTIFIERS";

@@ -25,12 +25,13 @@ import {
   PLAIN_SOURCE,
   rememberSpeaker,
   speakerIn,
-  UNKNOWN,
 } from "./evidence.ts";
+import { UNKNOWN } from "./session_names.ts";
 import { moveLsps } from "./moved_lsps.ts";
 import { refuseSecond } from "./second_session.ts";
 import { reopenSession } from "./session_driver.ts";
-import { dropRecord, forgetFormer, sessionName, weighAddress } from "./strangers.ts";
+import { dropRecord, forgetFormer, weighAddress } from "./strangers.ts";
+import { sessionName } from "./session_names.ts";
 import type { PcepSessionState } from "./session.ts";
 
 /** At the connection, by what is known before a word is said. */

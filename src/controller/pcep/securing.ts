@@ -2,7 +2,7 @@
  * PCEPS (RFC 8253): StartTLS was said by both, the edge shakes hands, and the certificate says who it is (rules I.14).
  */
 import type { Framer } from "../../pcep/codec/framer.ts";
-import type { Config } from "../config.ts";
+import type { Config, TlsMode } from "../config.ts";
 import type { PeerCertificate } from "../step.ts";
 import { touch, type Turn } from "../turn.ts";
 import { identifyByCertificate } from "./identify.ts";
@@ -59,7 +59,7 @@ export function isAdmitted(
 }
 
 /** What is configured for an address: its own word, or that for all. */
-export function tlsOf({ pcep }: Config, address: string): "off" | "optional" | "required" {
+export function tlsOf({ pcep }: Config, address: string): TlsMode {
   const own = pcep.peers.find((peer) => peer.address === address)?.tls;
   return own ?? pcep.tls ?? "off";
 }

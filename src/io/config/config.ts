@@ -1,8 +1,10 @@
 /** The configuration as the two halves of the program take it: what decides goes to the core, the rest stays here. */
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import type { Config } from "../../controller/config.ts";
+import type { Config, TlsMode } from "../../controller/config.ts";
 import { EdgeError } from "../edge_error.ts";
+import { type PeerGuard, peerGuards } from "../transport/guarded_peers.ts";
+import type { PcepsPaths } from "../transport/pceps_files.ts";
 import type { Settings } from "./keys.ts";
 import { type ConfigProblem, defaultSettings, readConfig } from "./read_config.ts";
 import type { ListenAddress } from "./units.ts";
@@ -15,6 +17,11 @@ export interface EdgeConfig {
   };
   readonly pcepListen: ListenAddress;
   readonly bgpListen?: ListenAddress;
+  /** What the sockets of single peers must have; keys as they are written. */
+  readonly guards?: readonly PeerGuard[];
+  readonly pceps?: PcepsPaths;
+  /** Where TLS begins with the first octet (RFC 8253 has StartTLS instead). */
+  readonly directTls?: { readonly byDefault: boolean; readonly others: readonly string[] };
   /** Secrets as they are written; looked up at the start. */
   readonly alarms?: {
     readonly webhooks: readonly {
@@ -64,10 +71,28 @@ export function configurationOf(
       api: { listen: s.api.listen, ...tls },
       pcepListen: s.pcep.listen,
       ...(s.bgp.listen && { bgpListen: s.bgp.listen }),
+      guards: peerGuards(s),
+      ...pcepsOf(s, folder),
       alarms: s.alarms,
       log: s.log,
       journal: { keepSeconds: s.journal.keep, maximumOctets: s.journal.maximum },
     },
+  };
+}
+
+function pcepsOf({ pcep }: Settings, folder: string): Pick<EdgeConfig, "pceps" | "directTls"> {
+  const { certificate, key, authority } = pcep.pceps;
+  const byDefault = pcep.tls === "direct";
+  const others = pcep.peers.filter(({ tls }) => tls && (tls === "direct") !== byDefault);
+  return {
+    ...(certificate !== undefined && key !== undefined && authority !== undefined && {
+      pceps: {
+        certificate: resolve(folder, certificate),
+        key: resolve(folder, key),
+        authority: resolve(folder, authority),
+      },
+    }),
+    directTls: { byDefault, others: others.map(({ address }) => address) },
   };
 }
 
@@ -82,8 +107,11 @@ function coreConfig(s: Settings): Config {
       deadTimerSeconds: s.pcep.deadTimer,
       unknownPeers: s.pcep.unknownPeers,
       sessionsPerAddress: s.pcep.sessionsPerAddress,
-      peers: s.pcep.peers.map(({ address, profile, mode }) => ({
+      tls: startTlsOf(s.pcep.tls),
+      peers: s.pcep.peers.map(({ address, profile, mode, tls, certificateNames }) => ({
         address,
+        ...(tls !== undefined && { tls: startTlsOf(tls) }),
+        ...(certificateNames.length > 0 && { certificateNames }),
         ...(profile !== undefined && { profile }),
         ...(mode && { mode }),
       })),
@@ -134,6 +162,9 @@ function coreConfig(s: Settings): Config {
     },
   };
 }
+
+/** Where TLS is there from the first octet, nobody says StartTLS. */
+const startTlsOf = (tls: TlsMode | "direct"): TlsMode => tls === "direct" ? "off" : tls;
 
 function readText(file: string): string {
   try {

@@ -10,6 +10,7 @@ const { address, by, duration, flag, listen, maybe, number, oneOf, path, percent
 const { range, secret, size, text } = types;
 const MODE = ["observe", "advise", "control"] as const;
 const PROFILES = ["auto", ...PROFILE_NAMES] as const;
+const TLS = ["off", "optional", "required", "direct"] as const;
 const TREATMENTS = ["correct", "report"] as const;
 const NAME = /^[a-z0-9][a-z0-9-]{0,11}$/;
 
@@ -27,7 +28,15 @@ const PCEP_PEER = v.strictObject({
   address: address("where the router connects from"),
   profile: maybe(oneOf(PROFILES, "the vendor's habits; auto or absent: taken from its Open")),
   mode: maybe(oneOf(MODE, "overrides the network's mode for this router")),
-  md5: maybe(secret("TCP-MD5 key")),
+  md5: maybe(secret("TCP-MD5 key (RFC 2385), at most 80 octets; Linux")),
+  tls: maybe(oneOf(TLS, "overrides pcep.tls for this router")),
+  certificateNames: v.optional(
+    v.array(text("name in its certificate (subjectAltName), or sha256: and its fingerprint", {
+      expected: "a name, an address, or sha256: and 64 hex digits without colons",
+      pattern: /^(sha256:[0-9a-fA-F]{64}|(?!sha256:)\S+)$/,
+    })),
+    [],
+  ),
 });
 const PCEP = v.strictObject({
   listen: by("[::]:4189", listen("where routers connect (RFC 5440 §5)")),
@@ -39,7 +48,18 @@ const PCEP = v.strictObject({
       maximum: 255,
     }),
   ),
-  tls: by("off", oneOf(["off", "optional", "required"], "PCEPS (RFC 8253)")),
+  tls: by(
+    "off",
+    oneOf(TLS, "PCEPS (RFC 8253): StartTLS refused, taken or insisted on; direct: TLS at once"),
+  ),
+  pceps: v.optional(
+    v.strictObject({
+      certificate: maybe(path("PEM file of our certificate, with those between it and its root")),
+      key: maybe(path("PEM file of its private key")),
+      authority: maybe(path("PEM file of what signs the routers' certificates")),
+    }),
+    {},
+  ),
   originator: v.optional(
     v.strictObject({
       asn: by(
@@ -83,8 +103,9 @@ const BGP_PEER = v.strictObject({
   port: by(179, number("its TCP port", { minimum: 1, maximum: 65535 })),
   passive: by(false, flag("wait for it to connect; needs bgp.listen")),
   multihop: by(2, number("hops it may be away", { minimum: 1, maximum: 255 })),
+  ttlSecurity: by(false, flag("drop what comes from farther away (RFC 5082); set it there too")),
   connectRetry: by("5s", duration("between two attempts", { minimum: 1, maximum: 3600 })),
-  md5: maybe(secret("TCP-MD5 key")),
+  md5: maybe(secret("TCP-MD5 key (RFC 2385), at most 80 octets; Linux")),
 });
 const BGP = v.strictObject({
   asn: by(65001, number("our autonomous system", { minimum: 1, maximum: 0xffffffff })),

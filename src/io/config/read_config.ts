@@ -4,6 +4,7 @@
  */
 import * as v from "valibot";
 import { nearest } from "../../lib/nearest.ts";
+import { md5KeyOf } from "../transport/guarded_peers.ts";
 import { parseYaml, type PlacedDocument, type YamlPath } from "../yaml_places.ts";
 import { CONFIG, type Settings } from "./keys.ts";
 import type { KeyFacts } from "./key_types.ts";
@@ -103,7 +104,7 @@ function unknownKeys(schema: v.GenericSchema, value: unknown, path: YamlPath): F
   });
 }
 
-/** What the single keys cannot know: values that do not go together, and what is not built yet. */
+/** What the single keys cannot know: values that do not go together. */
 function contradictions(s: Settings): Found[] {
   const found: Found[] = [];
   const say = (path: YamlPath, problem: string) => void found.push({ path, problem });
@@ -116,8 +117,13 @@ function contradictions(s: Settings): Found[] {
   if (s.bgp.holdTime !== 0 && s.bgp.holdTime < 3) {
     say(["bgp", "holdTime"], "bgp.holdTime must be 0s or at least 3s (RFC 4271 §4.2)");
   }
-  if (s.pcep.tls !== "off") {
-    say(["pcep", "tls"], "pcep.tls is not supported by this version; leave it off");
+  const { certificate, key, authority } = s.pcep.pceps;
+  if (certificate === undefined || key === undefined || authority === undefined) {
+    const needs = "needs pcep.pceps with certificate, key and authority";
+    if (s.pcep.tls !== "off") say(["pcep", "tls"], `pcep.tls ${needs}`);
+    for (const [i, { tls }] of s.pcep.peers.entries()) {
+      if (tls !== undefined && tls !== "off") say(["pcep", "peers", i, "tls"], `its tls ${needs}`);
+    }
   }
   if ((s.api.tls.certificate === undefined) !== (s.api.tls.key === undefined)) {
     say(["api", "tls"], "api.tls needs both certificate and key, or neither");
@@ -136,11 +142,23 @@ function contradictions(s: Settings): Found[] {
         say([side, "peers", i, "address"], `${peer.address} is already ${side}.peers[${first}]`);
       }
       if (peer.md5 !== undefined) {
-        say([side, "peers", i, "md5"], "TCP-MD5 is not supported by this version; remove the key");
+        const wrong = md5Problem(peer.md5, `${side}.peers[${i}].md5`);
+        if (wrong !== undefined) say([side, "peers", i, "md5"], wrong);
       }
     }
   }
   return found;
+}
+
+/** Of a key that can be looked at here: what stands in the environment is only known where Cairn is started. */
+function md5Problem(written: string, key: string): string | undefined {
+  if (written.includes("${")) return undefined;
+  try {
+    md5KeyOf(written, key);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 /** "pcep.peers[0].md5" */
