@@ -1,6 +1,6 @@
 /** Commands about alarms: acknowledged and shelved, by whom and why; on disk before they are answered. */
 import { given } from "../lib/given.ts";
-import { alarmRows, put, unshelve, withoutAcknowledgement } from "./alarms.ts";
+import { alarmRows, put, unshelve, withoutAcknowledgement } from "./alarm_table.ts";
 import type { Command, Reply } from "./command.ts";
 import { done, notFound, refused } from "./replies.ts";
 import { armAt, audit, disarmNamed, store, type Turn } from "./turn.ts";

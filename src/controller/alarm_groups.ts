@@ -3,10 +3,10 @@
  * where nothing is common, the policy itself. Its text is made once a turn, however many are hit.
  */
 import type { Policy } from "../policy/records.ts";
-import { type Condition, MOST_NAMED, setAlarm } from "./alarms.ts";
-import { BROKEN_HELD, brokenHeldWords } from "./broken_held.ts";
+import { type Condition, MOST_NAMED, setAlarm } from "./alarm_table.ts";
+import { groupWords } from "./alarm_group_words.ts";
 import { causeOfLoss } from "./history_text.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 import type { AlarmRow } from "./view.ts";
@@ -73,7 +73,9 @@ export function settleGroups(t: Turn): void {
       .flatMap((id) => t.s.policies.get(id)?.name ?? []);
     setAlarm(t, kind, subject, {
       severity: WORST.find((severity) => all.some((m) => m.severity === severity))!,
-      text: members.size === 1 ? all[0]!.text : words(kind, subject, members.size, all[0]!.text),
+      text: members.size === 1
+        ? all[0]!.text
+        : groupWords(kind, subject, members.size, all[0]!.text),
       affected: names,
       affectedCount: members.size,
     });
@@ -96,33 +98,6 @@ function causeOf(t: Turn, kind: string, policy: Policy): string {
     if (result.reason === "unreachable") return `router ${endpoint}`;
   }
   return policy.mesh === undefined ? `policy ${policy.name}` : `mesh ${policy.mesh}`;
-}
-
-function words(kind: string, subject: string, n: number, first: string): string {
-  const name = subject.slice(subject.indexOf(" ") + 1);
-  switch (kind) {
-    case "noPath":
-      if (subject.startsWith("mesh ")) return `${n} policies of mesh ${name} have no path.`;
-      return subject.startsWith("link ")
-        ? `${n} policies have no path since link ${name} failed.`
-        : `${n} policies have no path: ${name} is not in the topology, or cannot be reached.`;
-    case BROKEN_HELD:
-      return brokenHeldWords(subject, n, first);
-    case "toldTooOften":
-      return `${name} had to be told again and again about ${n} policies; they pause.`;
-    case "lspFlaps":
-      return `${name} reports ${n} policies up and down again and again.`;
-    case "listMismatch":
-      return `${name} keeps other lists for ${n} policies than were sent.`;
-    case "lspConflict":
-      return `${name} holds LSPs that ${n} policies would meet. The first: ${first}`;
-    case "policyDown":
-      return `${name} does not bring up ${n} policies. The first: ${first}`;
-    case "requestRefused":
-      return `${name} does not take ${n} policies. The first: ${first}`;
-    default:
-      return `${n} policies of ${name}. The first: ${first}`;
-  }
 }
 
 const WORST: readonly AlarmRow["severity"][] = ["critical", "major", "minor", "warning"];

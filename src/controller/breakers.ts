@@ -9,7 +9,8 @@ import { markRouter } from "./lanes.ts";
 import { addressOf, findRouter, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
-import { alarm, audit, note, store, touch, type Turn } from "./turn.ts";
+import { audit, note, store, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 export const BREAKER = "circuit breaker";
 

@@ -4,8 +4,9 @@
  */
 import { type Closed, freezeOf, ownModeOf, passage } from "../policy/gate.ts";
 import type { Lane, Policy } from "../policy/records.ts";
+import { BROKEN_HELD, ITS } from "./alarm_group_words.ts";
 import { affect } from "./alarm_groups.ts";
-import { sessionReady } from "./reconcile_lanes.ts";
+import { sessionReady } from "./session_ready.ts";
 import { findRouter, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -20,13 +21,6 @@ export function tellBrokenHeld(t: Turn, policy: Policy): void {
   const held = heldRepair(t, policy);
   const is = held && { severity: "critical" as const, text: textOf(policy.name, held.why) };
   affect(t, BROKEN_HELD, policy.name, is, held?.subject);
-}
-
-/** Of several policies with one cause. */
-export function brokenHeldWords(subject: string, n: number, first: string): string {
-  const [kind, name] = subject.split(" ");
-  const whose = kind === "router" ? `${n} policies of ${name}` : `${n} policies`;
-  return `${whose} deliver nothing, and ${THEIR}${first.slice(first.indexOf(ITS) + ITS.length)}`;
 }
 
 const textOf = (name: string, why: string): string => `${name} delivers nothing, and ${ITS}${why}`;
@@ -74,6 +68,3 @@ function subjectOf(t: Turn, router: Router, { name }: Policy, by: Closed): strin
   if (gate.freeze) return "cairn";
   return freezeOf(gate, words) ? `router ${router.name}` : `policy ${name}`;
 }
-
-export const BROKEN_HELD = "brokenHeld";
-const ITS = "its repair is held: ", THEIR = "their repair is held: ";

@@ -9,7 +9,7 @@ import { checkNames } from "./check_names.ts";
 import { checkPath, isLabel, type Tell } from "./check_paths.ts";
 import { checkTaken } from "./check_taken.ts";
 import type { Problem } from "./command.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { findRouter } from "./routers.ts";
 import type { Turn } from "./turn.ts";
 

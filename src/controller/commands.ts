@@ -17,7 +17,7 @@ import { computePath } from "./path_command.ts";
 import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { forgetDatabase } from "./pcep/sync.ts";
-import { sessionName } from "./pcep/strangers.ts";
+import { sessionName } from "./pcep/session_names.ts";
 import { policyNamed } from "./find_policies.ts";
 import { reoptimize } from "./reoptimize.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";

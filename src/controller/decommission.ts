@@ -3,41 +3,18 @@
  * else. The order is kept in the store, so that a restart goes on with it; until it is undone nothing is made anew.
  */
 import { passage } from "../policy/gate.ts";
-import type { Lane, Policy, Wanted } from "../policy/records.ts";
+import type { Lane, Policy } from "../policy/records.ts";
 import type { Change, Command, Reply } from "./command.ts";
 import { currentLsp } from "./lane_situation.ts";
+import { endOf, type Leaving, orderFor } from "./leaving.ts";
 import { markLane, markRouter, profileOf } from "./lanes.ts";
-import { sessionReady } from "./reconcile_lanes.ts";
+import { sessionReady } from "./session_ready.ts";
 import { done, notFound, refused } from "./replies.ts";
 import { addressOf, findRouter, routerMode, wordsOf } from "./routers.ts";
-import type { Router, State } from "./state.ts";
+import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
-import { alarm, armAfter, audit, note, store, type Turn } from "./turn.ts";
-
-export interface Leaving {
-  readonly how: "return" | "delete";
-  readonly by: string;
-  readonly at: number; // microseconds since 1970
-}
-/** Orders by the address of a router, "" for the network; and the LSPs whose wave has come. */
-export interface Decommission {
-  readonly orders: Map<string, Leaving>;
-  readonly admitted: Set<number>; // discriminators
-  waves: number;
-  /** The store's sequence that holds the newest order: nothing leaves before. */
-  storedWith: number;
-  /** Too many of a wave were refused: the same command again goes on all the same. */
-  halted: boolean;
-  finished: boolean;
-}
-export const noDecommission = (): Decommission => ({
-  orders: new Map(),
-  admitted: new Set(),
-  waves: 0,
-  storedWith: 0,
-  halted: false,
-  finished: false,
-});
+import { armAfter, audit, note, store, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 type Ask = Command & { readonly do: "decommission" };
 
@@ -96,21 +73,6 @@ function obey(t: Turn, key: string, order: Leaving | undefined): Row[] {
     key: `decommission/${key}`,
     value: order ? JSON.stringify(order) : null,
   }];
-}
-
-/** What is wanted of an LSP that is to leave: nothing new, and once its wave has come, its end. */
-export function leavingWanted(
-  t: Turn,
-  router: Router,
-  policy: Policy,
-  lane: Lane,
-  wanted: Wanted,
-): Wanted {
-  const order = orderFor(t.s, router);
-  if (!order || wanted.is === "absent") return wanted;
-  const { at } = wanted, why = `decommissioned by ${order.by}`;
-  if (!t.s.leaving.admitted.has(lane.discriminator)) return { is: "keep", at, why };
-  return endOf(order.how, policy) === "delete" ? { is: "absent", at } : { is: "return", at, why };
 }
 
 /** Deadline "leave": the next wave, when the one before is over. */
@@ -181,20 +143,6 @@ function* standingLanes(t: Turn, order?: { how: Leaving["how"]; router: Router |
 function mayBeTold(t: Turn, router: Router, policy: Policy): boolean {
   const removes = endOf(orderFor(t.s, router)?.how ?? "return", policy) === "delete";
   return passage(t.s.gate, wordsOf(router), policy.name, { removes, moves: !removes }).open;
-}
-
-/** What a router configured itself is never ours to delete: it gets it back. */
-const endOf = (how: Leaving["how"], policy: Policy): Leaving["how"] =>
-  policy.origin === "router" ? "return" : how;
-
-function orderFor(s: State, router: Router): Leaving | undefined {
-  const { orders } = s.leaving;
-  if (orders.size === 0) return undefined;
-  for (const word of wordsOf(router)) {
-    const order = orders.get(word);
-    if (order) return order;
-  }
-  return orders.get("");
 }
 
 function whyClosed(t: Turn, router: Router | undefined): Reply | undefined {

@@ -5,7 +5,7 @@
 import type { Lane, Lsp, Policy } from "../policy/records.ts";
 import { parseLspName } from "../policy/names.ts";
 import { listWords, sameLists } from "../policy/segment_lists.ts";
-import { MOST_NAMED, setAlarm } from "./alarms.ts";
+import { MOST_NAMED, setAlarm } from "./alarm_table.ts";
 import type { DriftClass } from "./config.ts";
 import { CORRECTED_HERE, DRIFT_WORDS, treatmentOf } from "./drift_actions.ts";
 import { armAt, touch, type Turn } from "./turn.ts";

@@ -8,7 +8,7 @@ import type { Change } from "./command.ts";
 import { plannedRows } from "./dry_run_rows.ts";
 import { meshChange, meshesMoved, routerDocuments } from "./mesh_members.ts";
 import { submit } from "./planner.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { resolvePath } from "./resolve.ts";
 import type { Purpose, Stored } from "./state.ts";
 import type { Turn } from "./turn.ts";

@@ -7,7 +7,7 @@ import type { Planned } from "./dry_run.ts";
 import { situation } from "./lane_situation.ts";
 import { profileOf } from "./lanes.ts";
 import { computedRow } from "./path_command.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { MESSAGES } from "./previews.ts";
 import { findRouter, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";

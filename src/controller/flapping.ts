@@ -4,7 +4,8 @@
  */
 import type { Lane, Lsp, Policy } from "../policy/records.ts";
 import { MINUTE } from "../policy/reconcile.ts";
-import { alarm, armAt, touch, type Turn } from "./turn.ts";
+import { armAt, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 /** A report said that an LSP of ours is down, which was up since it was down last. */
 export function noteFall(t: Turn, lsp: Lsp): void {

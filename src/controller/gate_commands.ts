@@ -5,7 +5,7 @@ import type { Command, Reply } from "./command.ts";
 import { wakeOptimiser } from "./optimise.ts";
 import { markRouter } from "./lanes.ts";
 import { reopenSession } from "./pcep/session_driver.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { previewSends, previewStops, type Scope } from "./previews.ts";
 import { done, notFound, refused } from "./replies.ts";
 import { finish } from "./rollouts.ts";
@@ -13,7 +13,8 @@ import { addressOf, findRouter, routerMode, wordsOf } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
 import { end } from "./ted_guard.ts";
-import { alarm, audit, note, store, touch, type Turn } from "./turn.ts";
+import { audit, note, store, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 export function setMode(
   t: Turn,

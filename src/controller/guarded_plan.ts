@@ -6,7 +6,7 @@
 import { forgetBefore, isOneRouter, pathlessExcess } from "../policy/ted_guard.ts";
 import type { Policy } from "../policy/records.ts";
 import type { PathResult } from "../path/jobs.ts";
-import { policiesAt } from "./policies.ts";
+import { policiesAt } from "./find_policies.ts";
 import { resolvePath } from "./resolve.ts";
 import { findRouter } from "./routers.ts";
 import type { Purpose, Router } from "./state.ts";

@@ -16,7 +16,7 @@ import {
   withLine,
   withOutcome,
 } from "./history_text.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { saveSoon } from "./save_soon.ts";
 import type { Row } from "./step.ts";
 import { undoOf } from "./undo.ts";

@@ -16,6 +16,11 @@ export function installedLabels(
   return lane && installedOf(t, lane);
 }
 
+/** Only a computed path is weighed against what stands on the router; what a document spells out is as it says. */
+export function standing(t: Turn, policy: Policy, path: CandidatePath) {
+  return path.intent.path.type === "dynamic" ? installedLabels(t, policy, path) : undefined;
+}
+
 export function installedOf(t: Pick<Turn, "s">, lane: Lane): readonly number[] | undefined {
   const lsp = lane.lsp === undefined ? undefined : t.s.lsps.get(lane.lsp);
   const { sent } = lane;

@@ -2,7 +2,7 @@
 import type { Profile } from "../pcep/profiles/profile.ts";
 import type { Situation, Traits } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
-import { leavingWanted } from "./decommission.ts";
+import { leavingWanted } from "./leaving.ts";
 import { endpointAddress } from "./lanes.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import type { Router } from "./state.ts";

@@ -1,9 +1,10 @@
 /** Alarms about what a router does not take or keeps otherwise: one a kind and policy, cleared when it is so no more. */
 import { type Decision, MOST_TOLD, type Rest } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
-import { BROKEN_HELD } from "./broken_held.ts";
+import { BROKEN_HELD } from "./alarm_group_words.ts";
 import type { Router } from "./state.ts";
-import { alarm, type Turn } from "./turn.ts";
+import { type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 /** What of its lanes rests in trouble is the trouble of the policy: a sibling that is well ends nothing. */
 export function tellTrouble(

@@ -2,7 +2,7 @@
 import type { Profile } from "../pcep/profiles/profile.ts";
 import { formatLspName, type LspName, parseLspName } from "../policy/names.ts";
 import type { Lane, Lsp, Policy } from "../policy/records.ts";
-import { dropIfFinished, policiesAt } from "./policies.ts";
+import { policiesAt } from "./find_policies.ts";
 import { addressOf, findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
@@ -46,11 +46,6 @@ export function markRouter(t: Turn, router: Router): void {
   for (const policy of policiesAt(t, router)) {
     markPolicyLanes(t, policy);
   }
-}
-
-/** A router has told all its LSPs: what was deleted and is not among them is over. */
-export function dropFinished(t: Turn, router: Router): void {
-  for (const policy of policiesAt(t, router)) dropIfFinished(t, policy);
 }
 
 /** The lane that an LSP's name belongs to; undefined: not ours, or not of this router. */

@@ -9,7 +9,8 @@ import { buryPolicy, dropIfFinished, putPolicy, releaseOf } from "./policies.ts"
 import { beginRollout } from "./rollouts.ts";
 import { findRouter } from "./routers.ts";
 import type { Row } from "./step.ts";
-import { alarm, note, store, touch, type Turn } from "./turn.ts";
+import { note, store, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 /** Applies it; answers the rows to store and the policies that are to act once they are stored. */
 export function applyMesh(

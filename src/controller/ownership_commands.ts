@@ -10,7 +10,7 @@ import { keyOf, knownOf, lspKey, orderDelegations, orderKnown } from "./delegati
 import { currentLsp } from "./lane_situation.ts";
 import { markLane, markRouter, profileOf } from "./lanes.ts";
 import { ownershipOf } from "./ownership.ts";
-import { policiesAt } from "./policies.ts";
+import { policiesAt } from "./find_policies.ts";
 import { done, notFound, refused } from "./replies.ts";
 import { followRouterLsp } from "./router_policies.ts";
 import { findRouter, wordsOf } from "./routers.ts";

@@ -14,7 +14,7 @@ import { indexPolicy } from "./policy_index.ts";
 import { followFlaps, nextCountedOn, returnedLinks } from "./quarantine.ts";
 import { brokenFirst, sortTouched } from "./repair.ts";
 import { resolvePath } from "./resolve.ts";
-import { standing } from "./results.ts";
+import { standing } from "./installed.ts";
 import type { Purpose } from "./state.ts";
 import { touch, type Turn } from "./turn.ts";
 

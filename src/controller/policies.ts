@@ -6,13 +6,14 @@ import type { PolicyIntent } from "../policy/intent.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import { clearTrouble } from "./lane_trouble.ts";
 import { endpointAddress, markPolicyLanes } from "./lanes.ts";
+import { policiesAt, policyNamed } from "./find_policies.ts";
 import { enter, keyOf, leave, newPolicy, pathsOf, revive } from "./new_policy.ts";
 import { forgetOptimisation } from "./optimise.ts";
 import { indexPaths, unindexPolicy } from "./policy_index.ts";
 import { findRouter } from "./routers.ts";
-import type { State } from "./state.ts";
+import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
-import { armAfter, armAt, type Reading, store, touch, type Turn } from "./turn.ts";
+import { armAfter, armAt, store, touch, type Turn } from "./turn.ts";
 
 /** One row of table "policy" (or "tombstone", once deleted), as JSON. */
 export interface StoredPolicy {
@@ -51,11 +52,6 @@ export function putPolicy(
   touch(t, "policy", policy.id);
   rows.push({ table: "policy", key: intent.name, value: rowOf(policy) });
   return { policy, rows };
-}
-
-export function policyNamed(s: State, name: string): Policy | undefined {
-  const id = s.policyByName.get(name);
-  return id === undefined ? undefined : s.policies.get(id);
 }
 
 /** Intent is gone at once; a tombstone remembers it until no router holds an LSP of it. */
@@ -155,6 +151,10 @@ export function dropIfFinished(t: Turn, policy: Policy, seenGone = false): void 
   forgetPolicy(t, policy);
   store(t, [{ table: "tombstone", key: policy.uid, value: null }]);
 }
+/** A router has told all its LSPs: what was deleted and is not among them is over. */
+export function dropFinished(t: Turn, router: Router): void {
+  for (const policy of policiesAt(t, router)) dropIfFinished(t, policy);
+}
 /** Its router asks without a name for what may be this one with its list forgotten: it may come back under our name. */
 function isAskedAbout(t: Turn, policy: Policy): boolean {
   const session = t.s.pcep.get(findRouter(t, policy.intent.headend)?.session ?? -1);
@@ -180,22 +180,6 @@ export function forgetPolicy(t: Turn, policy: Policy): void {
 
 function disown(t: Turn, policy: Policy, discriminator: number): void {
   if (t.s.laneOwner.get(discriminator) === policy.id) t.s.laneOwner.delete(discriminator);
-}
-
-/** Policies whose headend is this router, by whatever word their intent names it. */
-export function policiesAt(
-  t: Reading,
-  router: { name: string; addresses: readonly string[]; id: number },
-): Policy[] {
-  const out: Policy[] = [];
-  for (const word of new Set([router.name, ...router.addresses])) {
-    if (findRouter(t, word)?.id !== router.id) continue;
-    for (const id of t.s.policiesOf.get(word) ?? []) {
-      const policy = t.s.policies.get(id);
-      if (policy) out.push(policy);
-    }
-  }
-  return out;
 }
 
 function rowOf(policy: Policy, successor?: string): string {

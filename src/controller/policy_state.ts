@@ -7,7 +7,8 @@ import { flapWords } from "./flapping.ts";
 import { laterWords } from "./later_words.ts";
 import { betterWords } from "./optimise.ts";
 import { refusalWords } from "./refusal_words.ts";
-import { alarm, note, touch, type Turn } from "./turn.ts";
+import { note, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 import type { PolicyState } from "./view.ts";
 
 export interface Standing {

@@ -12,15 +12,12 @@ import { ANSWER_WITHIN, settleMicroseconds, situation } from "./lane_situation.t
 import { tellTooOften } from "./lane_trouble.ts";
 import { markLane, profileOf } from "./lanes.ts";
 import { countMessage, isInPace, isWeighedAgain, weighAtGate } from "./pace.ts";
-import { UNKNOWN } from "./pcep/evidence.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
-import { sessionName } from "./pcep/strangers.ts";
+import { type Ready, sessionReady } from "./session_ready.ts";
 import { NO_ROOM, send } from "./send_lane.ts";
 import type { Router } from "./state.ts";
 import { armAt, note, touch, type Turn } from "./turn.ts";
 import { wantedOf } from "./wanted.ts";
-
-export { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
 
 /**
  * Does what can be done now for all that is dirty; what cannot stays dirty or is woken by a deadline. What repairs nothing
@@ -185,25 +182,6 @@ function reconcile(
     asked(t, router);
     driftTold(t, lane);
   }
-}
-
-type Ready = { readonly ok: true; readonly session: PcepSessionState } | {
-  readonly ok: false;
-  readonly why: string;
-};
-
-export function sessionReady(t: Turn, session: PcepSessionState | undefined): Ready {
-  if (session?.connection === undefined) {
-    return { ok: false, why: "No PCEP session with the router." };
-  }
-  if (session.identifiedBy === UNKNOWN) { // shown, and nothing is sent (rules I.14)
-    return { ok: false, why: `Nobody knows which router ${sessionName(session)} is.` };
-  }
-  if (session.readyAt === undefined) {
-    return { ok: false, why: "The router is still synchronising." };
-  }
-  if (t.at < session.readyAt) return { ok: false, why: "Waiting for late reports of the router." };
-  return { ok: true, session };
 }
 
 const PASSES = 10;

@@ -1,10 +1,10 @@
 /** What a turn leaves behind for people, once all is decided: alarms, drift, what routers made of what was sent. */
 import { settleGroups } from "./alarm_groups.ts";
-import { alarmQuiet, confirmAlarms, shelfOver } from "./alarms.ts";
+import { alarmQuiet, confirmAlarms, shelfOver } from "./alarm_table.ts";
 import { followDrift } from "./drift.ts";
 import { flapDue } from "./flapping.ts";
 import { followOutcomes } from "./history.ts";
-import { saveNow } from "./save_soon.ts";
+import { saveNow } from "./save_now.ts";
 import type { Turn } from "./turn.ts";
 
 /** At the end of a turn. */

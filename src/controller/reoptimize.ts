@@ -6,7 +6,7 @@ import type { Change, Reply } from "./command.ts";
 import { tryAgain } from "./lane_rest.ts";
 import { wayWords } from "./moves.ts";
 import { jobsOf, submit } from "./planner.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { notFound, refused } from "./replies.ts";
 import type { Decided } from "./results.ts";
 import type { Purpose } from "./state.ts";

@@ -2,6 +2,7 @@
  * What becomes of computed paths. A result counts if what it uses is still there (rules I.12); a list that stands on the
  * router and fits stays, unless the other one is clearly better and its turn has come (rules II.7).
  */
+import { standing } from "./installed.ts";
 import type { FoundPath, PathResult } from "../path/jobs.ts";
 import { choose, type Choosing } from "../policy/hysteresis.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
@@ -10,7 +11,6 @@ import { type Lists, sameLists } from "../policy/segment_lists.ts";
 import { refusedResults } from "./guarded_plan.ts";
 import { takePlanned } from "./dry_run.ts";
 import { nameCause } from "./history.ts";
-import { installedLabels } from "./installed.ts";
 import { markPolicyLanes } from "./lanes.ts";
 import { type Move, tellMoves } from "./moves.ts";
 import { answerReoptimize } from "./reoptimize.ts";
@@ -131,11 +131,6 @@ function applyResult(
   else if (installed?.is === "lost") policy.brokenAt ??= t.at; // also if it failed while nobody looked
   const move = stays ? undefined : moveOf(policy, path, before, result, purpose, choosing);
   return { policy, path, purpose, choosing, ...(move && { move }) };
-}
-
-/** Only a computed path is weighed against what stands on the router; what a document spells out is as it says. */
-export function standing(t: Turn, policy: Policy, path: CandidatePath) {
-  return path.intent.path.type === "dynamic" ? installedLabels(t, policy, path) : undefined;
 }
 
 function moveOf(

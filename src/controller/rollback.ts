@@ -4,7 +4,7 @@ import { applyIntents, type Outcome } from "./apply.ts";
 import { checkIntents } from "./check.ts";
 import type { Refusal } from "./command.ts";
 import { historyOf, nameRollback } from "./history.ts";
-import { policyNamed } from "./policies.ts";
+import { policyNamed } from "./find_policies.ts";
 import { invalid, notFound, refused } from "./replies.ts";
 import { undone } from "./undo.ts";
 import type { Reading, Turn } from "./turn.ts";

@@ -13,7 +13,8 @@ import { standingOf } from "./policy_state.ts";
 import { findRouter } from "./routers.ts";
 import type { Router } from "./state.ts";
 import type { Row } from "./step.ts";
-import { alarm, armAfter, armAt, note, store, touch, type Turn } from "./turn.ts";
+import { armAfter, armAt, note, store, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 /** A change of the mesh is about to be sent; answers the rows that remember it. */
 export function beginRollout(t: Turn, mesh: string, policies: readonly number[]): Row[] {

@@ -5,7 +5,8 @@
 import { rememberBreakers } from "./breakers.ts";
 import { markRouter } from "./lanes.ts";
 import { meshesFollow } from "./meshes.ts";
-import { alarm, armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
+import { armAfter, disarmNamed, note, store, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 export function beginStart(t: Turn): void {
   armAfter(t, "quiet", t.s.config.safety.startQuietSeconds * 1e6);

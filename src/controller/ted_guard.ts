@@ -12,7 +12,8 @@ import {
 import type { TedDiff } from "../ted/diff.ts";
 import { markPolicyLanes, markRouter } from "./lanes.ts";
 import type { Router } from "./state.ts";
-import { alarm, armAfter, armAt, disarmNamed, note, touch, type Turn } from "./turn.ts";
+import { armAfter, armAt, disarmNamed, note, touch, type Turn } from "./turn.ts";
+import { alarm } from "./alarms.ts";
 
 export function limitsOf(t: Pick<Turn, "s">): GuardLimits {
   const { guards } = t.s.config.safety;

@@ -10,8 +10,6 @@ import type { Caches } from "./caches.ts";
 /** What rows are made of and names are looked up in: a turn that changes nothing. */
 export type Reading = Pick<Turn, "s" | "caches">;
 
-export { alarm } from "./alarms.ts";
-
 export interface Turn {
   readonly s: State;
   readonly at: number; // microseconds since 1970

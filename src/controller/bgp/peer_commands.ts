@@ -38,6 +38,9 @@ export function takePeerCommand(
     case "refreshPeer":
       return refresh(t, by, peer);
     case "shutPeer":
+      if (new TextEncoder().encode(command.words).length > 255) {
+        return refused("invalidArgument", TOO_LONG);
+      }
       return shut(t, id, by, peer, command.words);
     case "enablePeer":
       return enable(t, id, by, peer);
@@ -157,4 +160,9 @@ function remove(t: Turn, peer: BgpPeerState): void {
   }
 }
 
+const TOO_LONG = {
+  field: "words",
+  problem: "What the peer is told has more than 255 octets (RFC 9003).",
+  fix: "Say it shorter.",
+};
 const SHUT = "bgpShut/";

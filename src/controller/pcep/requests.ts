@@ -15,7 +15,7 @@ import type { FoundPath, PathResult } from "../../path/jobs.ts";
 import { passage } from "../../policy/gate.ts";
 import type { PolicyIntent } from "../../policy/intent.ts";
 import { submit } from "../planner.ts";
-import { ANSWER_WITHIN } from "../reconcile_lanes.ts";
+import { ANSWER_WITHIN } from "../lane_situation.ts";
 import { resolvePath } from "../resolve.ts";
 import { constraintsOf } from "../asked_constraints.ts";
 import { findRouter, wordsOf } from "../routers.ts";

@@ -9,7 +9,7 @@ import { errorMessage } from "../../pcep/codec/message.ts";
 import type { Lsp } from "../../policy/records.ts";
 import type { Router } from "../state.ts";
 import { armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
-import { UNKNOWN } from "./evidence.ts";
+import { UNKNOWN } from "./session_names.ts";
 import { say, takeSrpId } from "./outgoing.ts";
 import { lspsOf } from "./reports.ts";
 import type { PcepSessionState } from "./session.ts";
@@ -49,7 +49,7 @@ export function beginSync(
 ): boolean {
   const agreed = agreedSync(ours, theirs), stored = t.s.lspDatabases.get(router.id);
   t.s.lspDatabases.delete(router.id);
-  const sync = session.sync = {
+  const sync: SyncState = session.sync = {
     agreed,
     version: agreed.how === "skipped" ? stored?.version : undefined,
     whole: false,
@@ -205,6 +205,7 @@ function askAgain(t: Turn, session: PcepSessionState): boolean {
   const { sync } = session, router = t.s.routers.get(session.router ?? -1);
   if (!sync?.agreed.again || !router) return false;
   sync.unheard = new Set(lspsOf(t, router).map(({ id }) => id));
+  sync.kept.clear();
   sync.whole = false;
   session.synchronised = false;
   session.readyAt = undefined;
@@ -252,7 +253,6 @@ export function syncSettled(t: Turn, session: PcepSessionState): Lsp[] {
   if (!sync) return [];
   sync.whole = sync.agreed.versions && sync.version !== undefined;
   const gone = [...sync.unheard ?? []].flatMap((id) => t.s.lsps.get(id) ?? []);
-  if (sync.unheard) sync.kept.clear();
   sync.unheard = undefined;
   return gone.filter(({ router }) => router === session.router);
 }
