@@ -3,6 +3,7 @@
  * §8.2.2 say and is told in `errors`; only what hides NLRI from us ends the session.
  */
 import { WireError } from "../../wire/error.ts";
+import type { AnyField } from "../../wire/field.ts";
 import { Reader } from "../../wire/reader.ts";
 import {
   AFI_LINK_STATE,
@@ -11,6 +12,7 @@ import {
   SAFI_LINK_STATE_VPN,
 } from "../registry/messages.ts";
 import {
+  aggregatorOf,
   asPath,
   categoryFlags,
   FLAG_EXTENDED,
@@ -20,6 +22,7 @@ import {
   type PathAttributeRow,
   pathAttributeRow,
 } from "../registry/path_attributes.ts";
+import { completeAsPath } from "./as4_path.ts";
 import { badUpdate, SessionFault } from "./fault.ts";
 import { structureFault } from "./ls_structure.ts";
 import type { AddressFamily, UpdateMessage } from "./message.ts";
@@ -51,6 +54,7 @@ export function readUpdate(bytes: Uint8Array, form: SessionForm): UpdateMessage 
     throw new SessionFault(badUpdate(1, `lengths of the UPDATE do not add up: ${e.detail}`));
   }
   if (r.remaining > 0) keepOther(draft, IPV4_UNICAST, "reach", r.octets(r.remaining), false);
+  completeAsPath(draft, form.fourOctetAsn);
   return finish(draft);
 }
 
@@ -163,9 +167,8 @@ function readValue(
   }
   const start = r.at;
   try {
-    const value: unknown = row.type === AS_PATH && !form.fourOctetAsn
-      ? SHORT_PATH.read(r)
-      : row.value.read(r);
+    const field = form.fourOctetAsn ? row.value : SHORT_FORMS.get(row.type) ?? row.value;
+    const value: unknown = field.read(r);
     r.leave(r.end);
     keepValue(d, row.type, value) || keepRaw(r, d, row.type, flags, start);
   } catch (e) {
@@ -227,8 +230,11 @@ function fault(
 }
 
 const IPV4_UNICAST: AddressFamily = { afi: 1, safi: 1 };
-const SHORT_PATH = asPath(2);
-const AS_PATH = PATH_ATTRIBUTES.asPath.type;
+/** What holds AS numbers of two octets where a peer has no more (RFC 6793 §4.2). */
+const SHORT_FORMS = new Map<number, AnyField>([
+  [PATH_ATTRIBUTES.asPath.type, asPath(2)],
+  [PATH_ATTRIBUTES.aggregator.type, aggregatorOf(2)],
+]);
 const REACH = PATH_ATTRIBUTES.mpReach.type;
 const UNREACH = PATH_ATTRIBUTES.mpUnreach.type;
 const LINK_STATE = PATH_ATTRIBUTES.linkState.type;

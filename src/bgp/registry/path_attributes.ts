@@ -15,6 +15,7 @@ import {
   u32,
   u8,
 } from "../../wire/field.ts";
+import type { Reader } from "../../wire/reader.ts";
 import type { Remedy } from "../codec/message.ts";
 import type { AsPathSegment } from "../codec/path_attributes.ts";
 import { community, extendedCommunity, largeCommunity } from "./communities.ts";
@@ -56,6 +57,12 @@ export const SEGMENT_KINDS = [
   "confederationSet",
 ] as const;
 
+/** Number 0 is nobody's, and makes what holds it malformed (RFC 7607 §2). */
+function asnOf(r: Reader, octets: 2 | 4): number {
+  const asn = octets === 4 ? r.u32() : r.u16();
+  return asn !== 0 ? asn : r.fail("value", "AS number 0");
+}
+
 /** Segments of 4-octet numbers, or of 2 where a peer has no more (RFC 6793 §4). */
 export const asPath = (octets: 2 | 4): Field<readonly AsPathSegment[]> => ({
   shape: { kind: "custom", title: `segments of ${octets}-octet AS numbers` },
@@ -67,7 +74,7 @@ export const asPath = (octets: 2 | 4): Field<readonly AsPathSegment[]> => ({
       if (!kind) return r.fail("value", "unknown segment type");
       if (count === 0) r.fail("value", "an empty segment"); // RFC 7606 §7.2
       const asns: number[] = [];
-      for (let i = 0; i < count; i++) asns.push(octets === 4 ? r.u32() : r.u16());
+      for (let i = 0; i < count; i++) asns.push(asnOf(r, octets));
       out.push({ kind, asns });
       if (r.spans) r.close(at, `${kind} ${asns.join(" ")}`);
     }
@@ -99,7 +106,7 @@ export interface Aggregator {
 export const aggregatorOf = (octets: 2 | 4): Field<Aggregator> => ({
   shape: { kind: "struct", fields: { asn: (octets === 4 ? u32 : u16).shape, address: ipv4.shape } },
   read: (r) => ({
-    asn: readPart(r, "asn", octets === 4 ? u32 : u16),
+    asn: readPart(r, "asn", { ...(octets === 4 ? u32 : u16), read: (r) => asnOf(r, octets) }),
     address: readPart(r, "address", ipv4),
   }),
   write(w, { asn, address }) {

@@ -1,42 +1,23 @@
 import assert from "node:assert/strict";
-import { decodeMessage } from "../../../src/bgp/codec/decode_message.ts";
 import { encodeLsAttribute, encodeMessage } from "../../../src/bgp/codec/encode_message.ts";
-import type { Fault, UpdateMessage } from "../../../src/bgp/codec/message.ts";
 import { USUAL_FORM } from "../../../src/bgp/codec/session_form.ts";
 import { makeNode } from "../../../src/bgp/codec/write_ls_nlri.ts";
-import { fromHex, plain } from "../shared_bytes.ts";
-
-/** An UPDATE of attributes given in hex, spaces allowed. */
-function update(...attributes: string[]): Uint8Array {
-  const body = fromHex(attributes.join("").replaceAll(" ", ""));
-  const length = 23 + body.length;
-  const head = [length >> 8, length & 255, 2, 0, 0, body.length >> 8, body.length & 255];
-  return Uint8Array.of(...new Array<number>(16).fill(255), ...head, ...body);
-}
-const NODE_BODY = "02 0000000000000000 0100 000a 0203 0006 000000000001";
-const NODE = `0001 0017 ${NODE_BODY}`;
-const reach = (nlri: string) => attribute("80", "0e", `4004 47 04 0a090001 00 ${nlri}`);
-const unreach = (nlri: string) => attribute("80", "0f", `4004 47 ${nlri}`);
-const ORIGIN = "40 01 01 00";
-const AS_PATH = "40 02 06 02 01 0000fde8";
-const NAME = "80 1d 06 0402 0002 7231";
-
-function attribute(flags: string, type: string, value: string): string {
-  const octets = value.replaceAll(" ", "").length / 2;
-  return `${flags} ${type} ${octets.toString(16).padStart(2, "0")} ${value}`;
-}
-function taken(bytes: Uint8Array, form = USUAL_FORM): UpdateMessage {
-  const message = decodeMessage(bytes, form);
-  assert(message.kind === "update", JSON.stringify(plain(message)));
-  return message;
-}
-function fault(bytes: Uint8Array): Fault {
-  const message = decodeMessage(bytes);
-  assert(message.kind === "malformed", message.kind);
-  return message.fault;
-}
-const remedies = ({ errors }: UpdateMessage) => errors.map((e) => `${e.remedy} ${e.attribute}`);
-const codes = ({ code, subcode }: Fault) => `${code}/${subcode}`;
+import { fromHex } from "../shared_bytes.ts";
+import {
+  AS_PATH,
+  attribute,
+  codes,
+  fault,
+  NAME,
+  NODE,
+  NODE_BODY,
+  ORIGIN,
+  reach,
+  remedies,
+  taken,
+  unreach,
+  update,
+} from "./update_hex.ts";
 
 Deno.test("`decodeMessage()` takes a good UPDATE, attribute 29 before or after its NLRI", () => {
   for (const order of [[reach(NODE), NAME], [NAME, reach(NODE)]]) {
