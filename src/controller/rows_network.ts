@@ -1,18 +1,18 @@
-/** Rows of what the network is: routers, nodes, links, prefixes, and the status line above all. */
-import { quarantinedUntil } from "./quarantine.ts";
+/** Rows of what the network is: routers, nodes, and the status line above all. */
 import { given } from "../lib/given.ts";
 import { freezeOf, ownModeOf } from "../policy/gate.ts";
 import type { RouterRow as TedRouter } from "../ted/row.ts";
 import { policiesAt } from "./find_policies.ts";
-import { policiesCrossing } from "./policy_index.ts";
 import { delegationsOf } from "./delegations.ts";
 import { ifCairnDies } from "./ownership.ts";
 import { declaredOf, routerMode, wordsOf } from "./routers.ts";
 import { sessionName } from "./pcep/session_names.ts";
 import { troublesOf } from "./trouble.ts";
 import { holdsOf } from "./holds.ts";
+import { labelOf, protocolWord, tedName } from "./row_words.ts";
+import { routerRarities } from "./rows_rare.ts";
 import type { Reading } from "./turn.ts";
-import type { LinkRow, NodeRow, PrefixRow, RouterRow, StatusRow } from "./view.ts";
+import type { NodeRow, RouterRow, StatusRow } from "./view.ts";
 
 export function routerRow(r: Reading, id: number): RouterRow | undefined {
   const router = r.s.routers.get(id);
@@ -46,6 +46,7 @@ export function routerRow(r: Reading, id: number): RouterRow | undefined {
     linkCount: ted ? r.caches.ted.linksFrom(ted.id).size : 0,
     lspCount: r.s.lspsOf.get(id)?.size ?? 0,
     policyCount: policiesAt(r, router).filter((p) => !p.deleted).length,
+    ...(ted && routerRarities(r, ted)),
     ...given({
       intent: declared,
       management: declared?.management,
@@ -76,9 +77,9 @@ export function nodeRow(r: Reading, id: number): NodeRow | undefined {
   return {
     id: nodeName(node),
     name: router.name,
-    router: nameOf(r, router.id),
+    router: tedName(r, router.id),
     topology: node.topology,
-    protocol: node.group === "isis" ? `isis${node.area}` : node.group,
+    protocol: protocolWord(node),
     area: node.group === "isis" ? "" : node.area,
     routerId: routerIdWords(node.routerId),
     ipv4RouterIds: router.ipv4RouterIds,
@@ -99,80 +100,6 @@ export function nodeOf(r: Reading, name: string): number | undefined {
     if (i >= 0) return router.id * 64 + i;
   }
   return undefined;
-}
-
-export function linkRow(r: Reading, id: number): LinkRow | undefined {
-  const link = r.caches.ted.link(id);
-  if (!link) return undefined;
-  const groups = bitsOf(link.adminGroup);
-  const names = [...r.s.declared.affinities.values()]
-    .filter(({ intent }) => groups.includes(intent.bit)).map(({ intent }) => intent.name);
-  const crossing = [...policiesCrossing(r, id)];
-  return {
-    id: link.name,
-    name: link.label,
-    from: nameOf(r, link.from),
-    to: nameOf(r, link.to),
-    localAddress: link.localIpv4 ?? link.localIpv6 ?? "",
-    remoteAddress: link.remoteIpv4 ?? link.remoteIpv6 ?? "",
-    state: linkState(link),
-    adminGroups: groups,
-    affinities: names,
-    srlgs: link.srlgs,
-    adjacencySids: link.adjacencySids.flatMap((sid) =>
-      sid.label === undefined ? [] : [{
-        label: sid.label,
-        backup: sid.backup ?? false,
-        protected: sid.backup ?? false,
-        operatorSet: link.operatorSet.includes("adjacencySids"),
-      }]
-    ),
-    operatorSet: link.operatorSet,
-    policies: crossing.flatMap((p) => r.s.policies.get(p)?.name ?? []).slice(0, 1000),
-    feeds: feedNames(r, r.caches.ted.feedsOfLink(id)),
-    changedAt: r.s.topologyChangedAt,
-    ...given({
-      quarantinedUntil: quarantinedUntil(r, id),
-      localInterfaceId: link.localId,
-      remoteInterfaceId: link.remoteId,
-      reverse: link.reverse === undefined ? undefined : r.caches.ted.linkName(link.reverse),
-      igpMetric: link.igpMetric,
-      teMetric: link.teMetric,
-      delayMicroseconds: link.delay?.minimum ?? link.delay?.average,
-      delayMinimumMicroseconds: link.delay?.minimum,
-      delayMaximumMicroseconds: link.delay?.maximum,
-      delayVariationMicroseconds: link.delayVariationMicroseconds,
-      lossPercent: link.lossPercent,
-      capacityBps: bits(link.capacityBytesPerSecond),
-      reservableBps: bits(link.reservableBandwidthBytesPerSecond),
-      utilisedBps: bits(link.utilizedBandwidthBytesPerSecond),
-    }),
-  };
-}
-
-export function prefixRow(r: Reading, id: number): PrefixRow | undefined {
-  const prefix = r.caches.ted.prefix(id);
-  if (!prefix) return undefined;
-  const router = prefix.router === undefined ? undefined : r.caches.ted.router(prefix.router);
-  const name = prefix.router === undefined ? prefix.routerName : nameOf(r, prefix.router);
-  return {
-    id: `${name}/${prefix.prefix}`,
-    prefix: prefix.prefix,
-    router: name,
-    metric: prefix.metric ?? 0,
-    sids: prefix.sids.map((sid) => ({
-      algorithm: sid.algorithm,
-      node: prefix.node,
-      ...given({
-        index: sid.index,
-        label: sid.label ??
-          (sid.index === undefined || !router ? undefined : labelOf(router, sid.index)),
-      }),
-    })),
-    anycast: prefix.anycast,
-    stale: prefix.stale,
-    feeds: feedNames(r, r.caches.ted.feedsOfPrefix(id)),
-  };
 }
 
 export function statusRow(r: Reading): StatusRow {
@@ -243,30 +170,6 @@ function countPolicies({ s }: Reading) {
   return counts;
 }
 
-const feedNames = (r: Reading, feeds: readonly number[]) =>
-  feeds.flatMap((feed) => r.s.bgp.get(feed)?.config.address ?? []);
-
-/** A router is shown by the name it is declared with, else by the topology's. */
-function nameOf(r: Reading, ted: number): string {
-  const id = r.caches.routerByTed.get(ted);
-  const router = id === undefined ? undefined : r.s.routers.get(id);
-  return router?.name ?? r.caches.ted.router(ted)?.name ?? "";
-}
-function labelOf(router: TedRouter, index: number): number | undefined {
-  let left = index;
-  for (const { base, size } of router.srgb) {
-    if (left < size) return base + left;
-    left -= size;
-  }
-  return undefined;
-}
-function linkState(
-  link: { usable: boolean; unusable?: string; drained: boolean; stale: boolean },
-): LinkRow["state"] {
-  if (link.unusable === "oneWay") return "oneWay";
-  if (!link.usable) return "down";
-  return link.drained ? "drained" : link.stale ? "stale" : "up";
-}
 function sessionState(
   session:
     | { connection: number | undefined; upAt: number | undefined; synchronised: boolean }
@@ -288,11 +191,3 @@ function routerIdWords(hex: string): string {
   if (hex.length !== 8) return hex;
   return [0, 2, 4, 6].map((i) => parseInt(hex.slice(i, i + 2), 16)).join(".");
 }
-const bitsOf = (words: readonly number[]) =>
-  words.flatMap((word, w) =>
-    Array.from({ length: 32 }, (_, bit) => bit).filter((bit) => word >>> bit & 1).map((bit) =>
-      32 * w + bit
-    )
-  );
-const bits = (bytesPerSecond: number | undefined) =>
-  bytesPerSecond === undefined ? undefined : bytesPerSecond * 8;

@@ -1,4 +1,5 @@
 /** Rows of what the network is. Times are microseconds since 1970, addresses text, units in names. */
+import type { LinkRarities, PrefixRarities, RouterRarities } from "./view_rare.ts";
 import type { Mode, RouterIntent } from "../policy/intent.ts";
 
 export interface LabelRange {
@@ -6,7 +7,7 @@ export interface LabelRange {
   readonly size: number;
 }
 
-export interface RouterRow {
+export interface RouterRow extends RouterRarities {
   readonly id: string; // = name
   readonly name: string;
   readonly address: string; // router-id or loopback; "" unknown
@@ -64,7 +65,7 @@ export interface NodeRow {
   readonly feeds: readonly string[]; // BGP peers that tell it
 }
 
-export interface LinkRow {
+export interface LinkRow extends Partial<LinkRarities> {
   readonly id: string; // router:localAddress
   readonly name: string; // a--b, a--b#2 where parallel
   readonly from: string; // router
@@ -101,7 +102,7 @@ export interface LinkRow {
   readonly quarantinedUntil?: number; // it failed and came back: no better path counts on it before
 }
 
-export interface PrefixRow {
+export interface PrefixRow extends Partial<PrefixRarities> {
   readonly id: string;
   readonly prefix: string;
   readonly router: string;
@@ -111,6 +112,10 @@ export interface PrefixRow {
     readonly index?: number;
     readonly label?: number;
     readonly node: boolean;
+    readonly noPhp?: boolean;
+    readonly explicitNull?: boolean;
+    readonly readvertised?: boolean;
+    readonly local?: boolean;
   }[];
   readonly anycast: boolean;
   readonly stale: boolean;

@@ -5,15 +5,8 @@ import { driftRow } from "./drift_actions.ts";
 import { historyRowsOf } from "./rows_history.ts";
 import { peerRow } from "./bgp/peer_row.ts";
 import { lspRow, policyRow, sessionRow } from "./rows_steering.ts";
-import {
-  linkRow,
-  nodeOf,
-  nodeRow,
-  nodesOf,
-  prefixRow,
-  routerRow,
-  statusRow,
-} from "./rows_network.ts";
+import { nodeOf, nodeRow, nodesOf, routerRow, statusRow } from "./rows_network.ts";
+import { linkRow, prefixRow } from "./rows_topology.ts";
 import { membersOf } from "./mesh_members.ts";
 import { messagesOf as pcepMessages } from "./pcep/outgoing.ts";
 import type { State } from "./state.ts";

@@ -72,7 +72,7 @@ export class Prefixes implements Store<PrefixAttributes> {
   }
 
   /** Is the advertising node where the prefix comes from? Else it is only passed on. */
-  isOwn(id: number): boolean {
+  isOwn = (id: number): boolean => {
     const { readvertised, external, sourceRouterId, sourceOspfRouterId } = this.attributes[id]!;
     const { node, routeType } = this.columns.at;
     if (readvertised || external || routeType[id]! > INTRA_AREA) return false;
@@ -84,7 +84,7 @@ export class Prefixes implements Store<PrefixAttributes> {
     const told = ipv4RouterIds.length + ipv6RouterIds.length > 0;
     return !told || ipv4RouterIds.includes(sourceRouterId) ||
       ipv6RouterIds.includes(sourceRouterId);
-  }
+  };
   /** The router that a prefix passed on comes from; undefined: not told, not known, or its own. */
   originator(id: number): number | undefined {
     if (this.isOwn(id)) return undefined;

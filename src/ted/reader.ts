@@ -131,8 +131,7 @@ export class LinkReader {
   ];
 
   #sidsTold(link: number): readonly AdjacencySid[] {
-    const { lan, far } = this.links.columns.at;
-    if (lan[link]! < 0) {
+    if (this.links.columns.at.lan[link]! < 0) {
       for (const half of this.links.halvesOf(link)) {
         const sids = this.halves.sidsOf(half);
         if (sids.length > 0) return sids;

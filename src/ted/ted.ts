@@ -15,6 +15,7 @@ import type { SavedOverlay } from "./overlay.ts";
 import type { SavedPrefixes } from "./prefixes.ts";
 import type { SavedRegister } from "./register.ts";
 import type {
+  Locator,
   SrPolicyAttributes,
   SrPolicyKey,
   Srv6SidAttributes,
@@ -161,6 +162,18 @@ export class Ted {
   srPoliciesOf(router: number): readonly SrPolicyRow[] {
     const { srPolicies, nodes } = this.#tables;
     return (nodes.ofRouter[router] ?? []).flatMap((node) => srPolicyRows(srPolicies, node));
+  }
+  /** Locators that are a router's own, with their prefixes. */
+  locatorsOf(router: number): readonly (Locator & { readonly prefix: string })[] {
+    const { prefixes, nodes } = this.#tables;
+    return (nodes.ofRouter[router] ?? []).flatMap((node) =>
+      prefixes.ofNode(node).filter(prefixes.isOwn).flatMap((id) =>
+        (prefixes.attributes[id]!.locators ?? []).map((locator) => ({
+          prefix: prefixes.texts[id]!,
+          ...locator,
+        }))
+      )
+    );
   }
   /** Flexible algorithms of all levels and areas, each with the definition that wins. */
   get flexAlgorithms(): readonly FlexAlgorithmRow[] {

@@ -18,7 +18,7 @@ import type { Message as Message$1 } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/session.proto.
  */
 export const file_cairn_v1_session: GenFile = /*@__PURE__*/
-  fileDesc("ChZjYWlybi92MS9zZXNzaW9uLnByb3RvEghjYWlybi52MSK5BQoLUGNlcFNlc3Npb24SCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEhUKDWlkZW50aWZpZWRfYnkYAyABKAkSFAoMcGVlcl9hZGRyZXNzGAQgASgJEhEKCXBlZXJfcG9ydBgFIAEoDRINCgVzdGF0ZRgGIAEoCRIPCgdwcm9maWxlGAcgASgJEikKBXNpbmNlGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1cF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRa2VlcGFsaXZlX3NlY29uZHMYCiABKA0SGgoSZGVhZF90aW1lcl9zZWNvbmRzGAsgASgNEiMKFnBlZXJfa2VlcGFsaXZlX3NlY29uZHMYDCABKA1IAIgBARIkChdwZWVyX2RlYWRfdGltZXJfc2Vjb25kcxgNIAEoDUgBiAEBEhQKDGNhcGFiaWxpdGllcxgOIAMoCRIQCgNtc2QYDyABKA1IAogBARIRCglsc3BfY291bnQYECABKA0SEAoIcmVjZWl2ZWQYESABKAESDAoEc2VudBgSIAEoARIXCg9yZWNlaXZlZF9vY3RldHMYEyABKAESEwoLc2VudF9vY3RldHMYFCABKAESFwoPZXJyb3JzX3JlY2VpdmVkGBUgASgBEhEKCW1hbGZvcm1lZBgWIAEoARIUCgx1bmtub3duX2tlcHQYFyABKAESEwoLb3V0c3RhbmRpbmcYGCABKA0SDwoHd2FpdGluZxgZIAEoDRIXCgpsYXN0X2Vycm9yGBogASgJSAOIAQFCGQoXX3BlZXJfa2VlcGFsaXZlX3NlY29uZHNCGgoYX3BlZXJfZGVhZF90aW1lcl9zZWNvbmRzQgYKBF9tc2RCDQoLX2xhc3RfZXJyb3IimAQKB0JncFBlZXISCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIMCgRwb3J0GAMgASgNEgsKA2FzbhgEIAEoDRIRCglsb2NhbF9hc24YBSABKA0SDwoHcGFzc2l2ZRgGIAEoCBINCgVzdGF0ZRgHIAEoCRIpCgVzaW5jZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOZXN0YWJsaXNoZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVuZF9vZl9yaWIYCiABKAgSFgoJcm91dGVyX2lkGAsgASgJSACIAQESHgoRaG9sZF90aW1lX3NlY29uZHMYDCABKA1IAYgBARIUCgxjYXBhYmlsaXRpZXMYDSADKAkSEAoIdG9wb2xvZ3kYDiABKAkSEgoKbmxyaV9jb3VudBgPIAEoDRIQCghyZWNlaXZlZBgQIAEoARIMCgRzZW50GBEgASgBEhcKD3JlY2VpdmVkX29jdGV0cxgSIAEoARIRCgltYWxmb3JtZWQYEyABKAESFAoMdW5rbm93bl9rZXB0GBQgASgBEg0KBXN0YWxlGBUgASgIEhcKCmxhc3RfZXJyb3IYFiABKAlIAogBAUIMCgpfcm91dGVyX2lkQhQKEl9ob2xkX3RpbWVfc2Vjb25kc0INCgtfbGFzdF9lcnJvciKiAQoHTWVzc2FnZRIJCgFuGAEgASgNEiYKAmF0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIRCglkaXJlY3Rpb24YAyABKAkSEAoIcHJvdG9jb2wYBCABKAkSDAoEdHlwZRgFIAEoCRIPCgdzdW1tYXJ5GAYgASgJEg0KBWJ5dGVzGAcgASgMEhEKCW1hbGZvcm1lZBgIIAEoCCIlChdSZXNldFBjZXBTZXNzaW9uUmVxdWVzdBIKCgJpZBgBIAEoCSIhChNSZXNldEJncFBlZXJSZXF1ZXN0EgoKAmlkGAEgASgJIiUKF0xpc3RQY2VwTWVzc2FnZXNSZXF1ZXN0EgoKAmlkGAEgASgJIj8KGExpc3RQY2VwTWVzc2FnZXNSZXNwb25zZRIjCghtZXNzYWdlcxgBIAMoCzIRLmNhaXJuLnYxLk1lc3NhZ2UiJAoWTGlzdEJncE1lc3NhZ2VzUmVxdWVzdBIKCgJpZBgBIAEoCSI+ChdMaXN0QmdwTWVzc2FnZXNSZXNwb25zZRIjCghtZXNzYWdlcxgBIAMoCzIRLmNhaXJuLnYxLk1lc3NhZ2UiYgoXTGlzdFBjZXBTZXNzaW9uc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJInUKGExpc3RQY2VwU2Vzc2lvbnNSZXNwb25zZRIsCg1wY2VwX3Nlc3Npb25zGAEgAygLMhUuY2Fpcm4udjEuUGNlcFNlc3Npb24SFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iIwoVR2V0UGNlcFNlc3Npb25SZXF1ZXN0EgoKAmlkGAEgASgJIioKGFdhdGNoUGNlcFNlc3Npb25zUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkihQEKGVdhdGNoUGNlcFNlc3Npb25zUmVzcG9uc2USKAoHY2hhbmdlZBgBIAEoCzIVLmNhaXJuLnYxLlBjZXBTZXNzaW9uSAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50Il4KE0xpc3RCZ3BQZWVyc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJEhEKCXBhZ2Vfc2l6ZRgCIAEoDRISCgpwYWdlX3Rva2VuGAMgASgJEhAKCG9yZGVyX2J5GAQgASgJImkKFExpc3RCZ3BQZWVyc1Jlc3BvbnNlEiQKCWJncF9wZWVycxgBIAMoCzIRLmNhaXJuLnYxLkJncFBlZXISFwoPbmV4dF9wYWdlX3Rva2VuGAIgASgJEhIKCnRvdGFsX3NpemUYAyABKA0iHwoRR2V0QmdwUGVlclJlcXVlc3QSCgoCaWQYASABKAkiJgoUV2F0Y2hCZ3BQZWVyc1JlcXVlc3QSDgoGZmlsdGVyGAEgASgJIn0KFVdhdGNoQmdwUGVlcnNSZXNwb25zZRIkCgdjaGFuZ2VkGAEgASgLMhEuY2Fpcm4udjEuQmdwUGVlckgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudDLpCQoOU2Vzc2lvblNlcnZpY2USfQoQTGlzdFBjZXBTZXNzaW9ucxIhLmNhaXJuLnYxLkxpc3RQY2VwU2Vzc2lvbnNSZXF1ZXN0GiIuY2Fpcm4udjEuTGlzdFBjZXBTZXNzaW9uc1Jlc3BvbnNlIiKq1BgGdmlld2VygtPkkwISEhAvdjEvcGNlcFNlc3Npb25zEnEKDkdldFBjZXBTZXNzaW9uEh8uY2Fpcm4udjEuR2V0UGNlcFNlc3Npb25SZXF1ZXN0GhUuY2Fpcm4udjEuUGNlcFNlc3Npb24iJ6rUGAZ2aWV3ZXKC0+STAhcSFS92MS9wY2VwU2Vzc2lvbnMve2lkfRKBAQoQUmVzZXRQY2VwU2Vzc2lvbhIhLmNhaXJuLnYxLlJlc2V0UGNlcFNlc3Npb25SZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5IjKq1BgIb3BlcmF0b3KC0+STAiA6ASoiGy92MS9wY2VwU2Vzc2lvbnMve2lkfTpyZXNldBKLAQoQTGlzdFBjZXBNZXNzYWdlcxIhLmNhaXJuLnYxLkxpc3RQY2VwTWVzc2FnZXNSZXF1ZXN0GiIuY2Fpcm4udjEuTGlzdFBjZXBNZXNzYWdlc1Jlc3BvbnNlIjCq1BgGdmlld2VygtPkkwIgEh4vdjEvcGNlcFNlc3Npb25zL3tpZH0vbWVzc2FnZXMSiAEKEVdhdGNoUGNlcFNlc3Npb25zEiIuY2Fpcm4udjEuV2F0Y2hQY2VwU2Vzc2lvbnNSZXF1ZXN0GiMuY2Fpcm4udjEuV2F0Y2hQY2VwU2Vzc2lvbnNSZXNwb25zZSIoqtQYBnZpZXdlcoLT5JMCGBIWL3YxL3BjZXBTZXNzaW9uczp3YXRjaDABEm0KDExpc3RCZ3BQZWVycxIdLmNhaXJuLnYxLkxpc3RCZ3BQZWVyc1JlcXVlc3QaHi5jYWlybi52MS5MaXN0QmdwUGVlcnNSZXNwb25zZSIeqtQYBnZpZXdlcoLT5JMCDhIML3YxL2JncFBlZXJzEmEKCkdldEJncFBlZXISGy5jYWlybi52MS5HZXRCZ3BQZWVyUmVxdWVzdBoRLmNhaXJuLnYxLkJncFBlZXIiI6rUGAZ2aWV3ZXKC0+STAhMSES92MS9iZ3BQZWVycy97aWR9EnUKDFJlc2V0QmdwUGVlchIdLmNhaXJuLnYxLlJlc2V0QmdwUGVlclJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiLqrUGAhvcGVyYXRvcoLT5JMCHDoBKiIXL3YxL2JncFBlZXJzL3tpZH06cmVzZXQShAEKD0xpc3RCZ3BNZXNzYWdlcxIgLmNhaXJuLnYxLkxpc3RCZ3BNZXNzYWdlc1JlcXVlc3QaIS5jYWlybi52MS5MaXN0QmdwTWVzc2FnZXNSZXNwb25zZSIsqtQYBnZpZXdlcoLT5JMCHBIaL3YxL2JncFBlZXJzL3tpZH0vbWVzc2FnZXMSeAoNV2F0Y2hCZ3BQZWVycxIeLmNhaXJuLnYxLldhdGNoQmdwUGVlcnNSZXF1ZXN0Gh8uY2Fpcm4udjEuV2F0Y2hCZ3BQZWVyc1Jlc3BvbnNlIiSq1BgGdmlld2VygtPkkwIUEhIvdjEvYmdwUGVlcnM6d2F0Y2gwAWIGcHJvdG8z", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp]);
+  fileDesc("ChZjYWlybi92MS9zZXNzaW9uLnByb3RvEghjYWlybi52MSK5BQoLUGNlcFNlc3Npb24SCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEhUKDWlkZW50aWZpZWRfYnkYAyABKAkSFAoMcGVlcl9hZGRyZXNzGAQgASgJEhEKCXBlZXJfcG9ydBgFIAEoDRINCgVzdGF0ZRgGIAEoCRIPCgdwcm9maWxlGAcgASgJEikKBXNpbmNlGAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIpCgV1cF9hdBgJIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASGQoRa2VlcGFsaXZlX3NlY29uZHMYCiABKA0SGgoSZGVhZF90aW1lcl9zZWNvbmRzGAsgASgNEiMKFnBlZXJfa2VlcGFsaXZlX3NlY29uZHMYDCABKA1IAIgBARIkChdwZWVyX2RlYWRfdGltZXJfc2Vjb25kcxgNIAEoDUgBiAEBEhQKDGNhcGFiaWxpdGllcxgOIAMoCRIQCgNtc2QYDyABKA1IAogBARIRCglsc3BfY291bnQYECABKA0SEAoIcmVjZWl2ZWQYESABKAESDAoEc2VudBgSIAEoARIXCg9yZWNlaXZlZF9vY3RldHMYEyABKAESEwoLc2VudF9vY3RldHMYFCABKAESFwoPZXJyb3JzX3JlY2VpdmVkGBUgASgBEhEKCW1hbGZvcm1lZBgWIAEoARIUCgx1bmtub3duX2tlcHQYFyABKAESEwoLb3V0c3RhbmRpbmcYGCABKA0SDwoHd2FpdGluZxgZIAEoDRIXCgpsYXN0X2Vycm9yGBogASgJSAOIAQFCGQoXX3BlZXJfa2VlcGFsaXZlX3NlY29uZHNCGgoYX3BlZXJfZGVhZF90aW1lcl9zZWNvbmRzQgYKBF9tc2RCDQoLX2xhc3RfZXJyb3IizAgKB0JncFBlZXISCgoCaWQYASABKAkSDwoHYWRkcmVzcxgCIAEoCRIMCgRwb3J0GAMgASgNEgsKA2FzbhgEIAEoDRIRCglsb2NhbF9hc24YBSABKA0SDwoHcGFzc2l2ZRgGIAEoCBINCgVzdGF0ZRgHIAEoCRIpCgVzaW5jZRgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoOZXN0YWJsaXNoZWRfYXQYCSABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhIKCmVuZF9vZl9yaWIYCiABKAgSFgoJcm91dGVyX2lkGAsgASgJSACIAQESHgoRaG9sZF90aW1lX3NlY29uZHMYDCABKA1IAYgBARIUCgxjYXBhYmlsaXRpZXMYDSADKAkSEAoIdG9wb2xvZ3kYDiABKAkSEgoKbmxyaV9jb3VudBgPIAEoDRIQCghyZWNlaXZlZBgQIAEoARIMCgRzZW50GBEgASgBEhcKD3JlY2VpdmVkX29jdGV0cxgSIAEoARIRCgltYWxmb3JtZWQYEyABKAESFAoMdW5rbm93bl9rZXB0GBQgASgBEg0KBXN0YWxlGBUgASgIEhcKCmxhc3RfZXJyb3IYFiABKAlIAogBARIxCg1sYXN0X2Vycm9yX2F0GBcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIUCgdzaHV0X2J5GBggASgJSAOIAQESFwoKc2h1dF93b3JkcxgZIAEoCUgEiAEBEhkKDG1heGltdW1fbmxyaRgaIAEoDUgFiAEBEhMKC2Nvbm5lY3Rpb25zGBsgASgNEhAKCHNlc3Npb25zGBwgASgNEiIKFW5vdGlmaWNhdGlvbl9yZWNlaXZlZBgdIAEoCUgGiAEBEh4KEW5vdGlmaWNhdGlvbl9zZW50GB4gASgJSAeIAQESEQoJcmVmcmVzaGVzGB8gASgNEjQKEHJlZnJlc2hpbmdfc2luY2UYICABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjEKDXJlc3RhcnRfdW50aWwYISABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiMKBmFncmVlZBgiIAEoCzITLmNhaXJuLnYxLkJncEFncmVlZBIrCghtZXNzYWdlcxgjIAMoCzIZLmNhaXJuLnYxLkJncE1lc3NhZ2VDb3VudBIgCgVwYXRocxgkIAMoCzIRLmNhaXJuLnYxLkJncFBhdGhCDAoKX3JvdXRlcl9pZEIUChJfaG9sZF90aW1lX3NlY29uZHNCDQoLX2xhc3RfZXJyb3JCCgoIX3NodXRfYnlCDQoLX3NodXRfd29yZHNCDwoNX21heGltdW1fbmxyaUIYChZfbm90aWZpY2F0aW9uX3JlY2VpdmVkQhQKEl9ub3RpZmljYXRpb25fc2VudCKLAgoJQmdwQWdyZWVkEhAKCGludGVybmFsGAEgASgIEhYKDmZvdXJfb2N0ZXRfYXNuGAIgASgIEhkKEWV4dGVuZGVkX21lc3NhZ2VzGAMgASgIEhUKDXJvdXRlX3JlZnJlc2gYBCABKAgSGAoQZW5oYW5jZWRfcmVmcmVzaBgFIAEoCBIcCg9yZXN0YXJ0X3NlY29uZHMYBiABKA1IAIgBARIiChpyZXN0YXJ0X2FmdGVyX25vdGlmaWNhdGlvbhgHIAEoCBIMCgRsZWFuGAggASgIEhYKCXBlZXJfbmFtZRgJIAEoCUgBiAEBQhIKEF9yZXN0YXJ0X3NlY29uZHNCDAoKX3BlZXJfbmFtZSI/Cg9CZ3BNZXNzYWdlQ291bnQSDAoEdHlwZRgBIAEoCRIQCghyZWNlaXZlZBgCIAEoARIMCgRzZW50GAMgASgBIqUBCgdCZ3BQYXRoEg8KB2FzX3BhdGgYASABKAkSHQoQbG9jYWxfcHJlZmVyZW5jZRgCIAEoDUgAiAEBEhoKDW9yaWdpbmF0b3JfaWQYAyABKAlIAYgBARIUCgxjbHVzdGVyX2xpc3QYBCADKAkSEQoJYW5ub3VuY2VkGAUgASgBQhMKEV9sb2NhbF9wcmVmZXJlbmNlQhAKDl9vcmlnaW5hdG9yX2lkIqIBCgdNZXNzYWdlEgkKAW4YASABKA0SJgoCYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWRpcmVjdGlvbhgDIAEoCRIQCghwcm90b2NvbBgEIAEoCRIMCgR0eXBlGAUgASgJEg8KB3N1bW1hcnkYBiABKAkSDQoFYnl0ZXMYByABKAwSEQoJbWFsZm9ybWVkGAggASgIIiUKF1Jlc2V0UGNlcFNlc3Npb25SZXF1ZXN0EgoKAmlkGAEgASgJIiEKE1Jlc2V0QmdwUGVlclJlcXVlc3QSCgoCaWQYASABKAkiIwoVUmVmcmVzaEJncFBlZXJSZXF1ZXN0EgoKAmlkGAEgASgJIjMKFlNodXREb3duQmdwUGVlclJlcXVlc3QSCgoCaWQYASABKAkSDQoFd29yZHMYAiABKAkiIgoURW5hYmxlQmdwUGVlclJlcXVlc3QSCgoCaWQYASABKAkiJQoXTGlzdFBjZXBNZXNzYWdlc1JlcXVlc3QSCgoCaWQYASABKAkiPwoYTGlzdFBjZXBNZXNzYWdlc1Jlc3BvbnNlEiMKCG1lc3NhZ2VzGAEgAygLMhEuY2Fpcm4udjEuTWVzc2FnZSIkChZMaXN0QmdwTWVzc2FnZXNSZXF1ZXN0EgoKAmlkGAEgASgJIj4KF0xpc3RCZ3BNZXNzYWdlc1Jlc3BvbnNlEiMKCG1lc3NhZ2VzGAEgAygLMhEuY2Fpcm4udjEuTWVzc2FnZSJiChdMaXN0UGNlcFNlc3Npb25zUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkidQoYTGlzdFBjZXBTZXNzaW9uc1Jlc3BvbnNlEiwKDXBjZXBfc2Vzc2lvbnMYASADKAsyFS5jYWlybi52MS5QY2VwU2Vzc2lvbhIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIjChVHZXRQY2VwU2Vzc2lvblJlcXVlc3QSCgoCaWQYASABKAkiKgoYV2F0Y2hQY2VwU2Vzc2lvbnNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSKFAQoZV2F0Y2hQY2VwU2Vzc2lvbnNSZXNwb25zZRIoCgdjaGFuZ2VkGAEgASgLMhUuY2Fpcm4udjEuUGNlcFNlc3Npb25IABIRCgdkZWxldGVkGAIgASgJSAASIgoGc3luY2VkGAMgASgLMhAuY2Fpcm4udjEuU3luY2VkSABCBwoFZXZlbnQiXgoTTGlzdEJncFBlZXJzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiaQoUTGlzdEJncFBlZXJzUmVzcG9uc2USJAoJYmdwX3BlZXJzGAEgAygLMhEuY2Fpcm4udjEuQmdwUGVlchIXCg9uZXh0X3BhZ2VfdG9rZW4YAiABKAkSEgoKdG90YWxfc2l6ZRgDIAEoDSIfChFHZXRCZ3BQZWVyUmVxdWVzdBIKCgJpZBgBIAEoCSImChRXYXRjaEJncFBlZXJzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkifQoVV2F0Y2hCZ3BQZWVyc1Jlc3BvbnNlEiQKB2NoYW5nZWQYASABKAsyES5jYWlybi52MS5CZ3BQZWVySAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50MuAMCg5TZXNzaW9uU2VydmljZRJ9ChBMaXN0UGNlcFNlc3Npb25zEiEuY2Fpcm4udjEuTGlzdFBjZXBTZXNzaW9uc1JlcXVlc3QaIi5jYWlybi52MS5MaXN0UGNlcFNlc3Npb25zUmVzcG9uc2UiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9wY2VwU2Vzc2lvbnMScQoOR2V0UGNlcFNlc3Npb24SHy5jYWlybi52MS5HZXRQY2VwU2Vzc2lvblJlcXVlc3QaFS5jYWlybi52MS5QY2VwU2Vzc2lvbiInqtQYBnZpZXdlcoLT5JMCFxIVL3YxL3BjZXBTZXNzaW9ucy97aWR9EoEBChBSZXNldFBjZXBTZXNzaW9uEiEuY2Fpcm4udjEuUmVzZXRQY2VwU2Vzc2lvblJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiMqrUGAhvcGVyYXRvcoLT5JMCIDoBKiIbL3YxL3BjZXBTZXNzaW9ucy97aWR9OnJlc2V0EosBChBMaXN0UGNlcE1lc3NhZ2VzEiEuY2Fpcm4udjEuTGlzdFBjZXBNZXNzYWdlc1JlcXVlc3QaIi5jYWlybi52MS5MaXN0UGNlcE1lc3NhZ2VzUmVzcG9uc2UiMKrUGAZ2aWV3ZXKC0+STAiASHi92MS9wY2VwU2Vzc2lvbnMve2lkfS9tZXNzYWdlcxKIAQoRV2F0Y2hQY2VwU2Vzc2lvbnMSIi5jYWlybi52MS5XYXRjaFBjZXBTZXNzaW9uc1JlcXVlc3QaIy5jYWlybi52MS5XYXRjaFBjZXBTZXNzaW9uc1Jlc3BvbnNlIiiq1BgGdmlld2VygtPkkwIYEhYvdjEvcGNlcFNlc3Npb25zOndhdGNoMAESbQoMTGlzdEJncFBlZXJzEh0uY2Fpcm4udjEuTGlzdEJncFBlZXJzUmVxdWVzdBoeLmNhaXJuLnYxLkxpc3RCZ3BQZWVyc1Jlc3BvbnNlIh6q1BgGdmlld2VygtPkkwIOEgwvdjEvYmdwUGVlcnMSYQoKR2V0QmdwUGVlchIbLmNhaXJuLnYxLkdldEJncFBlZXJSZXF1ZXN0GhEuY2Fpcm4udjEuQmdwUGVlciIjqtQYBnZpZXdlcoLT5JMCExIRL3YxL2JncFBlZXJzL3tpZH0SdQoMUmVzZXRCZ3BQZWVyEh0uY2Fpcm4udjEuUmVzZXRCZ3BQZWVyUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIuqtQYCG9wZXJhdG9ygtPkkwIcOgEqIhcvdjEvYmdwUGVlcnMve2lkfTpyZXNldBJ7Cg5SZWZyZXNoQmdwUGVlchIfLmNhaXJuLnYxLlJlZnJlc2hCZ3BQZWVyUmVxdWVzdBoWLmdvb2dsZS5wcm90b2J1Zi5FbXB0eSIwqtQYCG9wZXJhdG9ygtPkkwIeOgEqIhkvdjEvYmdwUGVlcnMve2lkfTpyZWZyZXNoEn4KD1NodXREb3duQmdwUGVlchIgLmNhaXJuLnYxLlNodXREb3duQmdwUGVlclJlcXVlc3QaFi5nb29nbGUucHJvdG9idWYuRW1wdHkiMarUGAhvcGVyYXRvcoLT5JMCHzoBKiIaL3YxL2JncFBlZXJzL3tpZH06c2h1dERvd24SeAoNRW5hYmxlQmdwUGVlchIeLmNhaXJuLnYxLkVuYWJsZUJncFBlZXJSZXF1ZXN0GhYuZ29vZ2xlLnByb3RvYnVmLkVtcHR5Ii+q1BgIb3BlcmF0b3KC0+STAh06ASoiGC92MS9iZ3BQZWVycy97aWR9OmVuYWJsZRKEAQoPTGlzdEJncE1lc3NhZ2VzEiAuY2Fpcm4udjEuTGlzdEJncE1lc3NhZ2VzUmVxdWVzdBohLmNhaXJuLnYxLkxpc3RCZ3BNZXNzYWdlc1Jlc3BvbnNlIiyq1BgGdmlld2VygtPkkwIcEhovdjEvYmdwUGVlcnMve2lkfS9tZXNzYWdlcxJ4Cg1XYXRjaEJncFBlZXJzEh4uY2Fpcm4udjEuV2F0Y2hCZ3BQZWVyc1JlcXVlc3QaHy5jYWlybi52MS5XYXRjaEJncFBlZXJzUmVzcG9uc2UiJKrUGAZ2aWV3ZXKC0+STAhQSEi92MS9iZ3BQZWVyczp3YXRjaDABYgZwcm90bzM", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_empty, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.PcepSession
@@ -295,6 +295,94 @@ export type BgpPeer = Message$1<"cairn.v1.BgpPeer"> & {
    * @generated from field: optional string last_error = 22;
    */
   lastError?: string | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp last_error_at = 23;
+   */
+  lastErrorAt?: Timestamp | undefined;
+
+  /**
+   * The operator who shut it, and the words that the peer was told (RFC 9003).
+   *
+   * @generated from field: optional string shut_by = 24;
+   */
+  shutBy?: string | undefined;
+
+  /**
+   * @generated from field: optional string shut_words = 25;
+   */
+  shutWords?: string | undefined;
+
+  /**
+   * More NLRI end the session; absent: no limit.
+   *
+   * @generated from field: optional uint32 maximum_nlri = 26;
+   */
+  maximumNlri?: number | undefined;
+
+  /**
+   * TCP connections, and sessions that were established, since the start.
+   *
+   * @generated from field: uint32 connections = 27;
+   */
+  connections: number;
+
+  /**
+   * @generated from field: uint32 sessions = 28;
+   */
+  sessions: number;
+
+  /**
+   * The last ones, in words.
+   *
+   * @generated from field: optional string notification_received = 29;
+   */
+  notificationReceived?: string | undefined;
+
+  /**
+   * @generated from field: optional string notification_sent = 30;
+   */
+  notificationSent?: string | undefined;
+
+  /**
+   * That we asked for (RFC 2918).
+   *
+   * @generated from field: uint32 refreshes = 31;
+   */
+  refreshes: number;
+
+  /**
+   * It says everything again (RFC 7313); what it said before is stale meanwhile.
+   *
+   * @generated from field: google.protobuf.Timestamp refreshing_since = 32;
+   */
+  refreshingSince?: Timestamp | undefined;
+
+  /**
+   * It restarts, and said it would be back by then (RFC 4724).
+   *
+   * @generated from field: google.protobuf.Timestamp restart_until = 33;
+   */
+  restartUntil?: Timestamp | undefined;
+
+  /**
+   * What both OPENs came to; absent without a session.
+   *
+   * @generated from field: cairn.v1.BgpAgreed agreed = 34;
+   */
+  agreed?: BgpAgreed | undefined;
+
+  /**
+   * @generated from field: repeated cairn.v1.BgpMessageCount messages = 35;
+   */
+  messages: BgpMessageCount[];
+
+  /**
+   * The ways by which its NLRI came in this session.
+   *
+   * @generated from field: repeated cairn.v1.BgpPath paths = 36;
+   */
+  paths: BgpPath[];
 };
 
 /**
@@ -303,6 +391,143 @@ export type BgpPeer = Message$1<"cairn.v1.BgpPeer"> & {
  */
 export const BgpPeerSchema: GenMessage<BgpPeer> = /*@__PURE__*/
   messageDesc(file_cairn_v1_session, 1);
+
+/**
+ * @generated from message cairn.v1.BgpAgreed
+ */
+export type BgpAgreed = Message$1<"cairn.v1.BgpAgreed"> & {
+  /**
+   * iBGP.
+   *
+   * @generated from field: bool internal = 1;
+   */
+  internal: boolean;
+
+  /**
+   * @generated from field: bool four_octet_asn = 2;
+   */
+  fourOctetAsn: boolean;
+
+  /**
+   * @generated from field: bool extended_messages = 3;
+   */
+  extendedMessages: boolean;
+
+  /**
+   * @generated from field: bool route_refresh = 4;
+   */
+  routeRefresh: boolean;
+
+  /**
+   * @generated from field: bool enhanced_refresh = 5;
+   */
+  enhancedRefresh: boolean;
+
+  /**
+   * It keeps its BGP-LS through a restart of so long (RFC 4724).
+   *
+   * @generated from field: optional uint32 restart_seconds = 6;
+   */
+  restartSeconds?: number | undefined;
+
+  /**
+   * Also after a NOTIFICATION (RFC 8538).
+   *
+   * @generated from field: bool restart_after_notification = 7;
+   */
+  restartAfterNotification: boolean;
+
+  /**
+   * Our OPEN offered only what BGP-LS cannot do without: the peer refused more (RFC 5492).
+   *
+   * @generated from field: bool lean = 8;
+   */
+  lean: boolean;
+
+  /**
+   * As it calls itself.
+   *
+   * @generated from field: optional string peer_name = 9;
+   */
+  peerName?: string | undefined;
+};
+
+/**
+ * Describes the message cairn.v1.BgpAgreed.
+ * Use `create(BgpAgreedSchema)` to create a new message.
+ */
+export const BgpAgreedSchema: GenMessage<BgpAgreed> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_session, 2);
+
+/**
+ * @generated from message cairn.v1.BgpMessageCount
+ */
+export type BgpMessageCount = Message$1<"cairn.v1.BgpMessageCount"> & {
+  /**
+   * @generated from field: string type = 1;
+   */
+  type: string;
+
+  /**
+   * @generated from field: double received = 2;
+   */
+  received: number;
+
+  /**
+   * @generated from field: double sent = 3;
+   */
+  sent: number;
+};
+
+/**
+ * Describes the message cairn.v1.BgpMessageCount.
+ * Use `create(BgpMessageCountSchema)` to create a new message.
+ */
+export const BgpMessageCountSchema: GenMessage<BgpMessageCount> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_session, 3);
+
+/**
+ * @generated from message cairn.v1.BgpPath
+ */
+export type BgpPath = Message$1<"cairn.v1.BgpPath"> & {
+  /**
+   * "65000 65010"; empty inside our own AS.
+   *
+   * @generated from field: string as_path = 1;
+   */
+  asPath: string;
+
+  /**
+   * @generated from field: optional uint32 local_preference = 2;
+   */
+  localPreference?: number | undefined;
+
+  /**
+   * Who brought it into the AS, and the route reflectors on its way (RFC 4456).
+   *
+   * @generated from field: optional string originator_id = 3;
+   */
+  originatorId?: string | undefined;
+
+  /**
+   * @generated from field: repeated string cluster_list = 4;
+   */
+  clusterList: string[];
+
+  /**
+   * NLRI that came this way.
+   *
+   * @generated from field: double announced = 5;
+   */
+  announced: number;
+};
+
+/**
+ * Describes the message cairn.v1.BgpPath.
+ * Use `create(BgpPathSchema)` to create a new message.
+ */
+export const BgpPathSchema: GenMessage<BgpPath> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_session, 4);
 
 /**
  * @generated from message cairn.v1.Message
@@ -362,7 +587,7 @@ export type Message = Message$1<"cairn.v1.Message"> & {
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema: GenMessage<Message> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 2);
+  messageDesc(file_cairn_v1_session, 5);
 
 /**
  * @generated from message cairn.v1.ResetPcepSessionRequest
@@ -379,7 +604,7 @@ export type ResetPcepSessionRequest = Message$1<"cairn.v1.ResetPcepSessionReques
  * Use `create(ResetPcepSessionRequestSchema)` to create a new message.
  */
 export const ResetPcepSessionRequestSchema: GenMessage<ResetPcepSessionRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 3);
+  messageDesc(file_cairn_v1_session, 6);
 
 /**
  * @generated from message cairn.v1.ResetBgpPeerRequest
@@ -396,7 +621,65 @@ export type ResetBgpPeerRequest = Message$1<"cairn.v1.ResetBgpPeerRequest"> & {
  * Use `create(ResetBgpPeerRequestSchema)` to create a new message.
  */
 export const ResetBgpPeerRequestSchema: GenMessage<ResetBgpPeerRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 4);
+  messageDesc(file_cairn_v1_session, 7);
+
+/**
+ * @generated from message cairn.v1.RefreshBgpPeerRequest
+ */
+export type RefreshBgpPeerRequest = Message$1<"cairn.v1.RefreshBgpPeerRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.RefreshBgpPeerRequest.
+ * Use `create(RefreshBgpPeerRequestSchema)` to create a new message.
+ */
+export const RefreshBgpPeerRequestSchema: GenMessage<RefreshBgpPeerRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_session, 8);
+
+/**
+ * @generated from message cairn.v1.ShutDownBgpPeerRequest
+ */
+export type ShutDownBgpPeerRequest = Message$1<"cairn.v1.ShutDownBgpPeerRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+
+  /**
+   * Told to the peer, at most 255 octets.
+   *
+   * @generated from field: string words = 2;
+   */
+  words: string;
+};
+
+/**
+ * Describes the message cairn.v1.ShutDownBgpPeerRequest.
+ * Use `create(ShutDownBgpPeerRequestSchema)` to create a new message.
+ */
+export const ShutDownBgpPeerRequestSchema: GenMessage<ShutDownBgpPeerRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_session, 9);
+
+/**
+ * @generated from message cairn.v1.EnableBgpPeerRequest
+ */
+export type EnableBgpPeerRequest = Message$1<"cairn.v1.EnableBgpPeerRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.EnableBgpPeerRequest.
+ * Use `create(EnableBgpPeerRequestSchema)` to create a new message.
+ */
+export const EnableBgpPeerRequestSchema: GenMessage<EnableBgpPeerRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_session, 10);
 
 /**
  * @generated from message cairn.v1.ListPcepMessagesRequest
@@ -413,7 +696,7 @@ export type ListPcepMessagesRequest = Message$1<"cairn.v1.ListPcepMessagesReques
  * Use `create(ListPcepMessagesRequestSchema)` to create a new message.
  */
 export const ListPcepMessagesRequestSchema: GenMessage<ListPcepMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 5);
+  messageDesc(file_cairn_v1_session, 11);
 
 /**
  * @generated from message cairn.v1.ListPcepMessagesResponse
@@ -432,7 +715,7 @@ export type ListPcepMessagesResponse = Message$1<"cairn.v1.ListPcepMessagesRespo
  * Use `create(ListPcepMessagesResponseSchema)` to create a new message.
  */
 export const ListPcepMessagesResponseSchema: GenMessage<ListPcepMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 6);
+  messageDesc(file_cairn_v1_session, 12);
 
 /**
  * @generated from message cairn.v1.ListBgpMessagesRequest
@@ -449,7 +732,7 @@ export type ListBgpMessagesRequest = Message$1<"cairn.v1.ListBgpMessagesRequest"
  * Use `create(ListBgpMessagesRequestSchema)` to create a new message.
  */
 export const ListBgpMessagesRequestSchema: GenMessage<ListBgpMessagesRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 7);
+  messageDesc(file_cairn_v1_session, 13);
 
 /**
  * @generated from message cairn.v1.ListBgpMessagesResponse
@@ -468,7 +751,7 @@ export type ListBgpMessagesResponse = Message$1<"cairn.v1.ListBgpMessagesRespons
  * Use `create(ListBgpMessagesResponseSchema)` to create a new message.
  */
 export const ListBgpMessagesResponseSchema: GenMessage<ListBgpMessagesResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 8);
+  messageDesc(file_cairn_v1_session, 14);
 
 /**
  * @generated from message cairn.v1.ListPcepSessionsRequest
@@ -506,7 +789,7 @@ export type ListPcepSessionsRequest = Message$1<"cairn.v1.ListPcepSessionsReques
  * Use `create(ListPcepSessionsRequestSchema)` to create a new message.
  */
 export const ListPcepSessionsRequestSchema: GenMessage<ListPcepSessionsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 9);
+  messageDesc(file_cairn_v1_session, 15);
 
 /**
  * @generated from message cairn.v1.ListPcepSessionsResponse
@@ -533,7 +816,7 @@ export type ListPcepSessionsResponse = Message$1<"cairn.v1.ListPcepSessionsRespo
  * Use `create(ListPcepSessionsResponseSchema)` to create a new message.
  */
 export const ListPcepSessionsResponseSchema: GenMessage<ListPcepSessionsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 10);
+  messageDesc(file_cairn_v1_session, 16);
 
 /**
  * @generated from message cairn.v1.GetPcepSessionRequest
@@ -550,7 +833,7 @@ export type GetPcepSessionRequest = Message$1<"cairn.v1.GetPcepSessionRequest"> 
  * Use `create(GetPcepSessionRequestSchema)` to create a new message.
  */
 export const GetPcepSessionRequestSchema: GenMessage<GetPcepSessionRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 11);
+  messageDesc(file_cairn_v1_session, 17);
 
 /**
  * @generated from message cairn.v1.WatchPcepSessionsRequest
@@ -567,7 +850,7 @@ export type WatchPcepSessionsRequest = Message$1<"cairn.v1.WatchPcepSessionsRequ
  * Use `create(WatchPcepSessionsRequestSchema)` to create a new message.
  */
 export const WatchPcepSessionsRequestSchema: GenMessage<WatchPcepSessionsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 12);
+  messageDesc(file_cairn_v1_session, 18);
 
 /**
  * @generated from message cairn.v1.WatchPcepSessionsResponse
@@ -604,7 +887,7 @@ export type WatchPcepSessionsResponse = Message$1<"cairn.v1.WatchPcepSessionsRes
  * Use `create(WatchPcepSessionsResponseSchema)` to create a new message.
  */
 export const WatchPcepSessionsResponseSchema: GenMessage<WatchPcepSessionsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 13);
+  messageDesc(file_cairn_v1_session, 19);
 
 /**
  * @generated from message cairn.v1.ListBgpPeersRequest
@@ -642,7 +925,7 @@ export type ListBgpPeersRequest = Message$1<"cairn.v1.ListBgpPeersRequest"> & {
  * Use `create(ListBgpPeersRequestSchema)` to create a new message.
  */
 export const ListBgpPeersRequestSchema: GenMessage<ListBgpPeersRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 14);
+  messageDesc(file_cairn_v1_session, 20);
 
 /**
  * @generated from message cairn.v1.ListBgpPeersResponse
@@ -669,7 +952,7 @@ export type ListBgpPeersResponse = Message$1<"cairn.v1.ListBgpPeersResponse"> & 
  * Use `create(ListBgpPeersResponseSchema)` to create a new message.
  */
 export const ListBgpPeersResponseSchema: GenMessage<ListBgpPeersResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 15);
+  messageDesc(file_cairn_v1_session, 21);
 
 /**
  * @generated from message cairn.v1.GetBgpPeerRequest
@@ -686,7 +969,7 @@ export type GetBgpPeerRequest = Message$1<"cairn.v1.GetBgpPeerRequest"> & {
  * Use `create(GetBgpPeerRequestSchema)` to create a new message.
  */
 export const GetBgpPeerRequestSchema: GenMessage<GetBgpPeerRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 16);
+  messageDesc(file_cairn_v1_session, 22);
 
 /**
  * @generated from message cairn.v1.WatchBgpPeersRequest
@@ -703,7 +986,7 @@ export type WatchBgpPeersRequest = Message$1<"cairn.v1.WatchBgpPeersRequest"> & 
  * Use `create(WatchBgpPeersRequestSchema)` to create a new message.
  */
 export const WatchBgpPeersRequestSchema: GenMessage<WatchBgpPeersRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 17);
+  messageDesc(file_cairn_v1_session, 23);
 
 /**
  * @generated from message cairn.v1.WatchBgpPeersResponse
@@ -740,7 +1023,7 @@ export type WatchBgpPeersResponse = Message$1<"cairn.v1.WatchBgpPeersResponse"> 
  * Use `create(WatchBgpPeersResponseSchema)` to create a new message.
  */
 export const WatchBgpPeersResponseSchema: GenMessage<WatchBgpPeersResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_session, 18);
+  messageDesc(file_cairn_v1_session, 24);
 
 /**
  * @generated from service cairn.v1.SessionService
@@ -808,6 +1091,34 @@ export const SessionService: GenService<{
   resetBgpPeer: {
     methodKind: "unary";
     input: typeof ResetBgpPeerRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Asks the peer to say its whole table again (RFC 2918).
+   *
+   * @generated from rpc cairn.v1.SessionService.RefreshBgpPeer
+   */
+  refreshBgpPeer: {
+    methodKind: "unary";
+    input: typeof RefreshBgpPeerRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * Ends the session and keeps it down, also over a restart, until it is enabled again.
+   *
+   * @generated from rpc cairn.v1.SessionService.ShutDownBgpPeer
+   */
+  shutDownBgpPeer: {
+    methodKind: "unary";
+    input: typeof ShutDownBgpPeerRequestSchema;
+    output: typeof EmptySchema;
+  },
+  /**
+   * @generated from rpc cairn.v1.SessionService.EnableBgpPeer
+   */
+  enableBgpPeer: {
+    methodKind: "unary";
+    input: typeof EnableBgpPeerRequestSchema;
     output: typeof EmptySchema;
   },
   /**
