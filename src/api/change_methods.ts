@@ -91,6 +91,19 @@ export function addChangeMethods(methods: Methods, ports: Ports): void {
     await ask(ports, call, { do: "resetPeer", peer: id }, "id");
     return {};
   });
+  const peerOf = (id: string) => numberOf(ports, "bgpPeer", "id", id);
+  methods.unary(session.refreshBgpPeer, async ({ id }, call) => {
+    await ask(ports, call, { do: "refreshPeer", peer: peerOf(id) }, "id");
+    return {};
+  });
+  methods.unary(session.shutDownBgpPeer, async ({ id, words }, call) => {
+    await ask(ports, call, { do: "shutPeer", peer: peerOf(id), words }, "id");
+    return {};
+  });
+  methods.unary(session.enableBgpPeer, async ({ id }, call) => {
+    await ask(ports, call, { do: "enablePeer", peer: peerOf(id) }, "id");
+    return {};
+  });
   addOperationMethods(methods, ports);
 }
 

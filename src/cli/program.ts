@@ -8,6 +8,7 @@ import { addAdmin } from "./commands/admin.ts";
 import { addAlarm } from "./commands/alarm.ts";
 import { addApply } from "./commands/apply.ts";
 import { addBackup } from "./commands/backup.ts";
+import { addBgp } from "./commands/bgp.ts";
 import { addCheckConfig } from "./commands/check_config.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDecommission } from "./commands/decommission.ts";
@@ -113,6 +114,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addLsp,
   addAdmin,
   addBackup,
+  addBgp,
   addRestore,
   addDecommission,
   addDecode,

@@ -427,6 +427,11 @@ const peerRow = (id: string): Rows["bgpPeer"] => ({
   malformed: 0,
   unknownKept: 0,
   stale: false,
+  connections: 1,
+  sessions: 1,
+  refreshes: 0,
+  messages: [{ type: "update", received: 8, sent: 1 }],
+  paths: [],
 });
 
 export const eventRow = (n: number): EventRow => ({

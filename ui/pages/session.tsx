@@ -8,6 +8,7 @@ import { Icon } from "../parts/icon.tsx";
 import { Tag } from "../parts/mark.tsx";
 import { MessageList } from "../parts/message_list.tsx";
 import { Notice, Skeleton } from "../parts/panel.tsx";
+import { peerFacts } from "./peer_facts.ts";
 import { resetPeer, resetSession, whyNot } from "../state/actions.ts";
 import { api, problemText } from "../state/api.ts";
 import { now } from "../state/clock.ts";
@@ -116,19 +117,7 @@ function peerOf(row: BgpPeer | undefined): Session | undefined {
     since: micros(row.establishedAt) ?? micros(row.since),
     messages: row.received + row.sent,
     lastError: row.lastError,
-    facts: [
-      ["Capabilities", row.capabilities.join(", ") || "none told"],
-      ["Topology", `${row.topology}, End-of-RIB ${row.endOfRib ? "seen" : "not yet seen"}`],
-      ["Hold time", row.holdTimeSeconds === undefined ? "–" : `${row.holdTimeSeconds} s`],
-      ["AS", `${row.asn}, ours ${row.localAsn}`],
-      ["NLRI", count(row.nlriCount)],
-      [
-        "Messages",
-        `${count(row.received)} in, ${count(row.sent)} out${
-          row.malformed > 0 ? `, ${count(row.malformed)} malformed` : ""
-        }`,
-      ],
-    ],
+    facts: peerFacts(row),
   };
 }
 

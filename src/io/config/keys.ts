@@ -105,6 +105,7 @@ const BGP_PEER = v.strictObject({
   multihop: by(2, number("hops it may be away", { minimum: 1, maximum: 255 })),
   ttlSecurity: by(false, flag("drop what comes from farther away (RFC 5082); set it there too")),
   connectRetry: by("5s", duration("between two attempts", { minimum: 1, maximum: 3600 })),
+  maximumNlri: maybe(number("more of them end the session (RFC 4486)", { minimum: 1 })),
   md5: maybe(secret("TCP-MD5 key (RFC 2385), at most 80 octets; Linux")),
 });
 const BGP = v.strictObject({
