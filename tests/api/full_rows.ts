@@ -14,6 +14,7 @@ import {
   START,
   statusRow,
 } from "./fake_controller.ts";
+import { linkRarities, prefixRarities, routerRarities } from "./full_rarities.ts";
 
 const { view } = smallNetwork();
 const first = <K extends Kind>(kind: K): Rows[K] => view.row(kind, [...view.ids(kind)][0]!)!;
@@ -23,6 +24,7 @@ const { kind: _kind, name: _name, headend: _headend, endpoint: _endpoint, ...tem
 export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
   router: {
     ...routerRow("r1"),
+    ...routerRarities,
     management: "198.51.100.1",
     frozen: "why",
     session: "192.0.2.1:4189",
@@ -44,6 +46,7 @@ export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
   link: {
     quarantinedUntil: 1_780_000_060_000_000,
     ...linkRow("r1", "r2", "10.0.1.1"),
+    ...linkRarities,
     localInterfaceId: 1,
     remoteInterfaceId: 2,
     reverse: "r2:10.0.1.2",
@@ -58,7 +61,7 @@ export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
     reservableBps: 1,
     utilisedBps: 1,
   },
-  prefix: first("prefix"),
+  prefix: { ...first("prefix"), ...prefixRarities },
   policy: { ...policyRow(gold), mesh: "core" },
   mesh: {
     id: "core",

@@ -1,0 +1,116 @@
+/** The fields of rows that few networks fill, with a value each. */
+import type {
+  LinkRarities,
+  PrefixRarities,
+  RouterRarities,
+} from "../../src/controller/view_rare.ts";
+
+const structure = { block: 32, node: 16, function: 16, argument: 0 };
+const endX = {
+  sid: "2001:db8:1:e001::",
+  behavior: 52,
+  behaviorName: "End.X with NEXT-CSID",
+  algorithm: 0,
+  weight: 1,
+  backup: true,
+  set: true,
+  persistent: true,
+  structure,
+};
+const depths = [{ type: 41, name: "segmentsLeft", value: 8 }];
+const locators = [{ prefix: "2001:db8:1::/48", algorithm: 128, metric: 1, structure }];
+
+export const routerRarities: Required<RouterRarities> = {
+  depths,
+  flexAlgorithms: [{
+    algorithm: 128,
+    protocol: "isisL2",
+    area: "0.0.0.0",
+    participates: true,
+    definedBy: "r2",
+    metricType: "delay",
+    calculationType: 1,
+    priority: 200,
+    excludeAny: [1],
+    includeAny: [2],
+    includeAll: [3],
+    excludeSrlgs: [77],
+    prefixMetric: true,
+    unsupported: true,
+    otherDefinitions: 1,
+    participants: 3,
+  }],
+  srv6: true,
+  locators,
+  srv6Sids: [{
+    sid: "2001:db8:1:1::",
+    behavior: 1,
+    behaviorName: "End",
+    algorithm: 128,
+    structure,
+    protocol: "isisL2",
+    topologyId: 2,
+    peerAsn: 65010,
+    peerRouterId: "203.0.113.9",
+    stale: true,
+  }],
+  candidatePaths: [{
+    color: 100,
+    endpoint: "10.255.0.4",
+    origin: "PCEP",
+    originator: "65001/192.0.2.254",
+    discriminator: 7,
+    policyName: "gold",
+    pathName: "gold-1",
+    preference: 100,
+    state: ["active"],
+    bindingSid: "24007",
+    segmentLists: [{ weight: 1, segments: ["16004"] }],
+    stale: true,
+  }],
+  mappingServerPreference: 128,
+  oddities: ["10.255.0.1 is a router-id of r3 too: one of them is configured wrong."],
+};
+
+export const linkRarities: Required<LinkRarities> = {
+  protocol: "ospfv2",
+  area: "0.0.0.0",
+  topologyIds: [2],
+  unusable: "oneWay",
+  lan: "00000000000102",
+  interfaceName: "ge-0/0/1",
+  gracefulShutdown: true,
+  delayAnomalous: true,
+  lossAnomalous: true,
+  maximumBps: 1,
+  bundleBps: 1,
+  residualBps: 1,
+  availableBps: 1,
+  unreservedBps: [1],
+  msd: 5,
+  depths,
+  protection: ["enhanced"],
+  endXSids: [endX],
+  peerSids: [{ role: "node", label: 24001, index: 1, backup: true, persistent: true, weight: 1 }],
+  bundleMembers: [{
+    descriptor: 1,
+    capacityBps: 1,
+    delayMicroseconds: 1,
+    adjacencySids: [24001],
+    endXSids: [endX],
+  }],
+  flexAlgorithm: { teMetric: 1, delayMicroseconds: 1, adminGroups: [1], srlgs: [1] },
+};
+
+export const prefixRarities: Required<PrefixRarities> = {
+  owners: ["r1"],
+  readvertised: true,
+  originator: "r2",
+  topologyId: 2,
+  ospfRouteType: "interArea",
+  locators,
+  mappings: [{ size: 10, firstIndex: 1, algorithm: 128 }],
+  algorithmMetrics: [{ algorithm: 128, metric: 1 }],
+  routeTags: ["100"],
+  forwardingAddress: "192.0.2.1",
+};
