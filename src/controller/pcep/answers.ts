@@ -27,10 +27,8 @@ export function acknowledge(
   report: StateReport,
 ): Answered | undefined {
   const { srpId } = report;
-  if (srpId === 0 || (report.sync && !session.synchronised)) return undefined;
-  // Some leave the SYNC flag set for ever (OpenDaylight): then only the very id will do.
-  const answered = requestOf(t, session, srpId, report.plspId) ??
-    (report.sync ? undefined : earlierOf(t, session, lsp, srpId));
+  if (srpId === 0 || report.sync) return undefined;
+  const answered = requestOf(t, session, srpId, report.plspId) ?? earlierOf(t, session, lsp, srpId);
   if (!answered) return undefined;
   const { sent } = answered.lane;
   giveBack(session, answered.discriminator, sent?.srpId ?? srpId);

@@ -9,7 +9,6 @@
  *     policy gold: waiting "bringing it up"
  */
 import assert from "node:assert/strict";
-import { formatIpv4 } from "../../../src/lib/address.ts";
 import type { Hop, MessageKind, StateReport } from "../../../src/pcep/codec/message.ts";
 import { errorMessage, type Message } from "../../../src/pcep/codec/message.ts";
 import type { Command } from "../../../src/controller/command.ts";
@@ -17,7 +16,8 @@ import type { Intent } from "../../../src/policy/intent.ts";
 import { dynamic, FIVE, policy, row } from "../simulation.ts";
 import { decodeMessage } from "../../../src/pcep/codec/decode.ts";
 import { capturedOctets, hasCaptures } from "./captured.ts";
-import { labelsOf, reportOf } from "./report_words.ts";
+import { labelsOf, naiOf, reportOf } from "./report_words.ts";
+import { offered, offering } from "./sync_words.ts";
 import { Scripted, type ScriptOptions } from "./scripted.ts";
 
 export interface LadderOptions extends ScriptOptions {
@@ -75,6 +75,7 @@ export class Ladder {
     if (after) return this.#script.sim.run(Number(after[1]) * (after[2] === "min" ? 60 : 1));
     const [, who = "", what = ""] = /^(\w+(?: \S+)?): (.*)$/.exec(this.#filled(line)) ?? [];
     if (who === "router") return this.#router(what);
+    if (who === "aside") return this.#aside(what);
     if (who === "operator") return this.#operator(what);
     if (who === "operator refused") return this.#refused(what);
     if (who === "link") return this.#link(what);
@@ -97,7 +98,7 @@ export class Ladder {
       assert.equal(words, this.#filled(expected));
     } else this.#bind(unknown, words, expected.slice(0, -unknown.length - 2));
     const srpId = message.kind === "update"
-      ? message.updates[0]!.srpId
+      ? message.trigger?.srpId ?? message.updates[0]!.srpId
       : message.kind === "initiate"
       ? message.requests[0]!.srpId
       : 0;
@@ -105,7 +106,7 @@ export class Ladder {
     this.#before = this.#answers;
     this.#answers = srpId;
     this.#hops = message.kind === "update"
-      ? message.updates[0]!.ero
+      ? message.updates[0]?.ero ?? []
       : message.kind === "initiate" && message.requests[0]!.action === "create"
       ? message.requests[0]!.ero
       : [];
@@ -128,6 +129,7 @@ export class Ladder {
     line.replace(/\{(\w+)\}/g, (_, name: string) => this.#lists.get(name) ?? `no list ${name}`);
 
   #words(message: Message): string {
+    if (message.kind === "update" && message.trigger) return "PCUpd that asks for all LSPs";
     if (message.kind === "update") {
       const { plspId, delegate, ero } = message.updates[0]!;
       return `PCUpd ${this.#nameOf(plspId)}${delegate ? "" : " D=0"} on ${labelsOf(ero)}`;
@@ -171,9 +173,11 @@ export class Ladder {
 
   #router(what: string): void {
     const script = this.#script, [verb, ...rest] = what.split(" ");
-    if (what === "connects") return script.connect();
+    if (verb === "connects") return script.connect(offering(script.open, rest));
     if (what === "closes") return script.disconnect();
-    if (what === "end of sync") return script.endOfSync();
+    if (what.startsWith("end of sync")) {
+      return script.endOfSync(/version=(\d+)/.exec(what)?.[1]);
+    }
     if (what === "forgets its PLSP-IDs") {
       this.#plspIds.clear();
       this.#nextPlspId += 100;
@@ -192,6 +196,13 @@ export class Ladder {
     const srpIds = { answers: this.#answers, before: this.#before };
     const report: Partial<StateReport> = reportOf(rest.slice(1), name, plspId, srpIds);
     script.report(report);
+  }
+
+  /** `PCErr 20/2`: the next of what was said beside; `offers S D version=7`, of RFC 8232 in its Open. */
+  #aside(what: string): void {
+    const said = this.#script.theirOpen;
+    if (what.startsWith("offers")) return assert.equal(`offers${said ? offered(said) : ""}`, what);
+    assert.equal(this.#script.asides.shift() ?? "nothing", what);
   }
 
   /** `plays FILE N-M [answers]`: octets that a real router sent, with the SRP-ID of what Cairn said last. */
@@ -285,14 +296,5 @@ export class Ladder {
       assert.ok(shown.includes(words ?? ""), shown);
     } else throw new Error(`what is "${who}: ${what}"?`);
   }
-}
-/** What a hop stands for, by the names of routers. */
-function naiOf(hop: Hop): string {
-  const nai = hop.kind === "sr" ? hop.nai : undefined;
-  if (nai?.kind === "ipv4Node") {
-    return `node ${FIVE.routers.find(({ loopback }) => loopback === nai.node)?.name}`;
-  }
-  if (nai?.kind !== "ipv4Adjacency") return "nothing";
-  return `adjacency ${formatIpv4(nai.local)} ${formatIpv4(nai.remote)}`;
 }
 export const LOOPBACK = new Map(FIVE.routers.map(({ name, loopback }) => [name, loopback]));

@@ -1,12 +1,13 @@
 /** A PCRpt from its words in a transcript: `active D C on 16002 16003 answers`. */
-import type { Hop, StateReport } from "../../../src/pcep/codec/message.ts";
+import type { Hop, LspTlv, StateReport } from "../../../src/pcep/codec/message.ts";
+import { formatIpv4 } from "../../../src/lib/address.ts";
 import { FIVE } from "../simulation.ts";
 import { PARIS } from "./scripted.ts";
 
 /**
  * State (down up active goingUp goingDown), flags D C S R (A is always set), `on LABELS` or `empty` (without: no ERO),
  * `answers` (the SRP-ID of what Cairn said last), `answers-before` (of the one before), `srp=N`, `error=N`, `color=N`,
- * `to=ROUTER`, `lsp-id=N`, `rsvp`, `srv6`, `no-ends`.
+ * `to=ROUTER`, `lsp-id=N`, `rsvp`, `srv6`, `no-ends`, `version=N`, `no-name`, `plsp-id=N`.
  */
 export function reportOf(
   words: readonly string[],
@@ -25,8 +26,9 @@ export function reportOf(
   const endpoint = FIVE.routers.find((router) => router.name === to)!.loopback;
   const color = number("color"), errorCode = number("error");
   return {
-    plspId,
-    symbolicPathName: name,
+    plspId: number("plsp-id") ?? plspId,
+    ...(has("no-name") ? {} : { symbolicPathName: name }),
+    lspTlvs: versionTlv(number("version")),
     operState: state,
     delegate: has("D"),
     create: has("C"),
@@ -55,10 +57,24 @@ const endsOf = (tunnelId: number, endpoint: number, lspId: number) => ({
   endpoint,
 });
 
+/** LSP-DB-VERSION (RFC 8232 §3.3.1). */
+export const versionTlv = (version: number | undefined): LspTlv[] =>
+  version === undefined ? [] : [{ kind: "lspDbVersion", value: BigInt(version) }];
+
 export const labelsOf = (ero: readonly Hop[]): string =>
   ero.length === 0
     ? "nothing"
     : ero.map((hop) => hop.kind === "sr" ? String(hop.label ?? "?") : "?").join(" ");
+
+/** What a hop stands for, by the names of routers. */
+export function naiOf(hop: Hop): string {
+  const nai = hop.kind === "sr" ? hop.nai : undefined;
+  if (nai?.kind === "ipv4Node") {
+    return `node ${FIVE.routers.find(({ loopback }) => loopback === nai.node)?.name}`;
+  }
+  if (nai?.kind !== "ipv4Adjacency") return "nothing";
+  return `adjacency ${formatIpv4(nai.local)} ${formatIpv4(nai.remote)}`;
+}
 
 const hopOf = (label: number): Hop => ({ kind: "sr", loose: false, label });
 const STATES = ["down", "up", "active", "goingUp", "goingDown"] as const;

@@ -7,11 +7,17 @@ import { formatIpv4 } from "../../../src/lib/address.ts";
 import { decodeMessage } from "../../../src/pcep/codec/decode.ts";
 import { encodeMessage } from "../../../src/pcep/codec/encode.ts";
 import { Framer } from "../../../src/pcep/codec/framer.ts";
-import { KEEPALIVE, type Message, PLAIN_REPORT } from "../../../src/pcep/codec/message.ts";
+import {
+  KEEPALIVE,
+  type Message,
+  type Open,
+  PLAIN_REPORT,
+} from "../../../src/pcep/codec/message.ts";
 import type { StateReport } from "../../../src/pcep/codec/message.ts";
 import type { ProfileName } from "../../../src/pcep/profiles/profile.ts";
 import type { RouterIntent } from "../../../src/policy/intent.ts";
 import { configOf, FIVE, simulation } from "../simulation.ts";
+import { versionTlv } from "./report_words.ts";
 
 const SOURCE = "198.51.100.7";
 export const PARIS = FIVE.routers.find(({ name }) => name === "paris")!;
@@ -29,6 +35,12 @@ export class Scripted {
   readonly sim: MemorySimulation;
   /** What Cairn said that changes a router, oldest first; the test takes from it. */
   readonly heard: Message[] = [];
+  /** PCErr, PCNtf, Close and NO-PATH, in words; nobody has to take them. */
+  readonly asides: string[] = [];
+  /** The PCE's Open of the last session. */
+  theirOpen: Open | undefined;
+  /** Its own Open, as a test wants it. */
+  open: Open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: 6, msd: 10 });
   connection = 9000;
   #framer = new Framer();
 
@@ -67,7 +79,8 @@ export class Scripted {
     this.sim.settle();
   }
 
-  connect(): void {
+  connect(open = this.open): void {
+    this.open = open;
     this.connection++;
     this.#framer = new Framer();
     const { connection } = this;
@@ -75,7 +88,7 @@ export class Scripted {
     const local = { address: "192.0.2.254", port: 4189 };
     this.sim.tell({ on: "opened", connection, peer, local, initiated: false });
     this.sim.tell({ on: "room", connection, octets: 1 << 20 });
-    this.say(openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: 6, msd: 10 }));
+    this.say(this.open);
     this.say(KEEPALIVE);
   }
   disconnect(): void {
@@ -84,8 +97,10 @@ export class Scripted {
   report(change: Partial<StateReport>): void {
     this.say({ kind: "report", reports: [{ ...PLAIN_REPORT, ...change }], problems: [] });
   }
-  endOfSync(): void {
-    this.say({ kind: "report", reports: [END_OF_SYNC], problems: [] });
+  endOfSync(version?: string): void {
+    const tlvs = versionTlv(version === undefined ? undefined : Number(version));
+    const lspTlvs = [...END_OF_SYNC.lspTlvs, ...tlvs];
+    this.say({ kind: "report", reports: [{ ...END_OF_SYNC, lspTlvs }], problems: [] });
   }
   say(message: Message): void {
     this.octets(encodeMessage(message));
@@ -98,10 +113,29 @@ export class Scripted {
     this.#framer.push(bytes);
     for (let raw = this.#framer.next(); raw instanceof Uint8Array; raw = this.#framer.next()) {
       const message = decodeMessage(raw);
+      if (message.kind === "open") this.theirOpen = message;
+      this.asides.push(...asideOf(message));
       const path = message.kind === "reply" && message.replies.some((r) => r.paths.length > 0);
       if (message.kind === "update" || message.kind === "initiate" || path) {
         this.heard.push(message);
       }
     }
+  }
+}
+
+function asideOf(message: Message): string[] {
+  switch (message.kind) {
+    case "error":
+      return message.errors.map(({ type, value }) => `PCErr ${type}/${value}`);
+    case "notification":
+      return message.notifications.map(({ type, value }) => `PCNtf ${type}/${value}`);
+    case "close":
+      return [`Close ${message.reason}`];
+    case "reply":
+      return message.replies.flatMap(({ noPath }) =>
+        noPath ? [["NO-PATH", ...noPath.reasons].join(" ")] : []
+      );
+    default:
+      return [];
   }
 }
