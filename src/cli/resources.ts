@@ -18,6 +18,7 @@ import { LspSchema, LspService } from "../gen/cairn/v1/lsp_pb.ts";
 import { MeshSchema, PolicySchema, PolicyService } from "../gen/cairn/v1/policy_pb.ts";
 import { RouterSchema, RouterService } from "../gen/cairn/v1/router_pb.ts";
 import { BgpPeerSchema, PcepSessionSchema, SessionService } from "../gen/cairn/v1/session_pb.ts";
+import type { FlexAlgorithm } from "../gen/cairn/v1/segment_routing_pb.ts";
 import {
   AffinitySchema,
   LinkFactsSchema,
@@ -92,6 +93,9 @@ const since = (at: Timestamp | undefined, now: number): string =>
   at ? age(new Date(timestampMs(at)).toISOString(), now) : "";
 const time = (at: Timestamp | undefined): string =>
   at ? instant(new Date(timestampMs(at)).toISOString()) : "";
+/** "128", "128*": only defines it; "128?": nobody does. */
+const flexAlgorithm = (a: FlexAlgorithm): string =>
+  `${a.algorithm}${a.participates ? "" : "*"}${a.definedBy === "" ? "?" : ""}`;
 const yes = (flag: boolean): string => flag ? "yes" : "";
 
 export const RESOURCES: readonly Resource[] = [
@@ -147,6 +151,8 @@ export const RESOURCES: readonly Resource[] = [
       ["ORIGIN", 7, (r) => r.origin],
       ["NOTES", 8, (r) => routerNotes(r), "cut"],
       ["SRGB", 9, (r) => r.srgb.map((b) => `${b.base}-${b.base + b.size - 1}`).join(" ")],
+      ["FLEX-ALGO", 9, (r) => r.flexAlgorithms.map(flexAlgorithm).join(" ")],
+      ["SRV6", 9, (r) => r.locators.map((l) => l.prefix).join(" ") || yes(r.srv6)],
       ["SITE", 9, (r) => r.site ?? ""],
     ],
   }),
@@ -171,6 +177,10 @@ export const RESOURCES: readonly Resource[] = [
       ["USED", 8, (l) => bitRate(l.utilisedBps), "right"],
       ["ADJ-SIDS", 3, (l) => l.adjacencySids.map((s) => s.label).join(" ")],
       ["POLICIES", 5, (l) => count(l.policies.length), "right"],
+      ["PROTOCOL", 9, (l) => l.protocol],
+      ["WHY NOT", 8, (l) => l.unusable ?? ""],
+      ["PEER-SIDS", 9, (l) => l.peerSids.map((s) => s.label ?? `index ${s.index}`).join(" ")],
+      ["END.X", 9, (l) => l.endXSids.map((s) => s.sid).join(" "), "cut"],
       ["SRLG", 9, (l) => l.srlgs.join(" ")],
       ["AFFINITIES", 9, (l) => l.affinities.join(" ")],
       ["SET BY HAND", 9, (l) => l.operatorSet.join(" ")],
@@ -221,6 +231,9 @@ export const RESOURCES: readonly Resource[] = [
       ["SIDS", 0, (p) => p.sids.map((s) => s.label ?? `index ${s.index}`).join(" ")],
       ["NODE-SID", 3, (p) => yes(p.sids.some((s) => s.node))],
       ["ANYCAST", 3, (p) => yes(p.anycast)],
+      ["FROM", 5, (p) => p.originator ?? (p.readvertised ? "elsewhere" : "")],
+      ["LOCATOR", 6, (p) => p.locators.map((l) => `algorithm ${l.algorithm}`).join(" ")],
+      ["OWNERS", 9, (p) => p.owners.join(" ")],
       ["STALE", 4, (p) => yes(p.stale)],
       ["FEEDS", 9, (p) => p.feeds.join(" ")],
     ],
