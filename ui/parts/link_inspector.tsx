@@ -8,6 +8,7 @@ import { age, count, delay, figures, rate, spaced } from "./format.ts";
 import { Arrow } from "./icon.tsx";
 import { Tag } from "./mark.tsx";
 import { Value } from "./panel.tsx";
+import { LinkRareFacts, RARE_ROWS } from "./rare_facts.tsx";
 
 type Cell = (link: Link) => ComponentChildren;
 
@@ -50,8 +51,9 @@ const delayCell = (value: number | undefined): ComponentChildren =>
 
 export function LinkTable({ link, back }: { link: Link; back: Link | undefined }): JSX.Element {
   const directions = back === undefined ? [link] : [link, back];
-  const rows = ROWS.map(([name, cell]) => [name, directions.map(cell)] as const)
-    .filter(([, cells]) => cells.some((cell) => cell !== undefined && cell !== ""));
+  const rows = [...ROWS, ...RARE_ROWS].map(([name, cell]) =>
+    [name, directions.map((one) => cell(one) || undefined)] as const
+  ).filter(([, cells]) => cells.some((cell) => cell !== undefined));
   return (
     <table>
       <thead>
@@ -126,6 +128,9 @@ export function LinkInspector(
             </ul>
           )}
       </section>
+      {(back === undefined ? [link] : [link, back]).map((one) => (
+        <LinkRareFacts key={one.id} link={one} />
+      ))}
       <section>
         <h3>
           Policies across it <span>{count(policies.length)}, both ways</span>

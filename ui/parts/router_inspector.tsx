@@ -6,6 +6,7 @@ import type { Link, Node } from "../../src/gen/cairn/v1/topology_pb.ts";
 import { linkTone } from "../state/verdict.ts";
 import { count, delay, plural, spaced, text } from "./format.ts";
 import { Mark } from "./mark.tsx";
+import { RouterRareFacts } from "./rare_facts.tsx";
 
 export const ranges = (blocks: readonly LabelRange[]): string =>
   blocks.map(({ base, size }) => `${base} – ${base + size - 1}`).join(", ");
@@ -132,6 +133,7 @@ export function RouterInspector(
           )}
         </dl>
       </section>
+      <RouterRareFacts router={router} />
       {nodes.length > 0 && (
         <section>
           <h3>
