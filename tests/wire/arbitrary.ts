@@ -49,9 +49,9 @@ function arbitrary(s: Shape, known: Known): fc.Arbitrary<unknown> {
         s.octets === undefined ? {} : { minLength: s.octets, maxLength: s.octets },
       );
     case "hex":
-      return fc.uint8Array().map((b) =>
-        Array.from(b, (x) => x.toString(16).padStart(2, "0")).join("")
-      );
+      return fc.uint8Array(
+        s.octets === undefined ? {} : { minLength: s.octets, maxLength: s.octets },
+      ).map((b) => Array.from(b, (x) => x.toString(16).padStart(2, "0")).join(""));
     case "reserved":
       return fc.constant(undefined);
     case "list":

@@ -121,7 +121,11 @@ Deno.test("the last TLV may come without its padding, and padding may be dirty",
 });
 
 Deno.test("spans tell bits without a name, and reserved and padding octets that are not zero", () => {
-  const f = struct({ flags: flags(8, { a: 7 }), parts: bitParts(16, { n: [0, 3] }), r: reserved(2) });
+  const f = struct({
+    flags: flags(8, { a: 7 }),
+    parts: bitParts(16, { n: [0, 3] }),
+    r: reserved(2),
+  });
   const spans: Span[] = [];
   decode(f, fromHex("03 10a1 0007"), spans);
   assert.deepEqual(spans.map((s) => s.value), [

@@ -18,8 +18,9 @@ import {
 } from "../../wire/field.ts";
 import { Reader } from "../../wire/reader.ts";
 import { capabilities, OPEN_PARAMETERS } from "../registry/capabilities.ts";
+import { routeDistinguisher } from "../registry/fields.ts";
 import { lsAttribute } from "../registry/ls_attributes.ts";
-import { lsDescriptors, NLRI_TYPES, PROTOCOLS } from "../registry/ls_nlri.ts";
+import { FIRST_PRIVATE, lsDescriptors, NLRI_TYPES, PROTOCOLS } from "../registry/ls_nlri.ts";
 import {
   AFI_LINK_STATE,
   AFI_NAMES,
@@ -31,14 +32,16 @@ import {
   SAFI_LINK_STATE_VPN,
   SAFI_NAMES,
 } from "../registry/messages.ts";
-import { notificationRow, shutdownText } from "../registry/notifications.ts";
+import { isHardReset, notificationRow, shutdownText } from "../registry/notifications.ts";
 import {
+  aggregatorOf,
   asPath,
   ATTRIBUTE_FLAGS,
   FLAG_EXTENDED,
   PATH_ATTRIBUTES,
   pathAttributeRow,
 } from "../registry/path_attributes.ts";
+import { prefixSidTlvs } from "../registry/prefix_sid.ts";
 import { nameProtocolFlags } from "./dissect_flags.ts";
 import { type SessionForm, USUAL_FORM } from "./session_form.ts";
 
@@ -111,6 +114,9 @@ function readNotification(r: Reader): void {
   const code = leaf(r, "code", named(u8, row ? { [row.code]: row.name } : {}), row?.ref);
   const subcode = leaf(r, "subcode", named(u8, row?.subcodes ?? {}));
   if (r.remaining === 0) return;
+  if (isHardReset(code, subcode) && r.remaining >= 2) {
+    return part(r, "what it stands for", "RFC 8538 §3.1", r.remaining, () => readNotification(r));
+  }
   const text = shutdownText(code, subcode, r.bytes.subarray(r.at, r.end));
   if (!text) return void leaf(r, "octets", rest);
   const at = r.open("text", "RFC 9003 §2");
@@ -157,6 +163,10 @@ function readAttributeValue(r: Reader, type: number, form: SessionForm): void {
       return void lsAttribute.read(r);
     case PATH_ATTRIBUTES.asPath.type:
       return void asPath(form.fourOctetAsn ? 4 : 2).read(r);
+    case PATH_ATTRIBUTES.aggregator.type:
+      return void aggregatorOf(form.fourOctetAsn ? 4 : 2).read(r);
+    case PATH_ATTRIBUTES.prefixSid.type:
+      return void prefixSidTlvs.read(r);
     default: {
       if (r.remaining === 0) return;
       const row = pathAttributeRow(type);
@@ -169,9 +179,7 @@ function readAttributeValue(r: Reader, type: number, form: SessionForm): void {
 function readMultiprotocol(r: Reader, { addPath }: SessionForm, reach: boolean): void {
   const afi = leaf(r, "AFI", named(u16, AFI_NAMES)), safi = leaf(r, "SAFI", named(u8, SAFI_NAMES));
   if (reach) {
-    const length = leaf(r, "next hop length", u8);
-    const hop: Field<unknown> = length === 4 ? ipv4 : length === 16 ? ipv6 : octets(length);
-    if (length > 0) leaf(r, "next hop", hop);
+    readNextHop(r, leaf(r, "next hop length", u8));
     leaf(r, "reserved", u8);
   }
   const vpn = safi === SAFI_LINK_STATE_VPN;
@@ -179,6 +187,13 @@ function readMultiprotocol(r: Reader, { addPath }: SessionForm, reach: boolean):
     while (r.at < r.end) readLsNlri(r, vpn, addPath);
   } else if ((afi === 1 || afi === 2) && (safi === 1 || safi === 2)) readPrefixes(r, afi);
   else if (r.remaining > 0) leaf(r, "NLRI", rest);
+}
+
+/** One address or two, each behind a route distinguisher where the family is a VPN's (RFC 4659 §3.2.1). */
+function readNextHop(r: Reader, length: number): void {
+  const parts = NEXT_HOPS[length];
+  if (!parts) return length > 0 ? void leaf(r, "next hop", octets(length)) : undefined;
+  for (const [name, field] of parts) leaf(r, name, field);
 }
 
 function readLsNlri(r: Reader, vpn: boolean, addPath: boolean): void {
@@ -192,8 +207,9 @@ function readLsNlri(r: Reader, vpn: boolean, addPath: boolean): void {
   part(r, `${row?.name ?? `type ${type}`} NLRI`, row?.ref ?? "RFC 9552 §5.2", whole, () => {
     leaf(r, "type", u16);
     leaf(r, "length", u16);
-    if (vpn) leaf(r, "route distinguisher", octets(8), "RFC 9552 §5.2");
-    if (!row || type === NLRI_TYPES.srPolicy.number) return;
+    if (vpn) leaf(r, "route distinguisher", routeDistinguisher, "RFC 9552 §5.2");
+    if (type >= FIRST_PRIVATE) leaf(r, "enterprise", u32, "RFC 9552 §5.2");
+    if (!row) return;
     leaf(r, "protocol", named(u8, PROTOCOL_WORDS));
     leaf(r, "identifier", u64);
     lsDescriptors.read(r);
@@ -220,6 +236,17 @@ const ROWS: readonly MessageRow[] = Object.values(MESSAGES);
 const NLRI_ROWS: readonly { number: number; name: string; ref: string }[] = Object.values(
   NLRI_TYPES,
 );
+const RD: Part = ["route distinguisher", routeDistinguisher];
+const HOP6: Part = ["next hop", ipv6];
+type Part = readonly [string, Field<unknown>];
+const NEXT_HOPS: Readonly<Record<number, readonly Part[]>> = {
+  4: [["next hop", ipv4]],
+  12: [RD, ["next hop", ipv4]],
+  16: [HOP6],
+  24: [RD, HOP6],
+  32: [HOP6, ["link-local next hop", ipv6]],
+  48: [RD, HOP6, RD, ["link-local next hop", ipv6]],
+};
 const TYPE_NAMES = Object.fromEntries(ROWS.map((row) => [row.type, row.name]));
 const SUBTYPE_NAMES = Object.fromEntries(
   Object.values(REFRESH_SUBTYPES).map((row) => [row.number, row.name]),

@@ -6,11 +6,13 @@ import type { Dissection } from "../../wire/dissect.ts";
 import { LS_ATTRIBUTES } from "../registry/ls_attributes.ts";
 import {
   ADJACENCY_SID_FLAGS,
+  ALGORITHM_METRIC_FLAGS,
   END_X_FLAGS,
   flagNames,
   layoutOf,
   PREFIX_ATTRIBUTE_FLAGS,
   PREFIX_SID_FLAGS,
+  RANGE_FLAGS,
 } from "../registry/ls_flags.ts";
 
 /** The same tree with names instead of numbers where the first NLRI tells the protocol. */
@@ -52,6 +54,8 @@ const LAYOUTS = new Map([
   [LS_ATTRIBUTES.rows.adjacencySid.name, ADJACENCY_SID_FLAGS],
   [LS_ATTRIBUTES.rows.lanAdjacencySid.name, ADJACENCY_SID_FLAGS],
   [LS_ATTRIBUTES.rows.prefixSid.name, PREFIX_SID_FLAGS],
+  [LS_ATTRIBUTES.rows.range.name, RANGE_FLAGS],
+  [LS_ATTRIBUTES.rows.flexAlgorithmMetric.name, ALGORITHM_METRIC_FLAGS],
   [LS_ATTRIBUTES.rows.endXSid.name, END_X],
   [LS_ATTRIBUTES.rows.isisLanEndXSid.name, END_X],
   [LS_ATTRIBUTES.rows.ospfLanEndXSid.name, END_X],

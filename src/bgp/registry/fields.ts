@@ -1,5 +1,5 @@
 /** Wire fields that only BGP and BGP-LS have: SIDs by length, router-ids by length, metrics of any width. */
-import { type Field, hex, named, struct, u16, u24, u32, u8 } from "../../wire/field.ts";
+import { type Field, named, struct, u16, u24, u32, u8 } from "../../wire/field.ts";
 import type { Reader } from "../../wire/reader.ts";
 import { SRV6_BEHAVIORS } from "../../wire/srv6_behaviors.ts";
 import { formatAddress, formatIpv6, parseIpv6 } from "../../lib/address.ts";
@@ -156,7 +156,7 @@ export const address: Field<number | string> = {
 
 /** Exactly `n` octets as hex digits. */
 export const hexOf = (n: number): Field<string> => ({
-  shape: hex.shape,
+  shape: { kind: "hex", octets: n },
   read: (r) => r.hex(n),
   write: (w, v) => w.hex(v),
 });
@@ -166,6 +166,23 @@ const APPLICATIONS = ["RSVP-TE", "SR policy", "loop-free alternate", "flexible a
 const applicationNames = (mask: string): string => {
   const octet = parseInt(mask.slice(0, 2) || "0", 16);
   return APPLICATIONS.filter((_, bit) => octet & (0x80 >> bit)).join(", ");
+};
+
+/** Eight octets that tell VPNs apart, by their type (RFC 4364 §4.2). */
+export const routeDistinguisher: Field<string> = {
+  ...hexOf(8),
+  shape: {
+    kind: "custom",
+    title: "route distinguisher, 8 octets",
+    words(digits: string) {
+      const at = (from: number, octets: number) =>
+        parseInt(digits.slice(2 * from, 2 * (from + octets)), 16);
+      const type = at(0, 2);
+      if (type === 0) return `${at(2, 2)}:${at(4, 4)}`;
+      if (type === 1) return `${formatAddress(at(2, 4))}:${at(6, 2)}`;
+      return type === 2 ? `${at(2, 4)}:${at(6, 2)}` : digits;
+    },
+  },
 };
 
 /** The two application bit masks that begin an ASLA TLV (RFC 9294 §2), as hex digits. */

@@ -33,6 +33,18 @@ export const PREFIX_ATTRIBUTE_FLAGS: Layouts = {
   ospfv2: { attached: 0, node: 1, entropyLabel: 2 },
   ospfv3: { anycast: 0, entropyLabel: 1, node: 2, down: 3, propagate: 4, local: 6, noUnicast: 7 },
 };
+/** TLV 1159: RFC 8667 §2.4.1, RFC 8665 §4, RFC 8666 §5. */
+export const RANGE_FLAGS: Layouts = {
+  isis: { ipv6: 0, mirror: 1, flood: 2, down: 3, attached: 4 },
+  ospfv2: { interArea: 0 },
+  ospfv3: { interArea: 0 },
+};
+/** TLV 1044: RFC 9350 §8 has none, §9 has one. */
+export const ALGORITHM_METRIC_FLAGS: Layouts = {
+  isis: {},
+  ospfv2: { external: 0 },
+  ospfv3: { external: 0 },
+};
 /** TLVs 1106 to 1108, the same for all: RFC 9352 §8.1, RFC 9513 §9.1. */
 export const END_X_FLAGS: Bits = { backup: 0, set: 1, persistent: 2 };
 

@@ -2,7 +2,17 @@
  * Fields of SR policy candidate paths in BGP-LS (RFC 9857): addresses and SIDs whose family a flag
  * tells, and segments whose form depends on their type.
  */
-import { type Field, flags, ipv4, ipv6, named, reserved, u32, u8 } from "../../wire/field.ts";
+import {
+  type Field,
+  flags,
+  ipv4,
+  ipv6,
+  named,
+  reserved,
+  struct,
+  u32,
+  u8,
+} from "../../wire/field.ts";
 import type { Reader } from "../../wire/reader.ts";
 import type { Writer } from "../../wire/writer.ts";
 import { algorithm, readPart } from "./fields.ts";
@@ -34,13 +44,13 @@ export interface CandidatePath {
   readonly discriminator: number;
 }
 const pathFlags = flags(8, { ipv6Endpoint: 0, ipv6Originator: 1 });
-const two = reserved(2);
+const one = reserved(1), two = reserved(2);
 export const candidatePath: Field<CandidatePath> = {
   shape: { kind: "custom", title: "protocol origin, endpoint, color, originator, discriminator" },
   read(r) {
     const protocolOrigin = readPart(r, "protocolOrigin", named(u8, ORIGINS));
     const { ipv6Endpoint, ipv6Originator } = readPart(r, "flags", pathFlags);
-    two.read(r);
+    readPart(r, "reserved", two);
     return {
       protocolOrigin,
       endpoint: readPart(r, "endpoint", addressOf(ipv6Endpoint)),
@@ -101,7 +111,7 @@ export const bindingSid: Field<BindingSid> = {
   shape: { kind: "custom", title: "flags, then binding SID and specified SID, labels or SRv6" },
   read(r) {
     const { srv6, ...rest } = readPart(r, "flags", bindingFlags);
-    two.read(r);
+    readPart(r, "reserved", two);
     return { ...rest, sid: readSid(r, "sid", srv6), specified: readSid(r, "specified", srv6) };
   },
   write(w, v) {
@@ -118,14 +128,15 @@ export interface AffinityConstraint {
   readonly includeAny: readonly number[];
   readonly includeAll: readonly number[];
 }
+const affinityCounts = struct({ excludeAny: u8, includeAny: u8, includeAll: u8 });
 export const affinity: Field<AffinityConstraint> = {
   shape: {
     kind: "custom",
     title: "three counts of words, then exclude-any, include-any, include-all",
   },
   read(r) {
-    const counts = [r.u8(), r.u8(), r.u8()] as const;
-    r.skip(1);
+    const counts = readPart(r, "counts", affinityCounts);
+    readPart(r, "reserved", one);
     const take = (name: string, n: number) => {
       const at = r.spans ? r.open(name) : 0;
       const words = Array.from({ length: n }, () => r.u32());
@@ -133,9 +144,9 @@ export const affinity: Field<AffinityConstraint> = {
       return words;
     };
     return {
-      excludeAny: take("excludeAny", counts[0]),
-      includeAny: take("includeAny", counts[1]),
-      includeAll: take("includeAll", counts[2]),
+      excludeAny: take("excludeAny", counts.excludeAny),
+      includeAny: take("includeAny", counts.includeAny),
+      includeAll: take("includeAll", counts.includeAll),
     };
   },
   write(w, v) {
@@ -214,7 +225,7 @@ export const segment: Field<PolicySegment> = {
     const type = readPart(r, "type", segmentType);
     const form = SEGMENT_FORMS[type];
     if (!form) return r.fail("value", `segment type ${type}`);
-    r.skip(1);
+    readPart(r, "reserved", one);
     const found = readPart(r, "flags", segmentFlags);
     const sid = readSid(r, "sid", form.srv6);
     return {
