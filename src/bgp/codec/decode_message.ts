@@ -63,7 +63,8 @@ function readRouteRefresh(r: Reader): RouteRefreshMessage {
   if (r.remaining > 0 && (subtype === 1 || subtype === 2)) {
     throw new SessionFault(badRefresh(r.bytes));
   }
-  return { kind: "routeRefresh", afi, safi, subtype };
+  const filters = r.remaining > 0 && { filters: r.octets(r.remaining) };
+  return { kind: "routeRefresh", afi, safi, subtype, ...filters };
 }
 
 const KEEPALIVE: Message = { kind: "keepalive" };

@@ -85,6 +85,7 @@ function readBody(r: Reader, row: MessageRow, form: SessionForm): void {
       leaf(r, "AFI", named(u16, AFI_NAMES));
       leaf(r, "subtype", named(u8, SUBTYPE_NAMES), REFRESH_SUBTYPES.refresh.ref);
       leaf(r, "SAFI", named(u8, SAFI_NAMES));
+      if (r.remaining > 0) leaf(r, "route filters", rest, "RFC 5291 §4");
   }
 }
 

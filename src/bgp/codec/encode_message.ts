@@ -65,6 +65,7 @@ export function encodeMessage(message: MessageContent, form: SessionForm = USUAL
       w.u16(message.afi);
       w.u8(message.subtype);
       w.u8(message.safi);
+      if (message.filters) w.octets(message.filters);
   }
   if (w.length > EXTENDED_MAXIMUM_LENGTH) throw new RangeError(`a message of ${w.length} octets`);
   w.fill(hole, w.length);

@@ -36,6 +36,8 @@ export interface NotificationMessage {
 export interface RouteRefreshMessage extends AddressFamily {
   readonly kind: "routeRefresh";
   readonly subtype: number;
+  /** Route filters behind a request (RFC 5291 §4), unread; absent when there are none. */
+  readonly filters?: Uint8Array;
 }
 export interface UpdateMessage {
   readonly kind: "update";
