@@ -3,22 +3,11 @@ import assert from "node:assert/strict";
 import { decodeMessage } from "../../src/bgp/codec/decode_message.ts";
 import { lsFact } from "../../src/bgp/codec/read_ls_fact.ts";
 import { announced, withdrawn } from "../../src/controller/bgp/ingest.ts";
-import { type Config, DEFAULT_SAFETY } from "../../src/controller/config.ts";
 import type { Change } from "../../src/ted/fact.ts";
 import { Ted } from "../../src/ted/ted.ts";
 import { capture, fromHex } from "../bgp/shared_bytes.ts";
 import { labels, path } from "../path/demand.ts";
-
-const config: Config = {
-  network: "core",
-  namePrefix: "cairn",
-  originator: { asn: 65001, address: "192.0.2.254" },
-  mode: "observe",
-  pcep: { keepaliveSeconds: 30, deadTimerSeconds: 120, unknownPeers: "observe", peers: [] },
-  bgp: { asn: 65001, routerId: "192.0.2.254", holdTimeSeconds: 90, peers: [] },
-  topologies: [],
-  safety: DEFAULT_SAFETY,
-};
+import { config } from "./speaker.ts";
 
 /** The changes of one message; empty for what is no UPDATE. */
 function changesOf(hex: string): Change[] {
