@@ -29,6 +29,7 @@ export class Connection {
     readonly number: number,
     readonly socket: Socket,
     readonly listener: ConnectionListener,
+    readonly giveBack = GIVE_BACK, // octets that leave before the core hears of it
   ) {
     this.#stream = socket;
     socket.setNoDelay(true);
@@ -108,7 +109,7 @@ export class Connection {
   };
   #left(octets: number): void {
     this.#leaving += octets;
-    if (this.#leaving < GIVE_BACK || this.#silent) return;
+    if (this.#leaving < this.giveBack || this.#silent) return;
     this.listener.enqueue({ on: "room", connection: this.number, octets: this.#leaving });
     this.#leaving = 0;
   }

@@ -117,7 +117,7 @@ export class Connections {
         this.#peers.delete(number);
         told.gone(why);
       },
-    });
+    }, peer.protocol === "bgp" ? AT_ONCE : undefined);
     this.#open.set(number, connection);
     this.#peers.set(number, peer);
     return {
@@ -139,3 +139,4 @@ export const plainAddress = (address: string): string =>
 
 const NO_CERTIFICATES = "there are no certificates for TLS; see pcep.pceps";
 const CREDIT = 256 * 1024; // octets that may be on their way out of one connection
+const AT_ONCE = 1; // the send hold timer of RFC 9687 has to know that the peer reads
