@@ -4,10 +4,14 @@ import type { Hop, LspFields, Message, Nai, PathAttributes } from "../../src/pce
 import { PLAIN_LSP } from "../../src/pcep/codec/message.ts";
 import { OPERATIONAL_STATES } from "../../src/pcep/registry/codes.ts";
 import { plspId } from "../../src/pcep/registry/plsp_id.ts";
+import { FLOW_COMPONENTS } from "../../src/pcep/registry/flow_tlvs.ts";
+import type { RsvpError } from "../../src/pcep/registry/rsvp_error.ts";
+import { CISCO_TLVS, JUNIPER_TLVS } from "../../src/pcep/registry/vendor_tlvs.ts";
 import type { BindingSid } from "../../src/pcep/registry/tlv_fields.ts";
 import {
   ASSOCIATION_TLVS,
   AUTO_BANDWIDTH_SUBTLVS,
+  FLOWSPEC_TLVS,
   LSP_TLVS,
   PCEP_TLVS,
   PST_CAPABILITY_SUBTLVS,
@@ -30,7 +34,6 @@ const label = fc.integer({ min: 0, max: 0xfffff });
 const words = fc.nat({ max: 3 }).chain((n) =>
   fc.uint8Array({ minLength: 4 * n, maxLength: 4 * n })
 );
-const float = fc.float({ noNaN: true, noDefaultInfinity: true });
 const rate = fc.float({ noNaN: true, noDefaultInfinity: true, min: 0 }).map((x) => x + 0);
 
 const stackEntry = record({
@@ -74,11 +77,13 @@ const srHop: fc.Arbitrary<Hop> = fc.oneof(
   record({ kind: fc.constant("sr" as const), loose: bit, label, stackEntry }),
   record({ kind: fc.constant("sr" as const), loose: bit, index: u32, nai }),
   record({ kind: fc.constant("sr" as const), loose: bit, nai }),
+  record({ kind: fc.constant("sr" as const), loose: bit, label, nai, algorithm: u8 }),
 );
 const srv6Parts = { kind: fc.constant("srv6" as const), loose: bit, verify: bit, behavior: u16 };
 const srv6Hop: fc.Arbitrary<Hop> = fc.oneof(
   record({ ...srv6Parts, sid: ipv6 }),
   record({ ...srv6Parts, sid: ipv6, structure }),
+  record({ ...srv6Parts, sid: ipv6, structure, algorithm: u8 }),
   record({ ...srv6Parts, sid: ipv6, nai: nai.filter((n) => n.kind.startsWith("ipv6")) }),
   record({ ...srv6Parts, nai: nai.filter((n) => n.kind.startsWith("ipv6")) }),
 );
@@ -105,7 +110,7 @@ const plainHop: fc.Arbitrary<Hop> = fc.oneof(
   record({
     kind: fc.constant("unknown" as const),
     loose: bit,
-    type: fc.constant(99),
+    type: fc.constantFrom(10, 37, 99),
     value: fc.uint8Array({ minLength: 6, maxLength: 6 }),
   }),
 );
@@ -142,6 +147,13 @@ export const bindingSid: fc.Arbitrary<BindingSid> = fc.oneof(
   }),
 );
 
+const rsvpParts = { flags: u8, code: u8, value: u16 };
+const rsvpError: fc.Arbitrary<RsvpError> = fc.oneof(
+  record({ kind: fc.constant("ipv4" as const), node: ipv4, ...rsvpParts }),
+  record({ kind: fc.constant("ipv6" as const), node: ipv6, ...rsvpParts }),
+  record({ kind: fc.constant("other" as const), class: fc.constant(194), cType: u8, body: words }),
+);
+
 /** The hand-written fields, for rows drawn from their shapes. */
 export const KNOWN: Known = {
   registries: [
@@ -151,12 +163,17 @@ export const KNOWN: Known = {
     ASSOCIATION_TLVS,
     PST_CAPABILITY_SUBTLVS,
     AUTO_BANDWIDTH_SUBTLVS,
+    FLOW_COMPONENTS,
+    FLOWSPEC_TLVS,
+    CISCO_TLVS,
+    JUNIPER_TLVS,
   ] as TlvRegistry[],
   custom: {
     "BT(8) flags(8) reserved(16) binding value": bindingSid,
     "type(16) label(20) reserved(12)": label,
     "opaque; SR policy: color(32) endpoint(32 or 128)": fc.uint8Array({ maxLength: 24 }),
     "IPv6 address, or IPv4 in the low 32 bits": fc.oneof(ipv4, ipv6.filter((a) => a.length > 9)),
+    "RSVP object: length(16) class(8) C-Type(8); node flags(8) code(8) value(16)": rsvpError,
     "sub-objects": fc.oneof(srHop, srv6Hop, plainHop),
   },
 };
@@ -204,7 +221,7 @@ const bandwidth = fc.oneof(
     samplesBytesPerSecond: fc.array(rate, { maxLength: 3 }),
   }),
 );
-const metric = record({ type: u8, value: float, bound: bit, computed: bit });
+const metric = record({ type: u8, value: rate, bound: bit, computed: bit });
 const association = record({
   type: u16,
   id: u16,
@@ -213,7 +230,7 @@ const association = record({
   tlvs: someTlvs,
 });
 const other = record({
-  class: fc.constantFrom(200, 38, 46),
+  class: fc.constantFrom(200, 46, 90),
   type: fc.integer({ min: 1, max: 15 }),
   mustProcess: fc.constant(false),
   ignored: bit,
@@ -394,7 +411,7 @@ export const message: fc.Arbitrary<Message> = fc.oneof(
   record({ kind: fc.constant("reply" as const), replies: several(reply), problems }),
   record({
     kind: fc.constant("unknown" as const),
-    type: fc.integer({ min: 20, max: 255 }),
+    type: fc.integer({ min: 21, max: 255 }),
     body: words,
   }),
 ) as fc.Arbitrary<Message>;

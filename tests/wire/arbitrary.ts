@@ -24,7 +24,7 @@ function arbitrary(s: Shape, known: Known): fc.Arbitrary<unknown> {
         ? fc.bigInt({ min: 0n, max: 2n ** 64n - 1n })
         : fc.integer({ min: 0, max: 2 ** s.bits - 1 });
     case "float32":
-      return s.unit === "bytes/s"
+      return s.minimum === 0 || s.unit === "bytes/s"
         ? fc.float({ noNaN: true, noDefaultInfinity: true, min: 0 }).map((x) => x + 0)
         : fc.float({ noNaN: true, noDefaultInfinity: true });
     case "flags":

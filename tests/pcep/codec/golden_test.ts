@@ -66,17 +66,19 @@ Deno.test("`dissect()` names every field of a report, with its octets", () => {
       44+4 extendedTunnelId = 10.255.0.1
       48+4 endpoint = 10.255.0.4
     52+14 SYMBOLIC-PATH-NAME = "POL100-EXP"
+    66+2 padding
     68+10 TE-PATH-BINDING (early)
-      74+4 label = 1100
+      72+6 type and label = label 1100
+    78+2 padding
   80+20 ERO
     80+1 class = 7
     81+1 type and flags = type 1, mustProcess
     82+2 length = 20
     84+8 SR = label 16005
-      86+2 NAI type and flags = NAI type 0; F no NAI, M label
+      86+2 NAI type and flags = NAI type 0 (absent); F no NAI, M label
       88+4 SID = label 16005
     92+8 SR = label 16004
-      94+2 NAI type and flags = NAI type 0; F no NAI, M label
+      94+2 NAI type and flags = NAI type 0 (absent); F no NAI, M label
       96+4 SID = label 16004`.trim(),
   );
   assert.equal(tree.children[4]!.children[4]!.ref, "RFC 8231 §7.3.1");

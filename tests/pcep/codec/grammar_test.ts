@@ -216,9 +216,9 @@ Deno.test("an object that overruns its message, and a bad header, throw WireErro
 });
 
 Deno.test("`decodeMessage()` keeps unknown messages whole (RFC 5440 §6.9)", () => {
-  assert.deepEqual(decodeMessage(message(20, UNKNOWN)), {
+  assert.deepEqual(decodeMessage(message(21, UNKNOWN)), {
     kind: "unknown",
-    type: 20,
+    type: 21,
     body: fromHex(UNKNOWN),
   });
 });
