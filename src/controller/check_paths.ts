@@ -29,6 +29,10 @@ function checkExplicit(path: ExplicitPath, tell: Tell): void {
   if (path.segmentLists.length === 0) {
     tell("explicit.segmentLists", "There is no segment list.", "Give at least one.");
   }
+  const kinds = path.segmentLists.map(({ segments }) => segments.some(isSrv6));
+  if (kinds.includes(true) && kinds.includes(false)) {
+    tell("explicit.segmentLists", "Some lists have SRv6 SIDs and some labels.", "Use one kind.");
+  }
   const seen = new Map<string, number>();
   path.segmentLists.forEach(({ weight, segments }, i) => {
     const at = `explicit.segmentLists[${i}]`;
@@ -58,14 +62,11 @@ function checkSegments(segments: readonly ExplicitSegment[], at: string, tell: T
         "Labels are numbers from 16 to 1048575.",
       );
     }
-    if ("srv6" in segment) {
-      tell(
-        `${at}[${i}].srv6`,
-        "SRv6 cannot be installed yet.",
-        "Use routers, adjacencies or labels.",
-      );
-    }
   });
+  const sids = segments.filter(isSrv6).length;
+  if (sids > 0 && sids < segments.length) { // PCErr 10/5: one kind of segment a list
+    tell(at, "SRv6 SIDs and labels do not mix.", "Give SRv6 SIDs alone, or none.");
+  }
 }
 
 function checkDynamic(path: DynamicPath, known: readonly string[], tell: Tell): void {
@@ -108,4 +109,5 @@ function checkAffinity(name: string, at: string, known: readonly string[], tell:
   );
 }
 
+const isSrv6 = (segment: ExplicitSegment): boolean => "srv6" in segment;
 export const isLabel = (label: number) => Number.isInteger(label) && label >= 16 && label < 2 ** 20;

@@ -4,7 +4,7 @@
  */
 import type { PolicyIntent } from "../policy/intent.ts";
 import type { Lane, Lsp, Outcome, Policy, Sent } from "../policy/records.ts";
-import type { FoundPath, PathResult } from "../path/jobs.ts";
+import { type FoundPath, numbersOf, type PathResult } from "../path/jobs.ts";
 import {
   intentLine,
   type Line,
@@ -231,7 +231,7 @@ export function nameCause(
 /** Nothing is sent for it, unless the intent says so; why it is without a path outlives a restart. */
 function recordLoss(t: Turn, policy: Policy, preference: number, before: FoundPath): void {
   const [cause = "topology", ...about] = policy.cause?.split(" ") ?? [];
-  const labels = before.segments.map((s) => s.label);
+  const labels = numbersOf(before.segments);
   const { igpMetric, delayMicroseconds = null, hops } = before;
   queue(t, {
     policy: policy.name,
@@ -250,7 +250,7 @@ function recordLoss(t: Turn, policy: Policy, preference: number, before: FoundPa
   });
 }
 const sameList = (a: FoundPath, b: FoundPath) =>
-  a.segments.map((s) => s.label).join() === b.segments.map((s) => s.label).join();
+  numbersOf(a.segments).join() === numbersOf(b.segments).join();
 
 function keep(t: Turn, name: string, text: string): Row {
   t.s.history.texts.set(name, text);

@@ -1,7 +1,7 @@
 /** Policies whose path is another one now: one event a cause, because a failed link moves many. */
 import { stackWords } from "../policy/segment_lists.ts";
 import { given } from "../lib/given.ts";
-import type { FoundPath } from "../path/jobs.ts";
+import { type FoundPath, numbersOf } from "../path/jobs.ts";
 import { passage } from "../policy/gate.ts";
 import { percent } from "../policy/hysteresis.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
@@ -69,6 +69,6 @@ function linkWords(t: Turn, link: number): string {
 export function wayWords(t: Turn, { path, to, gain }: Omit<Move, "policy" | "from">): string {
   const name = (id: number) => t.caches.ted.router(id)?.name ?? `router ${id}`;
   return `Preference ${path.intent.preference}: now by ${to.routers.map(name).join(" → ")}, ` +
-    `labels ${stackWords(to.segments.map((s) => s.label))}` +
+    `labels ${stackWords(numbersOf(to.segments))}` +
     `${gain === undefined ? "" : `, which saves ${percent(gain)}`}.`;
 }

@@ -2,6 +2,7 @@
 import { nextName, nextUint32 } from "../lib/random.ts";
 import type { CandidatePathIntent, PolicyIntent } from "../policy/intent.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
+import { isSrv6Path } from "./srv6_sids.ts";
 import type { Row } from "./step.ts";
 import { touch, type Turn } from "./turn.ts";
 
@@ -86,13 +87,17 @@ export function pathsOf(
   return intents.map((intent) => {
     const kept = before.find((path) => path.intent.preference === intent.preference);
     if (kept) {
+      if (isSrv6Path(kept.intent) !== isSrv6Path(intent)) return fresh(t, intent); // another LSP
       const same = JSON.stringify(kept.intent) === JSON.stringify(intent);
       return same ? kept : { discriminator: kept.discriminator, intent };
     }
-    let discriminator = nextUint32(t.s.random);
-    while (discriminator === 0 || t.s.laneOwner.has(discriminator)) {
-      discriminator = nextUint32(t.s.random);
-    }
-    return { discriminator, intent };
+    return fresh(t, intent);
   });
+}
+function fresh(t: Turn, intent: CandidatePathIntent): CandidatePath {
+  let discriminator = nextUint32(t.s.random);
+  while (discriminator === 0 || t.s.laneOwner.has(discriminator)) {
+    discriminator = nextUint32(t.s.random);
+  }
+  return { discriminator, intent };
 }

@@ -71,6 +71,7 @@ export function computedRow(
     from: s.from < 0 ? "" : router(s.from),
     to: s.to < 0 ? "" : router(s.to),
     address: s.address,
+    ...(s.sid === undefined ? {} : { sid: s.sid }),
     ...(s.remoteAddress === undefined ? {} : { remoteAddress: s.remoteAddress }),
     ...(s.link === undefined ? {} : { link: link(s.link) }),
   });

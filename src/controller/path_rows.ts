@@ -1,5 +1,6 @@
 /** One candidate path for people: what is wanted, computed, sent and reported, each list by itself, and may it be used. */
 import { formatAddress } from "../lib/address.ts";
+import { holdsSids, itemsOf } from "../lib/sid_numbers.ts";
 import { given } from "../lib/given.ts";
 import type { CandidatePath, Lane, Lsp, Policy, Sent, SentKind } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
@@ -91,12 +92,21 @@ function pathOf(policy: Policy, lists: Lists): {
   if (path?.type === "dynamic" && path.dataplane === "rsvp-te") {
     return { labels: [], lists: [], hops: labels.map((hop) => hop < 0 ? "?" : formatAddress(hop)) };
   }
+  if (holdsSids(labels)) return { labels: [], lists: [], hops: sidLines(lists) };
   const several = lists.more?.length ? [{ weight: lists.weight ?? 1, labels }, ...lists.more] : [];
   return {
     labels,
     lists: several.map((list) => ({ weight: list.weight, labels: list.labels })),
     hops: [],
   };
+}
+
+/** SRv6 SIDs one by one; of several lists, one line each with its weight. */
+function sidLines({ labels = [], weight, more }: Lists): readonly string[] {
+  if (!more?.length) return itemsOf(labels).map(String);
+  return [{ weight: weight ?? 1, labels }, ...more].map((list) =>
+    `${list.weight}: ${itemsOf(list.labels).join(" ")}`
+  );
 }
 
 const MESSAGES: Readonly<Record<SentKind, SentRow["message"]>> = {

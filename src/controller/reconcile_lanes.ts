@@ -122,7 +122,7 @@ export function expireRequest(t: Turn, session: PcepSessionState, lane: Lane): v
   sent.outcome = "timeout";
   sent.error = `no answer within ${ANSWER_WITHIN / 1e6} s`;
   if (sent.kind === "create" && session.profile.silentWhenTaken) {
-    sent.error += ", as where its own configuration holds this colour and endpoint";
+    sent.error += ", as if its own configuration had this colour and endpoint";
   }
   sent.reaction = "retry";
   sent.retryAt = t.at + retryAfterMicroseconds(sent.attempts);

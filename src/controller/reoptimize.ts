@@ -1,4 +1,5 @@
 /** "cairn policy reoptimize": computed at once and moved for any gain, whatever interval or turn says; told what it did. */
+import { numbersOf } from "../path/jobs.ts";
 import { stackWords } from "../policy/segment_lists.ts";
 import { percent } from "../policy/hysteresis.ts";
 import type { Policy } from "../policy/records.ts";
@@ -61,7 +62,7 @@ function words(t: Turn, { policy, path, choosing, move }: Decided): string {
   if (move) return wayWords(t, choosing.do === "move" ? { ...move, gain: choosing.gain } : move);
   if (!result?.ok) return `Preference ${preference}: no path. ${result?.why ?? ""}`.trim();
   if (choosing.do === "keep") return `Preference ${preference}: ${keeps(policy, result.cost)}`;
-  return `Preference ${preference}: labels ${stackWords(result.segments.map((s) => s.label))}.`;
+  return `Preference ${preference}: labels ${stackWords(numbersOf(result.segments))}.`;
 }
 const keeps = (policy: Policy, cost: number) =>
   `nothing better is known than its path (cost ${cost}${

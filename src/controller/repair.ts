@@ -3,6 +3,7 @@
  * II.7): packets are lost, computed and sent before all others; packets arrive, looked at when the IGP has converged;
  * only a better path may have come, later.
  */
+import { holdsSids } from "../lib/sid_numbers.ts";
 import { whyLost } from "../path/delivery.ts";
 import { type Forwarding, forwardingOf } from "../path/forwarding.ts";
 import type { PathJob } from "../path/jobs.ts";
@@ -112,7 +113,7 @@ function isLost(t: Turn, forwarding: Forwarding, policy: Policy): boolean | "unk
   let known = false;
   for (const lane of policy.lanes.values()) {
     const labels = installedOf(t, lane);
-    if (!labels) continue;
+    if (!labels || holdsSids(labels)) continue; // where SIDs lead is looked at when it is computed
     known = true;
     const others = t.s.lsps.get(lane.lsp ?? -1)?.more ?? []; // a share of the packets goes by each
     for (const list of [labels, ...others.map((other) => other.labels)]) {

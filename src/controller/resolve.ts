@@ -18,7 +18,9 @@ import type {
 } from "../path/jobs.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
 import type { CandidatePath } from "../policy/records.ts";
+import { ownerOfInterface } from "./interface_owners.ts";
 import { declaredOf, findRouter } from "./routers.ts";
+import { isSrv6Path, maximumSids, srv6Segment } from "./srv6_sids.ts";
 import type { Router } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
@@ -47,6 +49,7 @@ export function resolvePath(
       endpoint: endpointOf(t, policy.endpoint),
       path,
       maximumLabels: maximumLabels(t, headend),
+      ...(isSrv6Path(candidate) && given({ maximumSids: maximumSids(t, headend) })),
       bandwidthBytesPerSecond: policy.bandwidthBps / 8,
     },
   };
@@ -56,7 +59,10 @@ export function endpointOf(t: Turn, reference: string): Endpoint {
   const router = findRouter(t, reference);
   if (router?.ted !== undefined) return { router: router.ted };
   const [first, ...others] = t.caches.ted.ownersOf(reference);
-  if (first === undefined) return { address: reference };
+  if (first === undefined) {
+    const owner = ownerOfInterface(t, reference);
+    return owner === undefined ? { address: reference } : { router: owner };
+  }
   return others.length > 0 ? { anyOf: [first, ...others] } : { router: first };
 }
 
@@ -162,7 +168,11 @@ function specSegments(t: Turn, segments: readonly ExplicitSegment[]): SpecSegmen
       const link = t.caches.ted.findLink(segment.adjacency);
       if (link === undefined) return `Link ${segment.adjacency} is not in the topology.`;
       list.push({ link });
-    } else return "SRv6 segments cannot be installed yet.";
+    } else {
+      const found = srv6Segment(t, segment.srv6);
+      if (typeof found === "string") return found;
+      list.push(found);
+    }
   }
   return list;
 }

@@ -3,7 +3,7 @@
  * router and fits stays, unless the other one is clearly better and its turn has come (rules II.7).
  */
 import { standing } from "./installed.ts";
-import type { FoundPath, PathResult } from "../path/jobs.ts";
+import { type FoundPath, numbersOf, type PathResult } from "../path/jobs.ts";
 import { choose, type Choosing } from "../policy/hysteresis.ts";
 import type { CandidatePath, Policy } from "../policy/records.ts";
 import { sameLabels } from "../policy/reconcile.ts";
@@ -168,11 +168,11 @@ function ownerOf({ purposes }: Batch, i: number): number {
   return purpose.for === "policy" ? purpose.policy : -1;
 }
 
-const labelsOf = ({ segments }: FoundPath): number[] => segments.map((s) => s.label);
+const labelsOf = ({ segments }: FoundPath): number[] => numbersOf(segments);
 const listsOf = (found: FoundPath): Lists => ({
   labels: labelsOf(found),
   more:
     found.lists?.flatMap((list) =>
-      list.ok ? [{ weight: list.weight, labels: list.segments.map((s) => s.label) }] : []
+      list.ok ? [{ weight: list.weight, labels: numbersOf(list.segments) }] : []
     ) ?? [],
 });

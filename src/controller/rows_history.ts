@@ -1,4 +1,6 @@
 /** The history of a policy as readers see it: sentences, intents before and after, lists before and after. */
+import { labelsIn } from "../lib/sid_numbers.ts";
+import { stackWords } from "../policy/segment_lists.ts";
 import { given } from "../lib/given.ts";
 import { historyOf } from "./history.ts";
 import type { IntentEntry, Line, PathEntry } from "./history_text.ts";
@@ -60,8 +62,8 @@ function pathRow(e: PathEntry, last: boolean, n: number): HistoryRow {
     cause: e.cause,
     before: "",
     after: "",
-    labelsBefore: e.before,
-    labelsAfter: e.after,
+    labelsBefore: labelsIn(e.before),
+    labelsAfter: labelsIn(e.after),
     preference: e.preference,
     message: e.message,
     outcome,
@@ -77,8 +79,8 @@ function titleOf({ preference, before, after, message, outcome }: PathEntry): st
   if (outcome === "noPath") return `Candidate path ${preference} has no path`;
   if (after.length === 0) return message === "PCUpd" ? "Path taken away" : "LSP removed";
   const which = `Candidate path ${preference}: `;
-  const from = before.length === 0 ? "" : `${before.join("/")} → `;
-  return `${which}${from}${after.join("/")}`;
+  const from = before.length === 0 ? "" : `${stackWords(before, "/")} → `;
+  return `${which}${from}${stackWords(after, "/")}`;
 }
 
 function causeWords({ cause, about }: PathEntry): string {

@@ -1,4 +1,5 @@
 /** Rows of what steers the network: policies with their four records, LSPs, sessions and peers. */
+import { labelsIn } from "../lib/sid_numbers.ts";
 import { given } from "../lib/given.ts";
 import { LSP_ERROR_CODES } from "../pcep/registry/codes.ts";
 import { knownOf } from "./delegations.ts";
@@ -68,7 +69,7 @@ export function lspRow(r: Reading, id: number): LspRow | undefined {
     setupType: SETUP_TYPES[lsp.setupType] ?? "other",
     source: lsp.source,
     destination: lsp.destination,
-    labels: lsp.setupType === 0 ? [] : lsp.labels ?? [],
+    labels: lsp.setupType === 0 ? [] : labelsIn(lsp.labels ?? []),
     ...lspExtras(r, lsp),
     hops: lsp.hops,
     bindingSids: lsp.bindingSids,
@@ -115,6 +116,7 @@ export function sessionRow(r: Reading, id: number): PcepSessionRow | undefined {
     unknownKept: s.unknownKept,
     outstanding: s.outstanding.size,
     waiting: waitingFor(r, s.router),
+    security: s.proof ?? "clear",
     ...given({
       upAt: s.upAt,
       peerKeepaliveSeconds: s.peerKeepaliveSeconds,

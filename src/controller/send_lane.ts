@@ -1,4 +1,6 @@
 /** The one message that a decision about a lane stands for, and the record of it. */
+import { holdsSids, itemsOf } from "../lib/sid_numbers.ts";
+import { numbersOf } from "../path/jobs.ts";
 import { encodeMessage } from "../pcep/codec/encode.ts";
 import { type Message, type PlspId, plspId } from "../pcep/codec/message.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
@@ -18,7 +20,7 @@ import {
   takeOverMessage,
   updateMessage,
 } from "./pcep/express.ts";
-import { hop, hopOf, RSVP_TE, SR_MPLS } from "./pcep/hops.ts";
+import { hop, hopOf, RSVP_TE, SR_MPLS, SRV6, srv6Hop } from "./pcep/hops.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import { sendChange, takeSrpId } from "./pcep/outgoing.ts";
 import { ANSWER_WITHIN, currentLsp } from "./lane_situation.ts";
@@ -88,10 +90,12 @@ function messageFor(
   const { profile } = session;
   const id = lsp && plspId(lsp.plspId);
   if (kind !== "create" && id === undefined) return "The router gave no PLSP-ID for it.";
-  if (kind === "delete") return deleteMessage(srpId, id!);
-  if (kind === "takeOver") return takeOverMessage(srpId, id!);
+  if (kind === "delete") return deleteMessage(srpId, id!, lsp!.setupType);
+  if (kind === "takeOver") return takeOverMessage(srpId, id!, lsp!.setupType);
   if (kind === "return") return returnMessage(profile, policy, srpId, id!, lsp!);
-  const setupType = isSignalled(policy.intent) ? RSVP_TE : SR_MPLS;
+  const setupType = setupTypeOf(policy, wanted, lsp);
+  const unfit = misfit(router, session, setupType, lsp);
+  if (unfit !== undefined) return unfit;
   if (wanted.is !== "list") {
     if (profile.emptyList === "computesItself") {
       return `${profile.title} takes an empty list for "compute it yourself", so the LSP is left as it is.`;
@@ -135,6 +139,28 @@ function messageFor(
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
 }
 
+/** As the list is; where none is wanted, as the LSP is. */
+function setupTypeOf({ intent }: Policy, wanted: Wanted, lsp: Lsp | undefined): number {
+  if (isSignalled(intent)) return RSVP_TE;
+  if (wanted.is === "list") return holdsSids(wanted.labels) ? SRV6 : SR_MPLS;
+  return lsp?.setupType ?? SR_MPLS;
+}
+/** Why this router cannot have a list of that kind there, as a sentence (RFC 8408 §5, RFC 9603 §5). */
+function misfit(
+  router: Router,
+  { setupTypes }: PcepSessionState,
+  setupType: number,
+  lsp: Lsp | undefined,
+): string | undefined {
+  if (setupType === SRV6 && !setupTypes.includes(SRV6)) {
+    return `${router.name} does not take SRv6 paths by PCEP (no path setup type 3 in its Open).`;
+  }
+  if (!lsp || lsp.setupType === setupType || (lsp.setupType !== SRV6 && setupType !== SRV6)) {
+    return undefined;
+  }
+  return `${lsp.name} was set up as another kind of path, which an update cannot change.`;
+}
+
 /** D=0; some profiles take an empty list for "compute it yourself", so they are told the one that they have. */
 function returnMessage(
   profile: Profile,
@@ -152,10 +178,12 @@ function returnMessage(
     return "Its list has hops that Cairn cannot repeat, so it cannot be handed back unchanged.";
   }
   const computed = policy.paths[0]?.computed?.result;
-  const known = computed?.ok && sameLists(lsp, { labels: computed.segments.map((s) => s.label) });
+  const known = computed?.ok && sameLists(lsp, { labels: numbersOf(computed.segments) });
   const hops = known
     ? computed.segments.map((s) => hop(s))
-    : labels.map((label) => hopOf(label, setupType));
+    : itemsOf(labels).map((item) =>
+      typeof item === "string" ? srv6Hop({ sid: item }) : hopOf(item, setupType)
+    );
   return emptyUpdate(srpId, id, false, hops, setupType);
 }
 

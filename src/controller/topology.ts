@@ -5,6 +5,7 @@ import { adoptByTopology } from "./adopt.ts";
 import { planForTopology } from "./planner.ts";
 import { policiesCrossing } from "./policy_index.ts";
 import { routersFromTopology } from "./routers.ts";
+import { srv6Follows } from "./srv6_sids.ts";
 import { lookAgain } from "./start_gate.ts";
 import { guardTopology } from "./ted_guard.ts";
 import { meshesFollow } from "./meshes.ts";
@@ -19,6 +20,7 @@ export function applyChanges(t: Turn): void {
 export function takeChanges(t: Turn, changes: readonly Change[]): void {
   const diff = t.caches.ted.apply(changes);
   t.caches.graph.update(diff);
+  srv6Follows(t, changes);
   if (diff.froze || diff.thawed) touch(t, "status", 0);
   if (diff.routers.size + diff.links.size + diff.prefixes.size === 0) return;
   t.s.topologyChangedAt = t.at;

@@ -95,11 +95,12 @@ export interface ComputedListRow {
 }
 
 export interface SegmentRow {
-  readonly type: "node" | "adjacency" | "label" | "hop";
+  readonly type: "node" | "adjacency" | "label" | "hop" | "srv6";
   readonly label: number;
   readonly from: string; // router where the segment begins
   readonly to: string; // and ends
   readonly address: string; // NAI
+  readonly sid?: string; // SRv6
   readonly remoteAddress?: string;
   readonly link?: string;
 }
@@ -223,6 +224,7 @@ export interface PcepSessionRow {
   readonly unknownKept: number; // objects and TLVs without a row, kept raw
   readonly outstanding: number; // requests without an answer
   readonly waiting: number; // LSPs that still have to be told something
+  readonly security: "clear" | "md5" | "tls"; // what guards the connection
   readonly lastError?: string;
 }
 

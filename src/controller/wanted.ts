@@ -1,6 +1,7 @@
 /** What shall stand on a router for a lane, by what was computed for its candidate paths. */
+import { holdsSids } from "../lib/sid_numbers.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
-import type { FoundPath, Segment } from "../path/jobs.ts";
+import { type FoundPath, numbersOf as labelsOf } from "../path/jobs.ts";
 import type { CandidatePath, Lane, Policy, Wanted } from "../policy/records.ts";
 import { mainOf } from "../policy/segment_lists.ts";
 import { delegationsOf } from "./delegations.ts";
@@ -18,8 +19,25 @@ export function wantedOf(policy: Policy, lane: Lane, profile: Profile): Wanted |
   const choice = policy.origin !== "router" && profile.candidatePaths === "one"
     ? policy.paths
     : policy.paths.filter((p) => p.discriminator === lane.discriminator);
-  if (choice.length === 0) return { is: "absent", at };
+  if (choice.length === 0) {
+    return waitsForOther(policy, lane)
+      ? { is: "keep", at, why: "until the path that replaces it is up" }
+      : { is: "absent", at };
+  }
   return bestOf(policy, choice, profile);
+}
+
+/** A path that came to be of SIDs, or of labels again, is another LSP: made and up before this one goes (rules I.17). */
+function waitsForOther(policy: Policy, lane: Lane): boolean {
+  if (policy.paths.length === 0 || !lane.sent || lane.sent.kind === "delete") return false;
+  const sids = holdsSids(lane.sent.labels);
+  const others = policy.paths.flatMap(({ discriminator, computed }) => {
+    const result = computed?.result;
+    const other = policy.lanes.get(discriminator);
+    return result?.ok && holdsSids(labelsOf(result.segments)) !== sids && other ? [other] : [];
+  });
+  return others.length > 0 && others.length === policy.paths.length &&
+    !others.some(({ sent }) => sent?.outcome === "up");
 }
 
 /** All lists that are valid, or the heaviest alone where the router takes one (RFC 9256 §5.1). */
@@ -62,7 +80,6 @@ function withSid<L extends { readonly but?: string }>(
   const sid = `${profile.title} cannot be asked for just any binding SID; name a label.`;
   return { ...lists, but: lists.but === undefined ? sid : `${lists.but} ${sid}` };
 }
-const labelsOf = (segments: readonly Segment[]) => segments.map((s) => s.label);
 
 function bestOf(
   policy: Policy,

@@ -28,6 +28,7 @@ export function resolveExplicit(
   const list: Written[] = [];
   let at = headend;
   for (const segment of spec.segments) {
+    if ("srv6" in segment) return { ok: false, why: "Labels and SRv6 SIDs do not mix." };
     const found = "router" in segment
       ? nodeSegment(forwarding, at, segment.router)
       : "link" in segment

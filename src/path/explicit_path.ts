@@ -4,6 +4,7 @@ import { resolveExplicit } from "./explicit.ts";
 import type { ExplicitSpec, PathJob, PathResult } from "./jobs.ts";
 import type { Planner } from "./planner.ts";
 import { routerName } from "./snapshot.ts";
+import { computeSrv6 } from "./srv6_list.ts";
 import { distanceTo } from "./trees.ts";
 import { walk } from "./walk.ts";
 import { count } from "./words.ts";
@@ -16,6 +17,8 @@ export function computeExplicit(
   ends: readonly number[],
 ): PathResult {
   const { of, forwarding } = planner;
+  const sids = spec.segments.filter((segment) => "srv6" in segment);
+  if (sids.length > 0) return computeSrv6(planner, job, sids, ends);
   const resolved = resolveExplicit(forwarding, job.headend, spec);
   if (!resolved.ok) return refuse(job, "explicitInvalid", resolved.why, resolved.remedy);
   const { list } = resolved, last = list[list.length - 1]!;

@@ -2,6 +2,8 @@
  * What is asked of the path engine and what it answers: the border between policy and path. Everything in numbers of
  * the topology (routers, half-links); names were resolved before.
  */
+import { sidNumbers } from "../lib/sid_numbers.ts";
+import type { SidStructure } from "../ted/rare_fact.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 export type Metric = "igp" | "te" | "delay" | "hops";
@@ -22,6 +24,7 @@ export interface PathJob {
   readonly endpoint: Endpoint;
   readonly path: DynamicSpec | ExplicitSpec;
   readonly maximumLabels: number; // MSD − reserve, or what the router's profile takes
+  readonly maximumSids?: number; // of SRv6; absent: nobody says
   readonly bandwidthBytesPerSecond: number; // 0: none
   /** Links of the path in use: kept where nothing is better. */
   readonly current?: readonly number[];
@@ -75,7 +78,16 @@ export interface ExplicitSpec {
 export type SpecSegment =
   | { readonly router: number }
   | { readonly link: number }
-  | { readonly label: number };
+  | { readonly label: number }
+  | Srv6Segment;
+/** A SRv6 SID and what the topology tells of it: whose it is, or over which link it leads; neither: nobody knows. */
+export interface Srv6Segment {
+  readonly srv6: string;
+  readonly router?: number;
+  readonly link?: number;
+  readonly behavior?: number; // RFC 8986 §10.2.2
+  readonly structure?: SidStructure;
+}
 export interface WeightedSpec {
   readonly weight: number;
   readonly segments: readonly SpecSegment[];
@@ -84,8 +96,11 @@ export interface WeightedSpec {
 }
 
 export interface Segment {
-  readonly type: "node" | "adjacency" | "label" | "hop"; // hop: of RSVP-TE, strict
-  readonly label: number; // of a hop: its IPv4 address as a number
+  readonly type: "node" | "adjacency" | "label" | "hop" | "srv6"; // hop: of RSVP-TE, strict
+  readonly label: number; // of a hop: its IPv4 address as a number; of SRv6: 0
+  readonly sid?: string; // of SRv6
+  readonly behavior?: number;
+  readonly structure?: SidStructure;
   readonly from: number; // router where it begins; −1: not known (a bare label)
   readonly to: number;
   readonly address: string; // NAI: node address, or local address of the adjacency; "" for none
@@ -148,3 +163,7 @@ export interface NoPath {
 export interface Result {
   readonly list: readonly PathResult[];
 }
+
+/** A list as numbers: a label or a hop each, four numbers a SRv6 SID (lib/sid_numbers.ts). */
+export const numbersOf = (segments: readonly Segment[]): number[] =>
+  segments.flatMap(({ label, sid }) => sid === undefined ? [label] : sidNumbers(sid));

@@ -2,6 +2,7 @@
  * A candidate path has one segment list or several with weights; traffic is shared in proportion to them (RFC 9256
  * §2.2). The heaviest is the main one; where a router takes one list only, it stands for all.
  */
+import { itemsOf } from "../lib/sid_numbers.ts";
 import { formatAddress } from "../lib/address.ts";
 import type { ExplicitPath, ExplicitSegment } from "./intent.ts";
 
@@ -49,10 +50,17 @@ export function listWords({ labels, weight, more }: Lists): string {
     .map((list) => `${list.weight}: ${stackWords(list.labels, "/")}`).join(", ");
 }
 
-/** Labels, or the hops of an RSVP-TE LSP as addresses, one after the other. */
+/** Labels, SRv6 SIDs, or the hops of an RSVP-TE LSP as addresses, one after the other. */
 export const stackWords = (labels: readonly number[], between = " "): string =>
-  labels.map((label) => label > LAST_LABEL ? formatAddress(label) : label < 0 ? "?" : String(label))
-    .join(between);
+  itemsOf(labels).map((item) =>
+    typeof item === "string"
+      ? item
+      : item > LAST_LABEL
+      ? formatAddress(item)
+      : item < 0
+      ? "?"
+      : String(item)
+  ).join(between);
 const LAST_LABEL = 0xfffff;
 
 function keysOf({ labels, weight, more }: Lists): string[] {

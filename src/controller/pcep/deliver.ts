@@ -2,7 +2,7 @@
 import { isEndOfSync } from "../../pcep/codec/decode.ts";
 import type { Message, Open } from "../../pcep/codec/message.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
-import { agreedLists } from "../../pcep/session/open.ts";
+import { agreedLists, agreedSetupTypes } from "../../pcep/session/open.ts";
 import { confirmBySessions } from "../ted_guard.ts";
 import { markRouter } from "../lanes.ts";
 import type { Router } from "../state.ts";
@@ -38,6 +38,7 @@ export function ready(
   session.updates = mine.update && theirs.update;
   session.instantiates = mine.initiate && theirs.initiate;
   session.msd = msdOf(peer);
+  session.setupTypes = agreedSetupTypes(sent, peer);
   session.capabilities = capabilitiesOf(peer);
   session.peerKeepaliveSeconds = peer.keepaliveSeconds;
   session.peerDeadTimerSeconds = peer.deadTimerSeconds;

@@ -20,7 +20,7 @@ import {
 } from "../../pcep/codec/message.ts";
 import type { PolicyAssociation, PolicyObject, Profile } from "../../pcep/profiles/profile.ts";
 import type { Segment } from "../../path/jobs.ts";
-import { hop, SR_MPLS } from "./hops.ts";
+import { hop } from "./hops.ts";
 
 export interface Installation {
   readonly profile: Profile;
@@ -68,7 +68,7 @@ export function createMessage(i: Installation): Message {
     ...attributes(i),
     action: "create",
     srpId: i.srpId,
-    pathSetupType: SR_MPLS,
+    pathSetupType: i.setupType,
     symbolicPathName: i.name,
     delegate: true,
     adminUp: true,
@@ -131,14 +131,14 @@ export function emptyUpdate(
   return { kind: "update", updates: [update], problems: [] };
 }
 
-export const deleteMessage = (srpId: number, plspId: PlspId): Message => ({
+export const deleteMessage = (srpId: number, plspId: PlspId, pathSetupType: number): Message => ({
   kind: "initiate",
-  requests: [{ action: "delete", srpId, plspId, pathSetupType: SR_MPLS }],
+  requests: [{ action: "delete", srpId, plspId, pathSetupType }],
   problems: [],
 });
-export const takeOverMessage = (srpId: number, plspId: PlspId): Message => ({
+export const takeOverMessage = (srpId: number, plspId: PlspId, pathSetupType: number): Message => ({
   kind: "initiate",
-  requests: [{ action: "takeOver", srpId, plspId, pathSetupType: SR_MPLS }],
+  requests: [{ action: "takeOver", srpId, plspId, pathSetupType }],
   problems: [],
 });
 

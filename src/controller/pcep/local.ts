@@ -85,7 +85,6 @@ export function localOf(t: Turn, session: PcepSessionState): Local {
       ...PCE.capabilities,
       update: steers,
       initiate: steers,
-      pathSetupTypes: [0, 1],
       speakerEntityId: clusterSpeakerId(t.s.config.originator),
       shortSync: session.distrusted === undefined,
       ...given({ lspDbVersion: keptVersion(t, session) }),

@@ -1,12 +1,15 @@
 /** Segment lists as routers report them: one ERO, or several with weights (draft-ietf-pce-multipath §4). */
+import { sidNumbers } from "../../lib/sid_numbers.ts";
 import type { Hop, SegmentList, StateReport } from "../../pcep/codec/message.ts";
 import { hopWords } from "../../pcep/registry/subobjects.ts";
 import type { Lsp } from "../../policy/records.ts";
 import type { LabelList, Lists } from "../../policy/segment_lists.ts";
 
-/** Labels of a reported path; −1 for a hop that is no label. */
+/** Labels or SRv6 SIDs of a reported path as numbers; −1 for a hop that is neither. */
 export const labelsOf = (hops: readonly Hop[]): number[] =>
-  hops.map((h) => h.kind === "sr" ? h.label ?? -1 : -1);
+  hops.some(({ kind }) => kind === "srv6")
+    ? hops.flatMap((h) => h.kind === "srv6" && h.sid !== undefined ? sidNumbers(h.sid) : [-1])
+    : hops.map((h) => h.kind === "sr" ? h.label ?? -1 : -1);
 
 /** A report without an ERO says nothing of the path: what was reported before still holds. */
 export function takePath(lsp: Lsp, report: StateReport): void {

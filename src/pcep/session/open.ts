@@ -173,6 +173,15 @@ const WEIGHTS_ONLY: ValueIn<"multipathCapability">["flags"] = {
   composite: false,
 };
 
+/** PATH-SETUP-TYPEs that both Opens name; without the TLV an Open means RSVP-TE alone (RFC 8408 §3). */
+export function agreedSetupTypes(ours: Open, theirs: Open): readonly number[] {
+  const [mine = [], peer = []] = [ours, theirs].map(({ tlvs }) => {
+    const tlv = tlvs.find(({ kind }) => kind === "pathSetupTypes");
+    return tlv?.kind === "pathSetupTypes" ? tlv.value.types : [0];
+  });
+  return mine.filter((type) => peer.includes(type));
+}
+
 /** How many lists of one LSP both Opens agree on, with weights; 1: multipath is not spoken. */
 export function agreedLists(ours: Open, theirs: Open): number {
   const [mine, peer] = [ours, theirs].map((open) => {
