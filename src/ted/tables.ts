@@ -59,7 +59,7 @@ export class Tables {
   putNode(feed: number, key: facts.NodeKey, attributes?: facts.NodeAttributes, asn?: number): void {
     const id = this.nodes.intern(key);
     const old = this.nodes.attributes[id]!;
-    this.nodes.unindex(id);
+    this.#parted(id);
     const outcome = this.nodes.register.put(feed, this.nodes.register.ids.keyOf(id), attributes);
     this.nodes.index(id);
     const asns = this.nodes.columns.at.asn;
@@ -228,7 +228,7 @@ export class Tables {
     const { id } = outcome;
     if (id < 0) return;
     if (outcome.gone) {
-      this.nodes.unindex(id);
+      this.#parted(id);
       this.nodes.attributes[id] = {};
       this.nodes.columns.at.asn[id] = -1;
       this.nodes.index(id);
@@ -242,6 +242,12 @@ export class Tables {
     for (const side of ["out", "in"] as const) {
       for (const half of this.links.list(id, side)) this.#dirty(half);
     }
+  }
+
+  /** A node's names may change: those that it shares with others are no longer contested, perhaps. */
+  #parted(node: number): void {
+    for (const { by } of this.nodes.contested(node)) this.batch.dirtyRouters.add(by);
+    this.nodes.unindex(node);
   }
 
   /** Rows that hang on a node: only people see them. */
