@@ -9,6 +9,8 @@ import { buildTopology, type LinkSketch, type RouterSketch, type Topology } from
 
 export interface FeedOptions {
   readonly nodes: number;
+  /** Another network than feedTopology(nodes). */
+  readonly topology?: Topology;
   readonly seed?: number;
   readonly asn?: number;
   readonly peerAsn?: number;
@@ -54,7 +56,7 @@ export function feedTopology(nodes: number, seed = 1): Topology {
 /** Prepares all its bytes first; answers when it listens, or has begun to connect. */
 export async function startFeed(options: FeedOptions): Promise<Feed> {
   const { nodes, seed = 1, asn = 65000, peerAsn = 65001, churnPerSecond = 0 } = options;
-  const topology = { ...feedTopology(nodes, seed), asn };
+  const topology = { ...options.topology ?? feedTopology(nodes, seed), asn };
   const igp = createIgp(topology, { random: createRandom(seed) });
   const speaker = new BgpLsSpeaker({
     asn,
