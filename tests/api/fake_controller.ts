@@ -403,6 +403,7 @@ const sessionRow = (id: string): Rows["pcepSession"] => ({
   sentOctets: 100,
   errorsReceived: 0,
   malformed: 0,
+  security: "clear",
   unknownKept: 0,
   outstanding: 0,
   waiting: 0,

@@ -99,14 +99,22 @@ Deno.test("a key that is wrong is said in one sentence, with its line, before an
   try {
     for (
       const [line, words] of [
-        ["pcep: { peers: [{ address: 10.255.0.1, md5: secret }] }", /MD5/],
+        [`pcep: { peers: [{ address: 10.255.0.1, md5: ${"k".repeat(81)} }] }`, /80 octets/],
+        ["pcep: { peers: [{ address: 10.255.0.1, md5: '' }] }", /md5: .* empty/],
         ["pcep: { peers: [{ address: 10.255.0.1, md-5: secret }] }", /md-5/],
-        ["pcep: { peers: [{ address: 10.255.0.1, md5: 'file:/nowhere/key' }] }", /MD5|nowhere/],
+        [
+          "pcep: { peers: [{ address: 10.255.0.1, md5: 'file:/nowhere/key' }] }",
+          /md5: .*cannot be read/,
+        ],
+        ["pcep: { tls: required }", /pcep\.pceps/],
+        [`pcep: { tls: required, pceps: ${NOWHERE} }`, /pcep\.pceps\.certificate: .*nowhere/],
       ] as const
     ) {
       await Deno.writeTextFile(file, `${line}\n`);
       refused(await runCairn(["serve", "--config", file]), words);
-      refused(await runCairn(["check-config", file]), words);
+      const checked = await runCairn(["check-config", file]);
+      refused(checked, words);
+      assert.doesNotMatch(checked.stderr, /k{81}/, "a key is never said");
     }
   } finally {
     await Deno.remove(file);
@@ -153,4 +161,5 @@ function policy(name: string, color: number) {
   return { name, headend: "r1", endpoint: "r4", color, candidatePaths };
 }
 
+const NOWHERE = "{ certificate: /nowhere/c, key: /nowhere/k, authority: /nowhere/a }";
 const ROUTERS = ["r1", "r2", "r3", "r4", "r5"];

@@ -96,6 +96,7 @@ function pcepOf(row: PcepSession | undefined): Session | undefined {
       ],
       ["Peer", `${row.peerAddress}:${row.peerPort}, ${row.profile}`],
       ["Known by", row.identifiedBy],
+      ["Guarded by", GUARDS[row.security] ?? "nothing"],
       ["LSPs", count(row.lspCount)],
       [
         "Messages",
@@ -269,3 +270,8 @@ function useMessages(session: Session, paused: boolean): Loaded {
   }, [id, protocol, messages, paused]);
   return loaded;
 }
+
+const GUARDS: Readonly<Record<string, string>> = {
+  md5: "TCP-MD5",
+  tls: "TLS (PCEPS), both with certificates",
+};

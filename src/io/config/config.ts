@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import type { Config, TlsMode } from "../../controller/config.ts";
 import { EdgeError } from "../edge_error.ts";
 import { type PeerGuard, peerGuards } from "../transport/guarded_peers.ts";
-import type { PcepsPaths } from "../transport/pceps_files.ts";
+import { type PcepsPaths, readPcepsFiles } from "../transport/pceps_files.ts";
 import type { Settings } from "./keys.ts";
 import { type ConfigProblem, defaultSettings, readConfig } from "./read_config.ts";
 import type { ListenAddress } from "./units.ts";
@@ -48,6 +48,11 @@ export function loadConfig(file: string | undefined, dataFolder?: string): Confi
   const read = readConfig(readText(file));
   if (!read.ok) throw new EdgeError(describeProblems(file, read.problems).join("\n"));
   return configurationOf(read.settings, dirname(file), dataFolder);
+}
+
+/** Looks at the files that a good configuration names, as a start would. Throws EdgeError for the first bad one. */
+export function checkFiles({ edge }: Configuration): void {
+  if (edge.pceps) readPcepsFiles(edge.pceps, Date.now());
 }
 
 /** "cairn.yaml:3:5: pcep.keepalve is not a key; did you mean "keepalive"?" */

@@ -30,8 +30,12 @@ export function md5Counts(text = netstat()): Md5Counts | undefined {
 
 /** One look after another; answers what is wrong now, in words for people, undefined while all is well. */
 export class Md5Watch {
-  #before = md5Counts();
+  #before: Md5Counts | undefined;
   #seenAt: Partial<Record<keyof Md5Counts, number>> = {};
+
+  constructor(before = md5Counts()) {
+    this.#before = before;
+  }
 
   /** `waiting`: peers with a key that are not connected. `now` in milliseconds. */
   look(waiting: readonly string[], now: number, counts = md5Counts()): string | undefined {

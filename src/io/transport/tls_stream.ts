@@ -2,9 +2,12 @@
  * TLS on a socket that has already spoken (RFC 8253 §3.2), or from its first octet: the socket as a Duplex, with what was read
  * of it first, goes to a TLS server that does not listen. What was read already can grow until the handshake is done.
  */
+import "reflect-metadata";
+import { SubjectAlternativeNameExtension, X509Certificate } from "@peculiar/x509";
 import { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
+import { canonicalIpv6 } from "../../lib/address.ts";
 import type { PcepsFiles } from "./pceps_files.ts";
 
 export interface Secured {
@@ -44,13 +47,10 @@ export class TlsStream {
       minVersion: "TLSv1.2",
     }, (stream) => {
       if (done) return void stream.destroy();
+      const whose = certificateOf(stream);
+      if (!whose) return void fail(new Error("the router's certificate cannot be read"));
       done = true;
-      const peer = stream.getPeerCertificate();
-      secured({
-        stream,
-        names: namesIn(peer.subjectaltname ?? ""),
-        fingerprint: (peer.fingerprint256 ?? "").replaceAll(":", "").toLowerCase(),
-      });
+      secured({ stream, ...whose });
     });
     server.on("tlsClientError", fail);
     this.#duplex.on("error", fail);
@@ -88,11 +88,22 @@ function duplexOf(socket: Socket): Duplex {
   return duplex;
 }
 
-/** "DNS:router.example, IP Address:192.0.2.1" → both without their kinds; others (URI, e-mail) are left out. */
-export function namesIn(subjectAltName: string): string[] {
-  return subjectAltName.split(", ").flatMap((name) => {
-    const [, value] = /^(?:DNS|IP Address):(\S+)$/.exec(name) ?? [];
-    return value === undefined ? [] : [value.toLowerCase()];
+function certificateOf(stream: TLSSocket): Omit<Secured, "stream"> | undefined {
+  try {
+    const { raw, fingerprint256 } = stream.getPeerCertificate();
+    return { names: namesIn(raw), fingerprint: fingerprint256.replaceAll(":", "").toLowerCase() };
+  } catch { // nothing that a peer sends may end the program
+    return undefined;
+  }
+}
+
+/** Host names and addresses of the subjectAltName; others (URI, e-mail) are left out. From the DER: text can be forged. */
+export function namesIn(der: Uint8Array): string[] {
+  const { names } = new X509Certificate(new Uint8Array(der))
+    .getExtension(SubjectAlternativeNameExtension) ?? {};
+  return (names?.items ?? []).flatMap(({ type, value }) => {
+    if (type === "ip") return [canonicalIpv6(value) ?? value];
+    return type === "dns" && /^[\w*.-]+$/.test(value) ? [value.toLowerCase()] : [];
   });
 }
 

@@ -73,10 +73,14 @@ export function sessionRow({ controller }: Pceps) {
 export const isUp = (pceps: Pceps): boolean =>
   ["synchronising", "up"].includes(sessionRow(pceps)?.state ?? "");
 
-export async function until(what: string, condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 10_000;
+export async function until(
+  what: string,
+  condition: () => boolean,
+  seconds = 10,
+): Promise<void> {
+  const deadline = performance.now() + seconds * 1000;
   while (!condition()) {
-    assert.ok(performance.now() < deadline, `not within 10 s: ${what}`);
+    assert.ok(performance.now() < deadline, `not within ${seconds} s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
