@@ -1,5 +1,6 @@
 /** `deno task tables`: writes the coverage tables into the README of each protocol room. */
 import { fileURLToPath } from "node:url";
+import { bgpCoverage } from "./bgp_coverage.ts";
 import { type CoverageTable, withCoverage } from "./coverage_table.ts";
 import { pcepCoverage } from "./pcep_coverage.ts";
 
@@ -9,6 +10,7 @@ export const ROOMS: readonly {
   readonly tables: () => readonly CoverageTable[];
 }[] = [
   { readme: "src/pcep/README.md", tables: pcepCoverage },
+  { readme: "src/bgp/README.md", tables: bgpCoverage },
 ];
 
 /** The README as it is, and as it should be. */
