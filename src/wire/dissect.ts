@@ -32,7 +32,7 @@ export function dissectAll(
 
 /**
  * One part of `length` octets (fewer if the bytes end before) that begins at `at`. Octets that `read`
- * leaves become a child of their own; after an error reading goes on behind the part.
+ * leaves, or does not come to because of an error, become a child of their own.
  */
 export function part(
   r: Reader,
@@ -54,7 +54,8 @@ export function part(
     if (!(e instanceof WireError)) throw e;
     r.note(e.detail, depth - 1);
     r.unwind(depth);
-    r.at = r.end;
+    r.at = Math.min(r.namedUntil, r.end);
+    if (r.remaining > 0) leaf(r, "octets", rest); // what could not be read has a name, too
   }
   r.end = outer;
   r.close(at);

@@ -88,5 +88,5 @@ export const asOther = (item: Item, message: Uint8Array): OtherObject => ({
   mustProcess: (item.flags & PROCESS) !== 0,
   ignored: (item.flags & IGNORED) !== 0,
   body: message.slice(item.at, item.end),
-  ...(item.kind === "other" && item.value && { error: item.value }),
+  ...(item.kind === "other" && item.value && { error: item.value.plain() }),
 });

@@ -2,7 +2,7 @@
  * The parts that messages about LSPs share: the LSP itself, its path, and what goes with a path.
  */
 import type { Address } from "../../lib/address.ts";
-import type { WireError } from "../../wire/error.ts";
+import type { WireFault } from "../../wire/error.ts";
 import type { OperationalState } from "../registry/codes.ts";
 import type { Hop } from "../registry/hop.ts";
 import type { BindingSid } from "../registry/tlv_fields.ts";
@@ -102,7 +102,7 @@ export interface OtherObject {
   readonly mustProcess: boolean; // P
   readonly ignored: boolean; // I
   readonly body: Uint8Array;
-  readonly error?: WireError; // why it could not be read, if the registry has a row for it
+  readonly error?: WireFault; // why it could not be read, if the registry has a row for it
 }
 
 /** RFC 5440 §7.6. */
