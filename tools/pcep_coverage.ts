@@ -55,7 +55,7 @@ export function pcepCoverage(): readonly CoverageTable[] {
     sent: written.has(kind),
     golden: known.foreign.has(rowKey(registry, number, r.name))
       ? "others"
-      : registry !== "message" && known.figures.has(kind)
+      : known.figures.has(rowKey(registry === "tlv" ? `tlv ${kind}` : registry, number, ""))
       ? "figure"
       : "none",
     ...(r.quirk !== undefined && { quirk: r.quirk }),
@@ -73,7 +73,9 @@ export function pcepCoverage(): readonly CoverageTable[] {
     ...Object.entries(OBJECTS).map(([kind, r]) =>
       row("object", `${r.class}/${r.type}`, kind, r, r.value.shape)
     ),
-    ...IOS_XR_OBJECTS.map((r) => row("object", `${r.class}/${r.type}`, "", r, r.value.shape)),
+    ...Object.values(IOS_XR_OBJECTS).map((r) =>
+      row("object", `${r.class}/${r.type}`, "", r, r.value.shape)
+    ),
   ];
   const hops = SUBOBJECT_ROWS.map((r) => {
     const kind = "kind" in r ? `${r.kind}` : "";
@@ -167,18 +169,27 @@ const WRITERS: readonly (readonly [folder: string, files: RegExp, names: RegExp]
   ["src/controller/pcep", /./, /kind: "(\w+)", value/g],
 ];
 
-/** What the goldens of the tests have been through: octets of others, or figures of RFCs. */
+/** What the goldens of the tests have been through: octets of others, or examples by hand (by number alone). */
 function knownGoldens(): { foreign: ReadonlySet<string>; figures: ReadonlySet<string> } {
   const figures = new Set<string>();
-  for (const file of ["objects", "tlvs", "subobjects"]) {
-    for (const line of readFileSync(pathOf(`tests/golden/pcep/${file}.txt`), "utf8").split("\n")) {
-      if (line !== "" && !line.startsWith("#")) figures.add(line.split(" | ")[0]!);
+  const add = (file: string, keyOf: (octets: readonly number[], kind: string) => string) => {
+    for (const line of lines(`tests/golden/pcep/${file}.txt`)) {
+      const [kind, hex] = line.split(" | ") as [string, string];
+      const octets = hex.slice(0, 8).match(/../g)!.map((two) => parseInt(two, 16));
+      figures.add(keyOf(octets, kind));
     }
+  };
+  add("messages", ([, type]) => rowKey("message", type!, ""));
+  add("objects", ([first, second]) => rowKey("object", `${first}/${second! >> 4}`, ""));
+  for (const file of ["tlvs", "subtlvs"]) {
+    add(file, ([high, low], kind) => rowKey(`tlv ${kind}`, high! << 8 | low!, ""));
   }
-  const seen = readFileSync(pathOf(FOREIGN_ROWS), "utf8");
-  const foreign = new Set(seen.split("\n").filter((line) => line && !line.startsWith("#")));
-  return { foreign, figures };
+  add("subobjects", ([first]) => rowKey("subobject", first! & 0x7f, ""));
+  return { foreign: new Set(lines(FOREIGN_ROWS)), figures };
 }
+
+const lines = (path: string): readonly string[] =>
+  readFileSync(pathOf(path), "utf8").split("\n").filter((line) => line && !line.startsWith("#"));
 
 /** Rows that octets of other projects have been through, one a line; a test writes down what it saw. */
 export const FOREIGN_ROWS = "tests/golden/pcep/foreign_rows.txt";

@@ -3,18 +3,21 @@
  * decode. Never throws: what is cut off or malformed is there with a note.
  */
 import { dissectAll, type Dissection, leaf, part } from "../../wire/dissect.ts";
-import { bitParts, named, u16, u8 } from "../../wire/field.ts";
+import { bitParts, named, type Shape, u16, u8 } from "../../wire/field.ts";
 import type { Reader } from "../../wire/reader.ts";
 import { errorWords } from "../registry/errors.ts";
-import { messageRow, MESSAGES, NAMED_ONLY } from "../registry/messages.ts";
-import { objectRow, OBJECTS } from "../registry/objects.ts";
+import { MESSAGE_ALIASES, messageRow, MESSAGES, NAMED_ONLY } from "../registry/messages.ts";
+import { objectRow, OBJECTS, ownObjectRow } from "../registry/objects.ts";
 import { NOTIFICATIONS } from "../registry/codes.ts";
 
-/** One message, common header included. */
-export function dissect(bytes: Uint8Array): Dissection {
+/**
+ * One message, common header included. `own`: classes by whose numbers the peer means something else
+ * (`dialect.ownObjectClasses` of its profile).
+ */
+export function dissect(bytes: Uint8Array, own: readonly number[] = []): Dissection {
   const row = messageRow(bytes[1] ?? 0);
   const name = row?.name ?? (bytes.length < 2 ? "PCEP message" : `message type ${bytes[1]}`);
-  const tree = dissectAll(bytes, name, row?.ref ?? "RFC 5440 §6.1", readMessage);
+  const tree = dissectAll(bytes, name, row?.ref ?? "RFC 5440 §6.1", (r) => readMessage(r, own));
   return { ...tree, children: tree.children.map((child) => sayWhat(child, bytes)) };
 }
 
@@ -31,20 +34,21 @@ export function dissectStream(bytes: Uint8Array): readonly Dissection[] {
   return messages;
 }
 
-function readMessage(r: Reader): void {
+function readMessage(r: Reader, own: readonly number[]): void {
   leaf(r, "version", VERSION);
   leaf(r, "type", MESSAGE_TYPE);
   const length = leaf(r, "length", u16);
   if (length !== r.bytes.length) r.note(`says ${length} octets, has ${r.bytes.length}`);
-  while (r.remaining > 0) readObject(r);
+  while (r.remaining > 0) readObject(r, own);
 }
 
-function readObject(r: Reader): void {
+function readObject(r: Reader, own: readonly number[]): void {
   const at = r.at, b = r.bytes;
   const objectClass = b[at]!, type = (b[at + 1] ?? 0) >>> 4;
   const said = (b[at + 2] ?? 0) << 8 | (b[at + 3] ?? 0);
-  const row = r.remaining >= HEADER_OCTETS ? objectRow(objectClass, type) : undefined;
-  const name = row?.name ?? `object class ${objectClass} type ${type}`;
+  const rowOf = own.includes(objectClass) ? ownObjectRow : objectRow;
+  const row = r.remaining >= HEADER_OCTETS ? rowOf(objectClass, type) : undefined;
+  const name = row?.name ?? nameOf(objectClass, type);
   const length = said >= HEADER_OCTETS ? said : r.remaining;
   part(r, name, row?.ref, length, () => {
     leaf(r, "class", u8);
@@ -52,11 +56,17 @@ function readObject(r: Reader): void {
     leaf(r, "length", u16);
     if (said < HEADER_OCTETS) r.fail("length", `an object of ${said} octets`);
     if (!row) return;
-    const scalar = row.value.shape.kind !== "struct" && row.value.shape.kind !== "list";
-    if (scalar) leaf(r, "value", row.value);
+    if (isOneValue(row.value.shape)) leaf(r, "value", row.value);
     else row.value.read(r);
   });
 }
+
+/** Whether the field opens no parts of its own. */
+const isOneValue = (shape: Shape): boolean =>
+  shape.kind === "list" ? isOneValue(shape.of) : shape.kind !== "struct" && shape.kind !== "custom";
+
+const nameOf = (objectClass: number, type: number): string =>
+  `${objectClass >= 248 ? "experimental object" : "object"} class ${objectClass} type ${type}`;
 
 /** Type and value of a PCEP-ERROR or NOTIFICATION mean something only together. */
 function sayWhat(d: Dissection, bytes: Uint8Array): Dissection {
@@ -76,6 +86,10 @@ const HEADER_OCTETS = 4;
 const VERSION = bitParts(8, { version: [0, 2], flags: [3, 7] });
 const MESSAGE_TYPE = named(
   u8,
-  Object.fromEntries([...Object.values(MESSAGES), ...NAMED_ONLY].map((m) => [m.type, m.name])),
+  Object.fromEntries(
+    [...Object.values(MESSAGES), ...Object.values(MESSAGE_ALIASES), ...NAMED_ONLY].map((
+      m,
+    ) => [m.type, m.name]),
+  ),
 );
 const OBJECT_FLAGS = bitParts(8, { type: [0, 3], mustProcess: 6, ignored: 7 });

@@ -32,7 +32,8 @@ import {
   UTILIZATION_TYPES,
 } from "./codes.ts";
 import { objectRow as row } from "./object_row.ts";
-import { RARE_OBJECTS } from "./rare_objects.ts";
+import type { ObjectRow } from "./object_row.ts";
+import { IOS_XR_OBJECTS, RARE_OBJECTS } from "./rare_objects.ts";
 import { hops } from "./subobjects.ts";
 import { ASSOCIATION_TLVS, FLOWSPEC_TLVS, LSP_TLVS, PCEP_TLVS, REQUEST_TLVS } from "./tlvs.ts";
 import { vendorInformation } from "./vendor_tlvs.ts";
@@ -313,6 +314,10 @@ for (const [kind, r] of Object.entries(OBJECTS)) {
 /** The row of a class and type, or undefined. */
 export const objectRow = (objectClass: number, type: number): Entry | undefined =>
   BY_CODE[objectClass << 4 | type];
+
+/** The row of what a peer means by an object of a class that it has as its own (a profile's dialect). */
+export const ownObjectRow = (objectClass: number, type: number): ObjectRow | undefined =>
+  Object.values(IOS_XR_OBJECTS).find((r) => r.class === objectClass && r.type === type);
 
 /**
  * The PCErr that a request gets for an object with P=1 (RFC 5440 §7.2): unknown (3), or known and not supported (4), by

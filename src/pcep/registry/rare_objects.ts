@@ -159,7 +159,14 @@ export const RARE_OBJECTS = {
  * What IOS-XR says by numbers that IANA gave to something else (protocol of its releases before RFC 9862): read so only
  * where the peer's profile has them as its own (`dialect.ownObjectClasses`).
  */
-export const IOS_XR_OBJECTS = [
-  row(36, 1, "SR policy color (IOS-XR, early)", "RFC 8356", list(u32), "IOS-XR"),
-  row(37, 1, "SR policy preference (IOS-XR, early)", "RFC 8356", list(u32), "IOS-XR"),
-];
+export const IOS_XR_OBJECTS = {
+  iosXrColor: row(36, 1, "SR policy color (IOS-XR, early)", "RFC 8356", list(u32), "IOS-XR"),
+  iosXrPreference: row(
+    37,
+    1,
+    "SR policy preference (IOS-XR, early)",
+    "RFC 8356",
+    list(u32),
+    "IOS-XR",
+  ),
+} as const;
