@@ -236,6 +236,8 @@ export class Pcc {
       sessionId: this.#sessionId,
       association: this.options.personality.association,
       msd: this.options.msd,
+      setupTypes: this.options.personality.setupTypes,
+      maximumSids: this.options.personality.maximumSids,
     });
   }
 }

@@ -14,7 +14,7 @@ import {
   type StateReport,
   type VendorInformation,
 } from "../../src/pcep/codec/message.ts";
-import { ASSOCIATION_SR_POLICY, CISCO, SR_MPLS } from "../../src/pcep/registry/codes.ts";
+import { ASSOCIATION_SR_POLICY, CISCO, SRV6 } from "../../src/pcep/registry/codes.ts";
 import { readColorAndEndpoint } from "../../src/pcep/registry/tlv_fields.ts";
 
 /** An LSP of the router's own configuration. */
@@ -38,7 +38,8 @@ export interface Lsp {
   readonly candidatePath: string | undefined; // identity of RFC 9256 §2.6, as text
   associations: readonly Association[];
   hops: readonly Hop[]; // as they came: what the router reports
-  labels: readonly number[];
+  labels: readonly number[]; // none of SRv6
+  setupType: number;
   metrics: readonly Metric[];
   bandwidths: readonly Bandwidth[];
   lspa: Lspa | undefined;
@@ -70,7 +71,7 @@ export function reportOf(
     plspId: lsp.plspId,
     srpId: say.srpId ?? 0,
     srpRemove: say.remove === true && (say.srpId ?? 0) !== 0,
-    pathSetupType: SR_MPLS,
+    pathSetupType: lsp.setupType,
     delegate: lsp.delegated,
     sync: say.sync ?? false,
     remove: say.remove ?? false,
@@ -108,8 +109,13 @@ export const labelHop = (label: number): Hop => ({ kind: "sr", loose: false, lab
 /** The labels of an ERO, or the PCErr that RFC 8664 §5.2.1 has for it. */
 export function labelsOf(
   hops: readonly Hop[],
+  setupType: number,
 ): { readonly labels: readonly number[] } | { readonly error: readonly [number, number] } {
   const labels: number[] = [];
+  if (setupType === SRV6) {
+    const odd = hops.find((hop) => hop.kind !== "srv6" || hop.sid === undefined);
+    return odd ? { error: odd.kind === "srv6" ? [10, 15] : [10, 5] } : { labels };
+  }
   for (const hop of hops) {
     if (hop.kind !== "sr") return { error: [10, 5] };
     if (hop.label === undefined) return { error: hop.index === undefined ? [10, 15] : [10, 20] };

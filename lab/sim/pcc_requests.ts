@@ -8,7 +8,7 @@ import type {
   Update,
   UpdateRequest,
 } from "../../src/pcep/codec/message.ts";
-import { SR_MPLS } from "../../src/pcep/registry/codes.ts";
+import { SR_MPLS, SRV6 } from "../../src/pcep/registry/codes.ts";
 import { destinationOf, labelsOf, type Lsp, policyOf } from "./pcc_lsp.ts";
 import type { LspTable } from "./pcc_table.ts";
 
@@ -38,7 +38,7 @@ function create(table: LspTable, request: InitiateCreate, at: number): void {
   const refuse = (type: number, value: number) => table.refuse(type, value, srpId);
   if (!table.pce?.initiate) table.violation("PCInitiate from a PCE that did not advertise it");
   if (!name) return refuse(10, 8);
-  if (request.pathSetupType !== SR_MPLS) return refuse(21, 1);
+  if (!personality.setupTypes.includes(request.pathSetupType)) return refuse(21, 1);
   const policy = policyOf(request, personality.association);
   const endpoint = policy.endpoint ?? destinationOf(request.endpoints);
   if (endpoint === undefined) {
@@ -57,9 +57,9 @@ function create(table: LspTable, request: InitiateCreate, at: number): void {
     table.violation(`a second LSP for the candidate path ${policy.candidatePath}`);
     return refuse(26, 21);
   }
-  const path = pathOf(table, request.ero);
+  const path = pathOf(table, request.ero, request.pathSetupType);
   if ("error" in path) return refuse(...path.error);
-  if (path.labels.length === 0) return refuse(24, 1); // RFC 8281 §5.3
+  if (path.hops.length === 0) return refuse(24, 1); // RFC 8281 §5.3
   const lsp = table.add({
     name,
     origin: "pce",
@@ -68,6 +68,7 @@ function create(table: LspTable, request: InitiateCreate, at: number): void {
     preference: policy.preference ?? (personality.association ? 100 : 255),
     candidatePath: policy.candidatePath,
     associations: request.associations.filter(({ type }) => type === personality.association),
+    setupType: request.pathSetupType,
     delegated: true,
     createFlag: true,
   });
@@ -104,7 +105,8 @@ function update(table: LspTable, request: UpdateRequest, at: number): void {
     lsp.delegated = false;
     return table.report(lsp, { srpId });
   }
-  const path = pathOf(table, request.ero);
+  if (byRfc && request.pathSetupType !== lsp.setupType) return table.refuse(21, 2, srpId);
+  const path = pathOf(table, request.ero, lsp.setupType);
   if ("error" in path) return table.refuse(...path.error, srpId);
   take(table, lsp, request, path);
   if (byRfc) lsp.adminUp = request.adminUp;
@@ -141,18 +143,23 @@ export interface PathError {
 }
 
 /** The list of a request as this router takes it, or the error that answers it. */
-export function pathOf(table: LspTable, ero: UpdateRequest["ero"]): Path | PathError {
+export function pathOf(
+  table: LspTable,
+  ero: UpdateRequest["ero"],
+  setupType: number = SR_MPLS,
+): Path | PathError {
   const { personality, msd } = table.options;
+  const most = setupType === SRV6 ? personality.maximumSids : msd;
   const hops = personality.cutsAtLabels === undefined
     ? ero
     : ero.slice(0, personality.cutsAtLabels);
-  const found = labelsOf(hops);
+  const found = labelsOf(hops, setupType);
   if ("error" in found) return personality.name === "frr" ? { error: [24, 2] } : found;
   const [first] = hops;
   if (personality.wantsFirstAddress && first?.kind === "sr" && !first.nai) {
     return { error: [24, 2] };
   }
-  if (personality.enforcesMsd && hops.length > msd) return { error: [10, 3] };
+  if (personality.enforcesMsd && hops.length > most) return { error: [10, 3] };
   return { hops, labels: found.labels };
 }
 

@@ -1,6 +1,7 @@
 /** The LSPs of one headend: which exist, what state they are in, and the reports that follow from it. */
 import type { Address } from "../../src/lib/address.ts";
 import { errorMessage, type Message, type StateReport } from "../../src/pcep/codec/message.ts";
+import { SR_MPLS, SRV6 } from "../../src/pcep/registry/codes.ts";
 import type { Agenda } from "./agenda.ts";
 import { type Lsp, reportOf } from "./pcc_lsp.ts";
 import { goodManners, toldAs } from "./manners.ts";
@@ -181,6 +182,7 @@ export class LspTable {
     }
   }
   #usable(lsp: Lsp): boolean {
+    if (lsp.setupType === SRV6) return lsp.adminUp && lsp.hops.length > 0 && !lsp.rising;
     const first = lsp.labels[0];
     return lsp.adminUp && first !== undefined && !lsp.rising && this.options.resolves(first);
   }
@@ -216,6 +218,7 @@ export const BLANK_LSP: Omit<Lsp, keyof Pick<NewLsp, "name" | "origin" | "endpoi
   associations: [],
   hops: [],
   labels: [],
+  setupType: SR_MPLS,
   metrics: [],
   bandwidths: [],
   lspa: undefined,

@@ -1,6 +1,7 @@
 /** How simulated routers behave as PCC, as data: one that keeps to the RFCs, the others with habits of vendors. */
 import { FRR_HAND } from "./foreign/frr_hand.ts";
 import type { Hand } from "./foreign/hand.ts";
+import { SR_MPLS, SRV6 } from "../../src/pcep/registry/codes.ts";
 import { IOS_XR_HAND, JUNOS_HAND, SR_OS_HAND } from "./foreign/vendor_hands.ts";
 
 export type PersonalityName = "rfc" | "frr" | "ios-xr" | "junos" | "sr-os";
@@ -15,6 +16,9 @@ export interface Personality {
   readonly repeatsSrpId: boolean;
   /** The type of the SR policy association that it reads and writes (RFC 9862: 6); else only the Cisco object gives a colour. */
   readonly association: 6 | 65505 | undefined;
+  /** PATH-SETUP-TYPEs that it takes (RFC 8408). */
+  readonly setupTypes: readonly number[];
+  readonly maximumSids: number; // of SRv6 that it pushes
   /** Every report carries Cisco's object with colour and preference. */
   readonly ciscoObject: boolean;
   /** Answers a second PCInitiate for a colour and endpoint with what it has already. */
@@ -61,6 +65,8 @@ export const RFC: Personality = {
   goingUpMicroseconds: 40_000,
   repeatsSrpId: false,
   association: 6,
+  setupTypes: [SR_MPLS, SRV6],
+  maximumSids: 4,
   ciscoObject: false,
   onePerColorAndEndpoint: false,
   cutsAtLabels: undefined,
@@ -87,6 +93,7 @@ export const FRR: Personality = {
   ...RFC,
   name: "frr",
   hand: FRR_HAND,
+  setupTypes: [SR_MPLS],
   goingUpMicroseconds: 3 * SECOND,
   repeatsSrpId: true,
   association: undefined,
@@ -111,6 +118,7 @@ export const IOS_XR: Personality = {
   ...RFC,
   name: "ios-xr",
   hand: IOS_XR_HAND,
+  setupTypes: [SR_MPLS],
   goingUpMicroseconds: 300_000,
   ciscoObject: true,
   lateMicroseconds: 6 * SECOND,
@@ -124,6 +132,7 @@ export const JUNOS: Personality = {
   ...RFC,
   name: "junos",
   hand: JUNOS_HAND,
+  setupTypes: [SR_MPLS],
   goingUpMicroseconds: 120_000,
   association: 65505,
   wantsFirstAddress: true,
@@ -138,6 +147,7 @@ export const SR_OS: Personality = {
   ...RFC,
   name: "sr-os",
   hand: SR_OS_HAND,
+  setupTypes: [SR_MPLS],
   goingUpMicroseconds: 80_000,
   requestsFirst: true,
   namesWhatItAsks: true,
