@@ -2,6 +2,7 @@
 import type { Decision, Rest } from "../policy/reconcile.ts";
 import type { Lane, Policy } from "../policy/records.ts";
 import type { Profile } from "../pcep/profiles/profile.ts";
+import { markPolicyLanes } from "./lanes.ts";
 import { tellTrouble } from "./lane_trouble.ts";
 import { laneFinished, releaseOf } from "./policies.ts";
 import { refusalWords } from "./refusal_words.ts";
@@ -65,6 +66,7 @@ function recordOutcome(t: Turn, policy: Policy, lane: Lane, is: Rest): void {
   if (!sent) return;
   if (is === "asWanted" && sent.outcome !== "up") {
     sent.outcome = "up";
+    if (policy.lanes.size > policy.paths.length) markPolicyLanes(t, policy); // what it replaced may go
     measureMove(t, policy);
   }
   if ((is === "down" || is === "standby") && sent.outcome === "acknowledged") sent.outcome = "down";
