@@ -29,6 +29,7 @@ import { nextWave } from "./decommission.ts";
 import { markLane } from "./lanes.ts";
 import { reconcileDirty } from "./reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
+import { overloadOver } from "./pcep/notifications.ts";
 import { syncLate } from "./pcep/sync.ts";
 import { sessionSecured } from "./pcep/securing.ts";
 import {
@@ -198,6 +199,7 @@ function due(t: Turn, [kind, a = "", b = ""]: string[]): void {
       return markLane(t, Number(a), Number(b));
     case "pcep":
       if (a === "sync") return session && syncLate(t, session);
+      if (a === "overload") return session && overloadOver(t, session);
       return session && sessionTimer(t, session, a as "patience" | "keepalive");
     case "ready":
       wakeOptimiser(t);

@@ -13,6 +13,7 @@ import { armAt, type Turn } from "./turn.ts";
 
 /** May it be told one thing more now? If not, it is woken when it may. */
 export function isInPace(t: Turn, router: Router, session: PcepSessionState): boolean {
+  if (session.overload) return false; // until it is over
   const { messagesPerSecond } = session.profile;
   const at = nextAt(bucketOf(t, session), messagesPerSecond);
   if (at <= t.at) return true;

@@ -5,7 +5,8 @@
 import type { StateReport } from "../../pcep/codec/message.ts";
 import { LSP_ERROR_CODES } from "../../pcep/registry/codes.ts";
 import { acknowledges } from "../../pcep/session/srp_ids.ts";
-import type { Lane, Lsp, Policy } from "../../policy/records.ts";
+import type { Lane, Lsp, Policy, Sent } from "../../policy/records.ts";
+import { sameLists } from "../../policy/segment_lists.ts";
 import { type Reaction, reactionToReported, retryAfter } from "../../policy/refusals.ts";
 import { touch, type Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";
@@ -40,6 +41,37 @@ export function acknowledge(
   }
   touch(t, "policy", answered.policy.id);
   return answered;
+}
+
+/**
+ * Some leave the SYNC flag set for ever (OpenDaylight). No SRP-ID counts there, but what is reported as it was asked, and
+ * up, is the outcome all the same (rules I.3).
+ */
+export function settleByState(
+  t: Turn,
+  session: PcepSessionState,
+  lsp: Lsp,
+  report: StateReport,
+): void {
+  if (!report.sync || !session.synchronised) return;
+  const policy = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
+  const lane = lsp.lane === undefined ? undefined : policy?.lanes.get(lsp.lane);
+  const sent = lane?.sent;
+  if (!policy || !lane || !sent || sent.session !== session.connection) return;
+  if (sent.outcome !== "waiting" && sent.outcome !== "timeout") return;
+  if (!isAsAsked(sent, lsp, report)) return;
+  giveBack(session, lane.discriminator, sent.srpId);
+  sent.outcome = "acknowledged";
+  sent.acknowledgedAt = t.at;
+  delete sent.error;
+  delete sent.retryAt;
+  touch(t, "policy", policy.id);
+}
+function isAsAsked(sent: Sent, lsp: Lsp, { remove, delegate, operState }: StateReport): boolean {
+  if (remove) return sent.kind === "delete";
+  if (sent.kind === "return") return !delegate;
+  const up = operState === "up" || operState === "active";
+  return up && (sent.kind === "update" || sent.kind === "create") && sameLists(lsp, sent);
 }
 
 /** The request with exactly this SRP-ID, if it was about this LSP. */

@@ -12,7 +12,8 @@ import { takeErrors } from "./errors.ts";
 import { identified, identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
 import { heardOf, markStale, takeReport } from "./reports.ts";
-import { forgetQuestions, nameTold, takeCancellation, takeRequest } from "./questions.ts";
+import { overloadOver, takeNotification } from "./notifications.ts";
+import { forgetQuestions, nameTold, takeRequest } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
 import { forgetStrangers, weighAddress } from "./strangers.ts";
 import {
@@ -82,7 +83,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
       }
       break;
     case "notification":
-      return takeCancellation(session, message);
+      return takeNotification(t, session, routerOf(t, session), message);
     case "error":
       if (!weighErrors(t, session, message)) return;
       return takeErrors(t, session, routerOf(t, session), message);
@@ -134,6 +135,7 @@ export function lost(t: Turn, session: PcepSessionState, how: string): void {
   session.owed = [];
   session.outstanding.clear();
   forgetQuestions(t, session);
+  overloadOver(t, session);
   session.lastError = why;
   session.since = t.at;
   for (const timer of ["patience", "keepalive"]) disarmNamed(t, `pcep ${timer} ${session.id}`);

@@ -16,12 +16,15 @@ import { routerMode, wordsOf } from "../routers.ts";
 import type { Router } from "../state.ts";
 import { note, type Turn } from "../turn.ts";
 import { wantedOf } from "../wanted.ts";
+import { tellCongested, tellRelieved } from "./notifications.ts";
 import { computeAnswer, refuse, replyWithList } from "./requests.ts";
+import { drive } from "./session_driver.ts";
 import type { PcepSessionState, Question } from "./session.ts";
 
 export function takeRequest(t: Turn, session: PcepSessionState, request: PathRequest): void {
   const { endpoints, requestId } = request;
-  if (session.questions.size >= MOST_QUESTIONS) return refuse(t, session, request);
+  session.asked = [...session.asked.slice(1 - MOST_QUESTIONS), requestId];
+  if (session.questions.size >= MOST_QUESTIONS) return tellCongested(t, session, requestId);
   const destination = endpoints ? formatAddress(endpoints.destination) : "";
   const before = session.askedAgain.get(destination) ?? 0;
   if (before > 0) count(session, destination, -1);
@@ -30,10 +33,18 @@ export function takeRequest(t: Turn, session: PcepSessionState, request: PathReq
 }
 
 /** PCNtf 1/1: the router does not wait any longer (RFC 5440 §7.14), and may ask again. */
-export function takeCancellation(session: PcepSessionState, message: Notification): void {
+export function takeCancellation(
+  t: Turn,
+  session: PcepSessionState,
+  message: Notification,
+): void {
   if (!message.notifications.some(({ type, value }) => type === 1 && value === 1)) return;
   for (const id of message.requestIds) {
     const question = session.questions.get(id);
+    if (!session.asked.includes(id)) { // what was answered meanwhile it did ask
+      drive(t, session, { on: "unknownRequest", requestId: id, at: t.at });
+      continue;
+    }
     if (question?.is === "left") count(session, question.destination, 1);
     session.questions.delete(id);
   }
@@ -47,6 +58,8 @@ export function nameTold(session: PcepSessionState, report: StateReport): void {
 
 export function forgetQuestions(t: Turn, session: PcepSessionState): void {
   session.questions.clear();
+  session.asked = [];
+  session.congestedAt = undefined;
   session.askedAgain.clear();
   session.refused.clear();
   t.s.asking.delete(session.id);
@@ -62,6 +75,7 @@ export function answerQuestions(t: Turn): void {
     for (const question of [...session.questions.values()]) {
       if (question.is === "open") consider(t, session, router, question);
     }
+    if (session.questions.size < MOST_QUESTIONS / 2) tellRelieved(t, session);
     const open = [...session.questions.values()].some((question) => question.is === "open");
     if (!open) t.s.asking.delete(id);
   }

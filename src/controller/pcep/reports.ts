@@ -17,7 +17,13 @@ import { witnessed } from "../guarded_plan.ts";
 import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
-import { acknowledge, acknowledgeReply, judgeCreation, judgeErrorCode } from "./answers.ts";
+import {
+  acknowledge,
+  acknowledgeReply,
+  judgeCreation,
+  judgeErrorCode,
+  settleByState,
+} from "./answers.ts";
 import { leaveAll, takeAssociations } from "./associations.ts";
 import { endsInstance, isOlder, noteInstance } from "./lsp_instances.ts";
 import { complain, faultsOf } from "./report_faults.ts";
@@ -37,6 +43,7 @@ export function takeReport(
   if (report.remove) {
     if (endsInstance(lsp, report)) return instanceEnded(t, router, lsp);
     const removed = acknowledge(t, session, lsp, report);
+    settleByState(t, session, lsp, report);
     removeLsp(t, lsp);
     if (removed) markLane(t, router.id, removed.discriminator);
     return;
@@ -52,6 +59,7 @@ export function takeReport(
   const answered = acknowledge(t, session, lsp, report);
   if (answered) judgeCreation(t, answered, lsp);
   if (answered) markLane(t, router.id, answered.discriminator);
+  settleByState(t, session, lsp, report);
   if (!report.sync) {
     judgeErrorCode(t, session, lsp, report.errorCode);
     acknowledgeReply(t, session, lsp);

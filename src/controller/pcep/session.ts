@@ -4,6 +4,7 @@ import type { PathRequest } from "../../pcep/codec/message.ts";
 import type { Bucket } from "../../policy/pacing.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import type { State as FsmState } from "../../pcep/session/fsm.ts";
+import type { Overload } from "./notifications.ts";
 import type { SyncState } from "./sync.ts";
 import type { MessageLog } from "../message_log.ts";
 import type { PeerCertificate } from "../step.ts";
@@ -53,6 +54,11 @@ export interface PcepSessionState {
   readonly outstanding: Map<number, Outstanding>;
   /** PCReq of the peer that have no answer, by their id. */
   readonly questions: Map<number, Question>;
+  /** Ids that it asked with, the last of them. */
+  asked: number[];
+  overload: Overload | undefined;
+  /** It was asked to wait with more questions. */
+  congestedAt: number | undefined;
   /** Questions that were left and then cancelled, by endpoint: the next one is the same again. */
   readonly askedAgain: Map<string, number>;
   /** What it asked for while nothing may be answered, by what was asked. */

@@ -257,10 +257,8 @@ transcript(
   router: PCRpt gold active D C S on {first} answers
   policy gold: up
   operator: apply around
-  cairn: nothing
-  after 10 s
   cairn: PCUpd gold on {second}
-  router: PCRpt gold active D C S on {second} answers
+  router: PCRpt gold active D C S on {second}
   policy gold: up
   after 10 min
   cairn: nothing
