@@ -17,7 +17,7 @@ import { dynamic, FIVE, policy, row } from "../simulation.ts";
 import { decodeMessage } from "../../../src/pcep/codec/decode.ts";
 import { capturedOctets, hasCaptures } from "./captured.ts";
 import { labelsOf, naiOf, reportOf } from "./report_words.ts";
-import { offered, offering } from "./sync_words.ts";
+import { notificationOf, offered, offering } from "./sync_words.ts";
 import { Scripted, type ScriptOptions } from "./scripted.ts";
 
 export interface LadderOptions extends ScriptOptions {
@@ -69,8 +69,7 @@ export class Ladder {
 
   play(line: string): void {
     if (line.startsWith("cairn: ")) return this.#cairn(line.slice(7));
-    const heard = this.#script.heard.map((message) => this.#words(message));
-    assert.deepEqual(heard, [], "Cairn said what is not in the transcript");
+    this.#heardAll("Cairn said what is not in the transcript");
     const after = /^after ([\d.]+) (s|min)$/.exec(line);
     if (after) return this.#script.sim.run(Number(after[1]) * (after[2] === "min" ? 60 : 1));
     const [, who = "", what = ""] = /^(\w+(?: \S+)?): (.*)$/.exec(this.#filled(line)) ?? [];
@@ -84,13 +83,14 @@ export class Ladder {
     this.#expect(who, what);
   }
   end(): void {
-    assert.deepEqual(this.#script.heard.map((m) => this.#words(m)), [], "said at the end");
+    this.#heardAll("said at the end");
+  }
+  #heardAll(why: string): void {
+    assert.deepEqual(this.#script.heard.map((m) => this.#words(m)), [], why);
   }
 
   #cairn(expected: string): void {
-    if (expected === "nothing") {
-      return assert.deepEqual(this.#script.heard.map((m) => this.#words(m)), []);
-    }
+    if (expected === "nothing") return this.#heardAll("it said something");
     const message = this.#script.heard.shift();
     assert.ok(message, `Cairn said nothing, expected ${expected}${this.#standings()}`);
     const words = this.#words(message), unknown = /\{(\w+)\}$/.exec(expected)?.[1];
@@ -144,8 +144,7 @@ export class Ladder {
       return `PCInitiate ${verb} ${this.#nameOf(request!.plspId)}`;
     }
     if (message.kind === "reply") return `PCRep on ${labelsOf(message.replies[0]!.paths[0]!.ero)}`;
-    const kind: MessageKind = message.kind;
-    return kind;
+    return message.kind satisfies MessageKind;
   }
   /** A symbolic name of ours by the policy that has it. */
   #learn(symbolic: string): string {
@@ -184,6 +183,7 @@ export class Ladder {
       return;
     }
     if (verb === "plays") return this.#plays(rest);
+    if (verb === "PCNtf") return script.say(notificationOf(rest));
     if (verb === "PCErr") {
       const [type, value] = rest[0]!.split("/").map(Number);
       const srpIds = rest.includes("answers") ? [this.#answers] : [];

@@ -1,5 +1,5 @@
-/** What an Open says of shorter synchronisations (RFC 8232): `S D F T version=7`. */
-import type { Open, PcepTlv } from "../../../src/pcep/codec/message.ts";
+/** What an Open says of shorter synchronisations (RFC 8232): `S D F T version=7`; notifications: `2/1 for 20`, `1/1 of 7`. */
+import type { Notification, Open, PcepTlv } from "../../../src/pcep/codec/message.ts";
 import { statefulOf } from "../../../src/pcep/session/open.ts";
 
 const FLAGS = {
@@ -30,4 +30,15 @@ export function offered(open: Open): string {
   const words = letters.flatMap(([letter, name]) => flags?.[name] ? [` ${letter}`] : []);
   const version = open.tlvs.find(({ kind }) => kind === "lspDbVersion")?.value;
   return words.join("") + (version === undefined ? "" : ` version=${version}`);
+}
+
+export function notificationOf([kind = "", verb, ...numbers]: readonly string[]): Notification {
+  const [type = 0, value = 0] = kind.split("/").map(Number);
+  const seconds = Number(numbers[0]);
+  const tlvs: PcepTlv[] = verb === "for" ? [{ kind: "overloadDuration", value: seconds }] : [];
+  return {
+    kind: "notification",
+    notifications: [{ type, value, tlvs }],
+    requestIds: verb === "of" ? numbers.map(Number) : [],
+  };
 }
