@@ -246,7 +246,7 @@ const srPolicyCapability = fromEitherEnd(flags(32, {
 }));
 
 const schedule = {
-  flags: flags(8, { relative: 4, changedStart: 5, adjustable: 6, graced: 7 }),
+  flags: flags(8, { relative: 4, pccSetsUp: 5, elastic: 6, grace: 7 }),
   reserved: reserved(3),
   start: u32, // in seconds, absolute or from now on
   duration: seconds,
