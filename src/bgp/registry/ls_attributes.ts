@@ -88,7 +88,7 @@ export const FLEX_ALGORITHM_SUB_TLVS = tlvRegistry({
     excludeSrlgs: row(1045, "Exclude SRLG", "RFC 9351 §3.5", list(u32)),
     unsupported: row(
       1046,
-      "Unsupported Sub-TLVs",
+      "Unsupported",
       "RFC 9351 §3.6",
       struct({ protocolId: u8, types: hex }),
     ),
@@ -151,7 +151,7 @@ const asla = struct({ masks: applicationMasks, subTlvs: tlvs(ASLA_SUB_TLVS) });
 
 const BANDWIDTH_ROWS = {
   maxBandwidth: row(1089, "Maximum Link Bandwidth", "RFC 9552 §5.3.2", bandwidth),
-  reservableBandwidth: row(1090, "Maximum Reservable Link Bandwidth", "RFC 9552 §5.3.2", bandwidth),
+  reservableBandwidth: row(1090, "Max. Reservable Link Bandwidth", "RFC 9552 §5.3.2", bandwidth),
   unreservedBandwidth: row(1091, "Unreserved Bandwidth", "RFC 9552 §5.3.2", list(bandwidth)),
   linkProtection: row(1093, "Link Protection Type", "RFC 9552 §5.3.2", protectionType),
 };
@@ -230,7 +230,7 @@ export const LS_ATTRIBUTES = tlvRegistry({
   align: 1,
   rows: {
     linkIds: row(258, "Link Local/Remote Identifiers", "RFC 9552 §5.3.2", linkIds),
-    mtIds: row(263, "Multi-Topology Identifiers", "RFC 9552 §5.2.2.1", list(u16)),
+    mtIds: row(263, "Multi-Topology Identifier", "RFC 9552 §5.2.2.1", list(u16)),
     nodeMsd: row(266, "Node MSD", "RFC 8814 §3", list(msdPair)),
     linkMsd: row(267, "Link MSD", "RFC 8814 §4", list(msdPair)),
     nodeFlags: row(1024, "Node Flag Bits", "RFC 9552 §5.3.1.1", nodeFlags),
@@ -271,9 +271,9 @@ export const LS_ATTRIBUTES = tlvRegistry({
     opaqueLink: row(1097, "Opaque Link Attribute", "RFC 9552 §5.3.2.6", bytes),
     linkName: row(1098, "Link Name", "RFC 9552 §5.3.2.7", utf8),
     ...ADJACENCY_ROWS,
-    peerNodeSid: row(1101, "Peer Node SID", "RFC 9086 §5", peerSid),
-    peerAdjacencySid: row(1102, "Peer Adjacency SID", "RFC 9086 §5", peerSid),
-    peerSetSid: row(1103, "Peer Set SID", "RFC 9086 §5", peerSid),
+    peerNodeSid: row(1101, "PeerNode SID", "RFC 9086 §5", peerSid),
+    peerAdjacencySid: row(1102, "PeerAdj SID", "RFC 9086 §5", peerSid),
+    peerSetSid: row(1103, "PeerSet SID", "RFC 9086 §5", peerSid),
     rtmCapability: row(1105, "RTM Capability", "RFC 8169", bytes),
     gracefulShutdown: row(1121, "Graceful Link Shutdown", "RFC 8379 §4", empty),
     asla: row(1122, "Application-Specific Link Attributes", "RFC 9294 §2", asla),
@@ -290,7 +290,7 @@ export const LS_ATTRIBUTES = tlvRegistry({
     opaquePrefix: row(1157, "Opaque Prefix Attribute", "RFC 9552 §5.3.3.6", bytes),
     prefixSid,
     range: row(1159, "Range", "RFC 9085 §2.3.5", range),
-    floodReflection: row(1160, "Binding SID, Flood Reflection (drafts)", "IANA", bytes),
+    floodReflection: row(1160, "Binding SID or Flood Reflection", "", bytes, "drafts"),
     sidLabel: row(1161, "SID/Label", "RFC 9085 §2.1.1", sid),
     locator: row(1162, "SRv6 Locator", "RFC 9514 §5.1", locator),
     prefixFlags: row(1170, "Prefix Attribute Flags", "RFC 9085 §2.3.2", prefixFlagOctets),

@@ -48,7 +48,7 @@ export const NODE_DESCRIPTORS = tlvRegistry({
     ospfAreaId: row(514, "OSPF Area-ID", "RFC 9552 §5.2.1.4", ipv4),
     igpRouterId: row(515, "IGP Router-ID", "RFC 9552 §5.2.1.4", hex),
     bgpRouterId: row(516, "BGP Router-ID", "RFC 9086 §4.1", ipv4),
-    memberAsn: row(517, "Member-AS Number", "RFC 9086 §4.1", u32),
+    memberAsn: row(517, "BGP Confederation Member", "RFC 9086 §4.1", u32),
     // Quirk(GoBGP): tolerates a SID here and so may pass it on; it belongs beside the node.
     srv6Sid: row(518, "SRv6 SID Information", "RFC 9514 §6.1", ipv6),
     ipv4RouterId: row(1028, "IPv4 Router-ID of Local Node", "RFC 9857 §4", ipv4),

@@ -25,8 +25,8 @@ export const MESSAGES = {
 
 export const REFRESH_SUBTYPES = {
   refresh: { number: 0, name: "route refresh request", ref: "RFC 7313 §3.2" },
-  begin: { number: 1, name: "beginning of refresh (BoRR)", ref: "RFC 7313 §3.2" },
-  end: { number: 2, name: "end of refresh (EoRR)", ref: "RFC 7313 §3.2" },
+  begin: { number: 1, name: "beginning of a route refresh (BoRR)", ref: "RFC 7313 §3.2" },
+  end: { number: 2, name: "ending of a route refresh (EoRR)", ref: "RFC 7313 §3.2" },
 } as const;
 
 export const AFI_LINK_STATE = 16388;

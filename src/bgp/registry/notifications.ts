@@ -40,12 +40,12 @@ export const NOTIFICATIONS = {
     11: "malformed AS_PATH",
   }),
   holdTimer: row(4, "hold timer expired", "RFC 4271 §6.5", {}),
-  stateMachine: row(5, "finite state machine error", "RFC 6608 §3", {
+  stateMachine: row(5, "finite state machine error", "RFC 4271 §6.6", {
     1: "unexpected message in OpenSent",
     2: "unexpected message in OpenConfirm",
     3: "unexpected message in Established",
   }),
-  cease: row(6, "cease", "RFC 4486 §3", {
+  cease: row(6, "cease", "RFC 4271 §6.7", {
     1: "maximum number of prefixes reached",
     2: "administrative shutdown",
     3: "peer de-configured",

@@ -193,7 +193,7 @@ export const PATH_ATTRIBUTES = {
   ),
   communities: row(
     8,
-    "COMMUNITIES",
+    "COMMUNITY",
     "RFC 1997",
     "optionalTransitive",
     "treatAsWithdraw",
