@@ -6,6 +6,7 @@ import { Framer } from "../../src/pcep/codec/framer.ts";
 import {
   KEEPALIVE,
   type Message,
+  type Open,
   type PcepTlv,
   PLAIN_REPORT,
   type StateReport,
@@ -59,11 +60,19 @@ export class ScriptedRouter {
   /** Opens a session and tells what it has. */
   connect(...reports: Partial<StateReport>[]): void {
     const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: 6, msd: 10 });
+    this.#connect({ ...open, tlvs: [...open.tlvs, ...this.tlvs] }, reports);
+  }
+  /** The same with an Open of what every router says and these TLVs. */
+  connectWith(tlvs: readonly PcepTlv[]): void {
+    const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: undefined, msd: 10 });
+    this.#connect({ ...open, tlvs: [...open.tlvs, ...tlvs] }, []);
+  }
+  #connect(open: Open, reports: readonly Partial<StateReport>[]): void {
     const peer = { protocol: "pcep", address: SOURCE, port: 40000 } as const;
     const local = { address: "192.0.2.254", port: 4189 };
     this.sim.tell({ on: "opened", connection: CONNECTION, peer, local, initiated: false });
     this.sim.tell({ on: "room", connection: CONNECTION, octets: 1 << 20 });
-    this.say({ ...open, tlvs: [...open.tlvs, ...this.tlvs] });
+    this.say(open);
     this.say(KEEPALIVE);
     for (const report of reports) this.report({ sync: true, ...report });
     this.say({ kind: "report", reports: [END_OF_SYNC], problems: [] });
