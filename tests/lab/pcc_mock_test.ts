@@ -37,7 +37,7 @@ async function stage(name: string, pccs: number, body: (stage: Stage) => Promise
   const topology = starTopology(headends, FAR);
   const peer = { listen: { address: "127.0.0.1", port: 0 } };
   const feed = await startFeed({ nodes: topology.routers.length, topology, asn: FEED_ASN, peer });
-  const controller = await startLoneController(`pcc-mock ${name.slice(0, 20)}`, feed.port);
+  const controller = await startLoneController(`pcc-mock ${name.slice(0, 24)}`, feed.port);
   const mocks: PccMock[] = [];
   try {
     const { api, pcepPort: port, folder } = controller;
@@ -92,6 +92,71 @@ mockTest("a swarm: sessions, delegation, PCUpd with IPv4 hops, a cut, gone and b
   await untilSynchronised(api, PCCS, PCCS * LSPS);
   await until("nothing is stale", async () => (await api.lsps()).every(({ stale }) => !stale));
 });
+
+mockTest("the same database twice: the synchronisation is skipped (RFC 8232 §3)", 3, async (
+  { controller, mock },
+) => {
+  // Version 4 with four LSPs each; away after 9 s, back 2 s later.
+  mock(3, 4, "--state-sync-avoidance", "4", "9", "2");
+  const { api } = controller;
+  await untilSynchronised(api, 3, 12);
+  await until("they went and came back with what is known", async () => {
+    return (await logOf(controller)).split("so they are not told again").length - 1 === 3;
+  });
+  await untilSynchronised(api, 3, 12);
+  assert.ok((await api.lsps()).every(({ stale, delegated }) => !stale && delegated));
+});
+
+mockTest("a database that grew: only the changes are told (RFC 8232 §4)", 3, async (
+  { controller, mock },
+) => {
+  mock(3, 4, "--incremental-sync-procedure", "7", "9", "2");
+  const { api } = controller;
+  await until("three sessions", async () => (await api.status()).pcepSessionsUp === 3);
+  await until("the changes were told, to what is known", async () => {
+    return (await logOf(controller)).split("what changed since the last session").length - 1 === 3;
+  });
+  await until("the new ones are there", async () => {
+    const lsps = (await api.lsps()).filter(({ stale }) => !stale);
+    return [5, 6, 7].every((n) =>
+      lsps.filter(({ symbolicPathName }) => symbolicPathName.endsWith(`_tunnel_${n}`)).length === 3
+    );
+  });
+});
+
+mockTest("PCCs that wait to be asked are asked (RFC 8232 §5)", 3, async ({ controller, mock }) => {
+  mock(3, 4, "--triggered-initial-sync", "--incremental-sync-procedure", "6", "60", "2");
+  await until("three sessions in sync", async () => {
+    const rows = await controller.api.sessions();
+    return rows.filter(({ state, lspCount }) => state === "up" && lspCount > 0).length === 3;
+  });
+  assert.ok((await logOf(controller)).includes("as it was asked to"));
+});
+
+mockTest("a PCC that answers everything with errors is left alone, and lives", 1, async (
+  { controller, mock },
+) => {
+  mock(1, 6, "--pcerr");
+  const { api } = controller;
+  await until("it answered with errors", async () => {
+    return (await api.sessions()).some(({ errorsReceived }) => errorsReceived > 0);
+  });
+  await until("and that has an end", async () => {
+    const alarms = await api.alarms();
+    return alarms.some(({ kind }) => kind === "breaker") || await isQuiet(api);
+  });
+});
+
+/** No more errors within five seconds. */
+async function isQuiet(api: LoneController["api"]): Promise<boolean> {
+  const count = async () =>
+    (await api.sessions()).reduce((sum, { errorsReceived }) => sum + errorsReceived, 0);
+  const before = await count();
+  await new Promise((resolve) => setTimeout(resolve, 5000));
+  return await count() === before;
+}
+
+const logOf = ({ folder }: LoneController) => Deno.readTextFile(`${folder}/log`);
 
 const untilAll = (api: LoneController["api"], what: string, by: string) =>
   until(`all ${what}`, async () => {
