@@ -197,26 +197,3 @@ export const CISCO = 9;
 export const HUAWEI = 2011;
 export const JUNIPER = 2636;
 export const NOKIA = 6527;
-
-/** RFC 8665/8986 end-point behaviors that an SRv6 hop may name (RFC 8986 §10.2.2). */
-export const SRV6_BEHAVIORS: Names = {
-  1: "End",
-  2: "End with PSP",
-  3: "End with USP",
-  4: "End with PSP & USP",
-  5: "End.X",
-  6: "End.X with PSP",
-  7: "End.X with USP",
-  8: "End.X with PSP & USP",
-  9: "End.T",
-  14: "End.B6.Encaps",
-  16: "End.DX6",
-  17: "End.DX4",
-  18: "End.DT6",
-  19: "End.DT4",
-  20: "End.DT46",
-  43: "End with NEXT-CSID",
-  44: "End with NEXT-CSID & PSP",
-  52: "End.X with NEXT-CSID",
-  53: "End.X with NEXT-CSID & PSP",
-};

@@ -6,7 +6,8 @@ import { formatIpv4, formatIpv6 } from "../../lib/address.ts";
 import type { Reader } from "../../wire/reader.ts";
 import type { Writer } from "../../wire/writer.ts";
 import { named } from "../../wire/words.ts";
-import { NAI_TYPES, SRV6_BEHAVIORS } from "./codes.ts";
+import { SRV6_BEHAVIORS } from "../../wire/srv6_behaviors.ts";
+import { NAI_TYPES } from "./codes.ts";
 import type { Nai, SrHop, Srv6Hop } from "./hop.ts";
 import {
   ipv6Octets,
@@ -109,7 +110,7 @@ export function readSrv6Hop(r: Reader, loose: boolean): Srv6Hop {
 function readBehavior(r: Reader): number {
   const start = r.spans ? r.open("endpoint behavior") : 0;
   const behavior = r.u16();
-  if (r.spans) r.close(start, `${behavior} ${SRV6_BEHAVIORS[behavior] ?? ""}`.trim());
+  if (r.spans) r.close(start, named(behavior, SRV6_BEHAVIORS));
   return behavior;
 }
 

@@ -180,6 +180,9 @@ Deno.test("a PCReq is refused for what it must have understood and was not (RFC 
   assert.equal(request(RP, ENDS, "c8120008 01020304"), "3/1 of 7");
   assert.equal(request(RP, ENDS, "06220008 01020304"), "3/2 of 7");
   assert.equal(request(RP, ENDS, "06120008 00000202"), "10/11 of 7");
+  assert.equal(request(RP, ENDS, "1312000c 00000001 00000007"), "4/1 of 7"); // MONITORING
+  assert.equal(request(RP, ENDS, "1310000c 00000001 00000007"), "taken");
+  assert.equal(request(RP, "04320010 00000001 0a000001 0a000002"), "4/2 of 7"); // P2MP
   assert.equal(request(RP, BANDWIDTH), "6/3 of 7");
   assert.equal(request(ENDS), "6/1 of 0");
 });
