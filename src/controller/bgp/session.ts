@@ -86,6 +86,7 @@ export function peerReceived(
 ): void {
   const framer: Framer | undefined = t.caches.bgpFramers.get(connection);
   if (!framer) return;
+  const { update: updates } = peer.counts.in;
   const { messages, fault } = framer.push(bytes);
   for (const raw of messages) {
     const line = lineOf(peer, connection); // it may have changed places
@@ -100,7 +101,7 @@ export function peerReceived(
     peer.malformed++;
     drive(t, peer, line, { on: "malformed", fault });
   }
-  if (line === peer) {
+  if (line === peer && peer.counts.in.update > updates) {
     waitForEnd(t, peer);
     holdToMaximum(t, peer);
   }

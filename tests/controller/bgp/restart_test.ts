@@ -4,7 +4,7 @@ import { talk } from "./talk.ts";
 const up = (name: string, words = "restart=120") => `
     p1 accepts ${name}    -> ${name} open
     ${name} open ${words} -> ${name} keepalive
-    ${name} keepalive     -> ${words ? `${name} end-of-rib` : "nothing"}`;
+    ${name} keepalive     -> ${/restart|marks/.test(words) ? `${name} end-of-rib` : "nothing"}`;
 
 Deno.test("RFC 4724 §4.2: a peer that restarts keeps its place; what it does not say again goes at End-of-RIB", () =>
   talk(`
@@ -107,3 +107,17 @@ Deno.test("a peer that promised End-of-RIB is waited for longer, and a minute af
     after 41           -> c keepalive, c keepalive
     = p1 endOfRib true
   `));
+
+Deno.test("KEEPALIVEs are no part of a table: a peer that says only those has told all", () =>
+  talk(
+    `
+    start              -> connects p1 ${up("c", "hold=9")}
+    c node a           -> nothing
+    after 4            -> c keepalive
+    c keepalive        -> nothing
+    after 4            -> c keepalive
+    c keepalive        -> nothing
+    after 4            -> c keepalive, c keepalive
+    = p1 endOfRib true
+  `,
+  ));
