@@ -87,3 +87,20 @@ function byName(a: Member, b: Member): number {
   const y = `${ORDER[b.key.group]}${baseOf(b.key)}/${b.key.area}`;
   return x < y ? -1 : x > y ? 1 : a.id - b.id;
 }
+
+/** IS-IS: six octets and one for the LAN; OSPF: four and four. */
+export function isPseudonode(key: NodeKey): boolean {
+  const octets = key.routerId.length / 2;
+  if (key.group === "isis") return octets === 7;
+  return (key.group === "ospfv2" || key.group === "ospfv3") && octets === 8;
+}
+/** Of a pseudonode: the router-id of the router that speaks for the LAN. */
+export const designatedRouter = (key: NodeKey): string =>
+  key.routerId.slice(0, key.group === "isis" ? 12 : 8);
+
+/** What people call a node that only its neighbours speak of; peers outside the IGP by AS. */
+export function igpName(key: NodeKey | undefined): string | undefined {
+  if (key?.group === "isis" || key?.routerId.length !== 8) return key?.routerId;
+  const address = formatIpv4(parseInt(key.routerId, 16));
+  return key.group !== "bgp" || key.area === "" ? address : `AS${key.area}@${address}`;
+}

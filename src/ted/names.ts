@@ -8,7 +8,8 @@ import type { LinkReader } from "./reader.ts";
 import type { RouterRow } from "./row.ts";
 
 export class Names {
-  readonly #routers = new Map<string, number[]>();
+  /** Nearly always one. */
+  readonly #routers = new Map<string, number | Set<number>>();
 
   /** `linksOf` answers the links that leave a router, `igpName` what its neighbours call it. */
   constructor(
@@ -22,15 +23,18 @@ export class Names {
   add(row: RouterRow): void {
     for (const name of namesOf(row)) {
       const routers = this.#routers.get(name);
-      if (routers) routers.push(row.id);
-      else this.#routers.set(name, [row.id]);
+      if (routers === undefined) this.#routers.set(name, row.id);
+      else if (typeof routers !== "number") routers.add(row.id);
+      else if (routers !== row.id) this.#routers.set(name, new Set([routers, row.id]));
     }
   }
   remove(row: RouterRow): void {
     for (const name of namesOf(row)) {
-      const left = (this.#routers.get(name) ?? []).filter((id) => id !== row.id);
-      if (left.length > 0) this.#routers.set(name, left);
-      else this.#routers.delete(name);
+      const routers = this.#routers.get(name);
+      const isLast = typeof routers === "number"
+        ? routers === row.id
+        : routers?.delete(row.id) && routers.size === 0;
+      if (isLast) this.#routers.delete(name);
     }
   }
 
@@ -40,7 +44,8 @@ export class Names {
   /** The one router of that name; undefined if there is none, or more than one. */
   findRouter(text: string, topology?: string): number | undefined {
     const word = text.trim();
-    const found = this.#routers.get(word) ?? this.#routers.get(normal(word)) ?? [];
+    const known = this.#routers.get(word) ?? this.#routers.get(normal(word)) ?? [];
+    const found = typeof known === "number" ? [known] : [...known];
     const fitting = topology === undefined
       ? found
       : found.filter((id) => this.rows[id]?.topology === topology);
@@ -101,10 +106,11 @@ export class Names {
   }
 }
 
-function namesOf(row: RouterRow): Set<string> {
-  const names = new Set([row.name, ...row.ipv4RouterIds, ...row.ipv6RouterIds]);
-  if (row.loopback) names.add(row.loopback);
-  for (const node of row.nodes) names.add(node.routerId);
+/** Some may be there twice. */
+function namesOf(row: RouterRow): string[] {
+  const names = [row.name, ...row.ipv4RouterIds, ...row.ipv6RouterIds];
+  if (row.loopback) names.push(row.loopback);
+  for (const node of row.nodes) names.push(node.routerId);
   return names;
 }
 /** "0000.0000.0001" and "0000.0000.0001.00" → "000000000001"; addresses in their canonical text. */

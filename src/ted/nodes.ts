@@ -3,9 +3,9 @@
  * each belongs to (identity.ts says which are one). Pseudonodes belong to no router.
  */
 import { Columns, type SavedColumns } from "./columns.ts";
-import { formatIpv4, parseIpv4 } from "../lib/address.ts";
+import { parseIpv4 } from "../lib/address.ts";
 import type { NodeAttributes, NodeKey } from "./fact.ts";
-import { addressesOf, baseOf, boxesOf } from "./identity.ts";
+import { addressesOf, baseOf, boxesOf, isPseudonode } from "./identity.ts";
 import { Ids, type SavedIds } from "./ids.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
@@ -48,6 +48,7 @@ export class Nodes implements Store<NodeAttributes> {
   readonly #inDomain: Map<string, number>[] = [];
   #lastDomain = -1;
   /** Nodes by system or router-id, and by IPv4 router-id; nearly always one. */
+  readonly #identities: (readonly string[])[] = [];
   readonly #byIdentity = new Map<string, number | Set<number>>();
 
   compare = (id: number, attributes: NodeAttributes): number =>
@@ -71,6 +72,7 @@ export class Nodes implements Store<NodeAttributes> {
       this.columns.clear(id);
       this.keys[id] = key;
       this.attributes[id] = {};
+      delete this.#identities[id];
       this.columns.at.domain[id] = domain;
     }
     this.index(id);
@@ -83,7 +85,8 @@ export class Nodes implements Store<NodeAttributes> {
 
   /** Takes `id` into or out of the indexes; call before and after its attributes change. */
   index(id: number): void {
-    for (const identity of this.#identities(id)) {
+    this.#identities[id] = this.#identitiesOf(id);
+    for (const identity of this.#identities[id]) {
       const nodes = this.#byIdentity.get(identity);
       if (nodes === undefined) this.#byIdentity.set(identity, id);
       else if (typeof nodes !== "number") nodes.add(id);
@@ -91,7 +94,7 @@ export class Nodes implements Store<NodeAttributes> {
     }
   }
   unindex(id: number): void {
-    for (const identity of this.#identities(id)) {
+    for (const identity of this.#identities[id] ?? []) {
       const nodes = this.#byIdentity.get(identity);
       const isLast = typeof nodes === "number"
         ? nodes === id
@@ -106,6 +109,10 @@ export class Nodes implements Store<NodeAttributes> {
     for (const start of dirty) {
       if (seen.has(start) || this.isPseudonode(start)) continue;
       const members = this.#closure(start, seen);
+      if (members.length === 1) {
+        this.#regroupOne(start, members, touched);
+        continue;
+      }
       const before = new Map(members.map((id) => [id, this.columns.at.router[id]!]));
       const claimed = new Set<number>();
       for (const component of this.#components(members)) this.#assign(component, claimed);
@@ -122,6 +129,14 @@ export class Nodes implements Store<NodeAttributes> {
       if (!this.ofRouter[router]?.length) this.routerIds.release(router);
     }
     return touched;
+  }
+
+  /** A node that shares its names with no other: nearly all, while a table is told. */
+  #regroupOne(id: number, members: readonly number[], touched: Set<number>): void {
+    const old = this.#routerOf(id);
+    this.#assign(members, new Set());
+    const now = this.#routerOf(id);
+    if (old !== now) touched.add(old).add(now);
   }
 
   save(): SavedNodes {
@@ -153,10 +168,12 @@ export class Nodes implements Store<NodeAttributes> {
 
   isUsed = (id: number): boolean => this.register.has(id) || this.columns.at.references[id]! > 0;
 
-  /** One area only: its own name for the box. Then the addresses by which protocols find each other. */
-  #identities(id: number): string[] {
+  /** Its protocol's own name for the box, then the addresses by which protocols find each other. */
+  #identitiesOf(id: number): readonly string[] {
     const key = this.keys[id]!;
-    return [baseOf(key), ...addressesOf(key, this.attributes[id]!)];
+    const base = this.#identities[id]?.[0] ?? baseOf(key);
+    const addresses = addressesOf(key, this.attributes[id]!);
+    return addresses.length === 0 ? [base] : [base, ...addresses];
   }
   #routerOf = (id: number): number => this.columns.at.router[id]!;
 
@@ -175,11 +192,11 @@ export class Nodes implements Store<NodeAttributes> {
   }
 
   /** Router-ids of a node that another system of its protocol tells too. */
-  contested(id: number): readonly { readonly address: string; readonly by: number }[] {
+  contested = (id: number): readonly { readonly address: string; readonly by: number }[] => {
     const found: { address: string; by: number }[] = [];
     const { group, topology } = this.keys[id]!;
     if (group === "bgp") return found;
-    for (const identity of addressesOf(this.keys[id]!, this.attributes[id]!)) {
+    for (const identity of this.#identities[id] ?? []) {
       const nodes = this.#byIdentity.get(identity);
       if (nodes === undefined || typeof nodes === "number") continue;
       for (const other of nodes) {
@@ -190,8 +207,10 @@ export class Nodes implements Store<NodeAttributes> {
         found.push({ address: identity.slice(topology.length + 1), by: rival });
       }
     }
-    return found;
-  }
+    return found.sort((a, b) =>
+      a.address < b.address ? -1 : a.address > b.address ? 1 : a.by - b.by
+    );
+  };
 
   /** All nodes that `start` shares an identity or a router with, directly or through others. */
   #closure(start: number, seen: Set<number>): number[] {
@@ -201,14 +220,15 @@ export class Nodes implements Store<NodeAttributes> {
       seen.add(id);
       found.push(id);
       const router = this.columns.at.router[id]!;
-      if (router >= 0) queue.push(...this.ofRouter[router]!);
-      for (const identity of this.#identities(id)) {
+      if (router >= 0 && this.ofRouter[router]!.length > 1) queue.push(...this.ofRouter[router]!);
+      for (const identity of this.#identities[id] ?? []) {
         const nodes = this.#byIdentity.get(identity);
-        if (typeof nodes === "number") queue.push(nodes);
-        else if (nodes) queue.push(...nodes);
+        if (typeof nodes === "number") {
+          if (nodes !== id) queue.push(nodes);
+        } else if (nodes) queue.push(...nodes);
       }
     }
-    return found.sort((a, b) => a - b);
+    return found.length === 1 ? found : found.sort((a, b) => a - b);
   }
 
   /** Nodes that nobody tells any more are alone: they are about to go. */
@@ -233,7 +253,7 @@ export class Nodes implements Store<NodeAttributes> {
     if (used.length > 0) {
       home = had.length > 0
         ? Math.min(...had)
-        : this.routerIds.intern(baseOf(this.keys[used[0]!]!));
+        : this.routerIds.intern(this.#identities[used[0]!]![0]!);
       if (claimed.has(home)) home = this.routerIds.intern(textOf(this.keys[used[0]!]!));
       claimed.add(home);
       this.ofRouter[home] ??= [];
@@ -266,20 +286,4 @@ export class Nodes implements Store<NodeAttributes> {
   }
 }
 
-/** IS-IS: six octets and one for the LAN; OSPF: four and four. */
-export function isPseudonode(key: NodeKey): boolean {
-  const octets = key.routerId.length / 2;
-  if (key.group === "isis") return octets === 7;
-  return (key.group === "ospfv2" || key.group === "ospfv3") && octets === 8;
-}
-/** Of a pseudonode: the router-id of the router that speaks for the LAN. */
-export const designatedRouter = (key: NodeKey): string =>
-  key.routerId.slice(0, key.group === "isis" ? 12 : 8);
-
 const textOf = (key: NodeKey): string => `${key.topology}/${key.group}/${key.area}/${key.routerId}`;
-/** What people call a node that only its neighbours speak of; peers outside the IGP by AS. */
-export function igpName(key: NodeKey | undefined): string | undefined {
-  if (key?.group === "isis" || key?.routerId.length !== 8) return key?.routerId;
-  const address = formatIpv4(parseInt(key.routerId, 16));
-  return key.group !== "bgp" || key.area === "" ? address : `AS${key.area}@${address}`;
-}

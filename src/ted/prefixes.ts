@@ -4,7 +4,8 @@
  */
 import { Columns, type SavedColumns } from "./columns.ts";
 import type { PrefixAttributes, PrefixKey, PrefixSid } from "./fact.ts";
-import { igpName, type Nodes } from "./nodes.ts";
+import { igpName } from "./identity.ts";
+import type { Nodes } from "./nodes.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
 

@@ -5,7 +5,8 @@
 import type { AdjacencySid } from "./fact.ts";
 import type { LinkStore } from "./link_store.ts";
 import { type Links, USABLE } from "./links.ts";
-import { designatedRouter, type Nodes } from "./nodes.ts";
+import { designatedRouter } from "./identity.ts";
+import type { Nodes } from "./nodes.ts";
 import type { Overlay } from "./overlay.ts";
 import type { LinkRarities } from "./rare_fact.ts";
 

@@ -16,12 +16,12 @@ export function routerRow(
   prefixes: Prefixes,
   facts: NodeFacts | undefined,
 ): RouterRow | undefined {
-  const members = (nodes.ofRouter[id] ?? []).filter((node) => nodes.register.has(node))
-    .sort((a, b) => order(nodes, a) < order(nodes, b) ? -1 : 1);
+  const members = (nodes.ofRouter[id] ?? NONE).filter((node) => nodes.register.has(node));
+  if (members.length > 1) members.sort((a, b) => order(nodes, a) < order(nodes, b) ? -1 : 1);
   if (members.length === 0) return undefined;
   const told = members.map((node) => nodes.attributes[node]!);
-  const ipv4RouterIds = unique(told.flatMap((a) => a.ipv4RouterIds ?? []));
-  const ipv6RouterIds = unique(told.flatMap((a) => a.ipv6RouterIds ?? []));
+  const ipv4RouterIds = together(told.map((a) => a.ipv4RouterIds ?? NONE));
+  const ipv6RouterIds = together(told.map((a) => a.ipv6RouterIds ?? NONE));
   const sid = prefixes.nodeSid(id);
   const loopback = sid?.address ?? ipv4RouterIds[0] ?? ipv6RouterIds[0];
   const rows = members.map((node) => nodeRow(nodes, node));
@@ -39,7 +39,7 @@ export function routerRow(
     ...(loopback !== undefined && { loopback }),
     srgb: ranges(told.map((a) => a.srgb), facts?.srgb),
     srlb: ranges(told.map((a) => a.srlb), facts?.srlb),
-    algorithms: told.find((a) => a.algorithms)?.algorithms ?? [0],
+    algorithms: told.find((a) => a.algorithms)?.algorithms ?? SHORTEST_PATH,
     ...(value !== undefined && { nodeSid: value }),
     ...(sid?.sid.index === undefined && sid && { nodeSidIsLabel: true }),
     ...(msd !== undefined && { msd }),
@@ -50,8 +50,8 @@ export function routerRow(
     ...(facts?.site !== undefined && { site: facts.site }),
     ...(facts?.latitude !== undefined && { latitude: facts.latitude }),
     ...(facts?.longitude !== undefined && { longitude: facts.longitude }),
-    operatorSet: facts ? Object.keys(facts).sort() : [],
-    ...raritiesOf(told, members.flatMap((node) => nodes.contested(node))),
+    operatorSet: facts ? Object.keys(facts).sort() : NONE,
+    ...raritiesOf(told, members.flatMap(nodes.contested)),
   };
 }
 
@@ -60,6 +60,7 @@ function raritiesOf(
   told: readonly NodeAttributes[],
   contested: readonly { readonly address: string; readonly by: number }[],
 ) {
+  if (contested.length === 0 && !told.some(isRare)) return undefined;
   const first = <K extends keyof NodeRarities>(name: K) =>
     pick(told.find((a) => a[name] !== undefined) ?? NOTHING, [name]);
   return {
@@ -72,6 +73,9 @@ function raritiesOf(
   };
 }
 const NOTHING: NodeAttributes = {};
+const isRare = (a: NodeAttributes): boolean =>
+  a.depths !== undefined || a.srv6 !== undefined || a.flexAlgorithms !== undefined ||
+  a.mappingServerPreference !== undefined || a.sbfdDiscriminators !== undefined;
 
 function nodeRow(nodes: Nodes, node: number): NodeRow {
   const asn = nodes.columns.at.asn[node]!;
@@ -223,7 +227,13 @@ function order(nodes: Nodes, node: number): string {
 const ranges = (
   told: readonly (readonly LabelRange[] | undefined)[],
   set: readonly LabelRange[] | undefined,
-): readonly LabelRange[] => told.find((r) => r && r.length > 0) ?? set ?? [];
+): readonly LabelRange[] => told.find((r) => r && r.length > 0) ?? set ?? NONE;
+/** Shared by all rows that have nothing in a list. */
+const NONE: readonly never[] = Object.freeze([]);
+const SHORTEST_PATH: readonly number[] = Object.freeze([0]);
+/** A box of one node has that node's own list. */
+const together = <T>(lists: readonly (readonly T[])[]): readonly T[] =>
+  lists.length === 1 ? lists[0]! : unique(lists.flat());
 const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)];
 
 function pick<T extends object, K extends keyof T>(from: T, names: readonly K[]): Pick<T, K> {

@@ -9,7 +9,8 @@ import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts
 import { halfKey, hang, unhang } from "./half_lists.ts";
 import { Links } from "./links.ts";
 import { Names } from "./names.ts";
-import { igpName, Nodes } from "./nodes.ts";
+import { igpName } from "./identity.ts";
+import { Nodes } from "./nodes.ts";
 import { Overlay } from "./overlay.ts";
 import { PAIR, pairAll } from "./pair_all.ts";
 import { Prefixes } from "./prefixes.ts";

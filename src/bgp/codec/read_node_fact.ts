@@ -43,12 +43,12 @@ export const NODE_FOLD: Fold<NodeFact> = {
   },
   srCapabilities(fact, { ranges }) {
     const labels = labelRanges(ranges);
-    if (labels) fact.srgb = [...fact.srgb, ...labels];
+    if (labels) fact.srgb = joined(fact.srgb, labels);
     return labels !== undefined;
   },
   srLocalBlock(fact, { ranges }) {
     const labels = labelRanges(ranges);
-    if (labels) fact.srlb = [...fact.srlb, ...labels];
+    if (labels) fact.srlb = joined(fact.srlb, labels);
     return labels !== undefined;
   },
   srAlgorithms: (fact, algorithms) => void (fact.algorithms = algorithms),
@@ -70,15 +70,18 @@ export function msdOf(pairs: readonly { readonly type: number; readonly value: n
   return msd;
 }
 
+/** Lists are kept by who reads facts: none is copied, or larger than it must be. */
+const joined = <T>(list: readonly T[], more: readonly T[]): readonly T[] =>
+  list.length === 0 ? more : list.concat(more);
+
 /** Undefined when a range leaves the label space: then none of the block can be trusted. */
 function labelRanges(ranges: readonly SidRange[]): readonly LabelRange[] | undefined {
-  const out: LabelRange[] = [];
-  for (const { size, first } of ranges) {
-    const base = first.label ?? first.index ?? 0; // some producers spend four octets on a label
-    if (base + size > 1 << 20) return undefined;
-    if (size > 0) out.push({ base, size });
-  }
-  return out;
+  const out = ranges.map(({ size, first }) => ({
+    base: first.label ?? first.index ?? 0, // some producers spend four octets on a label
+    size,
+  }));
+  if (out.some(({ base, size }) => base + size > 1 << 20)) return undefined;
+  return out.every(({ size }) => size > 0) ? out : out.filter(({ size }) => size > 0);
 }
 
 type DefinitionValue = ValueOf<typeof LS_ATTRIBUTES["rows"]["flexAlgorithm"]["value"]>;
