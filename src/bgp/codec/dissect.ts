@@ -49,9 +49,9 @@ import { type SessionForm, USUAL_FORM } from "./session_form.ts";
 export function dissect(bytes: Uint8Array, form: SessionForm = USUAL_FORM): Dissection {
   const row = ROWS.find((r) => r.type === bytes[HEADER_LENGTH - 1]);
   const tree = dissectAll(bytes, row?.name ?? "BGP message", row?.ref ?? "RFC 4271 §4", (r) => {
-    leaf(r, "marker", octets(16), "RFC 4271 §4.1");
+    leaf(r, "marker", MARKER, "RFC 4271 §4.1");
     leaf(r, "length", u16);
-    leaf(r, "type", named(u8, TYPE_NAMES));
+    leaf(r, "type", MESSAGE_TYPE);
     if (row) readBody(r, row, form);
   });
   return nameProtocolFlags(tree);
@@ -82,9 +82,9 @@ function readBody(r: Reader, row: MessageRow, form: SessionForm): void {
     case MESSAGES.notification.type:
       return readNotification(r);
     case MESSAGES.routeRefresh.type:
-      leaf(r, "AFI", named(u16, AFI_NAMES));
-      leaf(r, "subtype", named(u8, SUBTYPE_NAMES), REFRESH_SUBTYPES.refresh.ref);
-      leaf(r, "SAFI", named(u8, SAFI_NAMES));
+      leaf(r, "AFI", AFI);
+      leaf(r, "subtype", SUBTYPE, REFRESH_SUBTYPES.refresh.ref);
+      leaf(r, "SAFI", SAFI);
       if (r.remaining > 0) leaf(r, "route filters", rest, "RFC 5291 §4");
   }
 }
@@ -163,7 +163,7 @@ function readAttributeValue(r: Reader, type: number, form: SessionForm): void {
     case PATH_ATTRIBUTES.linkState.type:
       return void lsAttribute.read(r);
     case PATH_ATTRIBUTES.asPath.type:
-      return void asPath(form.fourOctetAsn ? 4 : 2).read(r);
+      return void AS_PATHS[form.fourOctetAsn ? 4 : 2].read(r);
     case PATH_ATTRIBUTES.aggregator.type:
       return void aggregatorOf(form.fourOctetAsn ? 4 : 2).read(r);
     case PATH_ATTRIBUTES.prefixSid.type:
@@ -178,7 +178,7 @@ function readAttributeValue(r: Reader, type: number, form: SessionForm): void {
 }
 
 function readMultiprotocol(r: Reader, { addPath }: SessionForm, reach: boolean): void {
-  const afi = leaf(r, "AFI", named(u16, AFI_NAMES)), safi = leaf(r, "SAFI", named(u8, SAFI_NAMES));
+  const afi = leaf(r, "AFI", AFI), safi = leaf(r, "SAFI", SAFI);
   if (reach) {
     readNextHop(r, leaf(r, "next hop length", u8));
     leaf(r, "reserved", u8);
@@ -202,7 +202,7 @@ function readLsNlri(r: Reader, vpn: boolean, addPath: boolean): void {
   if (addPath) leaf(r, "path identifier", u32, "RFC 7911 §3");
   const head = r.at;
   const type = r.u16(), length = r.u16();
-  const row = NLRI_ROWS.find((n) => n.number === type);
+  const row = NLRI_ROWS.get(type);
   r.at = head;
   const whole = 4 + length;
   part(r, `${row?.name ?? `type ${type}`} NLRI`, row?.ref ?? "RFC 9552 §5.2", whole, () => {
@@ -211,7 +211,7 @@ function readLsNlri(r: Reader, vpn: boolean, addPath: boolean): void {
     if (vpn) leaf(r, "route distinguisher", routeDistinguisher, "RFC 9552 §5.2");
     if (type >= FIRST_PRIVATE) leaf(r, "enterprise", u32, "RFC 9552 §5.2");
     if (!row) return;
-    leaf(r, "protocol", named(u8, PROTOCOL_WORDS));
+    leaf(r, "protocol", PROTOCOL);
     leaf(r, "identifier", u64);
     lsDescriptors.read(r);
   }, head);
@@ -234,8 +234,8 @@ function readPrefixes(r: Reader, afi: number): void {
 const ipv4Words = (b: Uint8Array): string => `${b[0]}.${b[1]}.${b[2]}.${b[3]}`;
 
 const ROWS: readonly MessageRow[] = Object.values(MESSAGES);
-const NLRI_ROWS: readonly { number: number; name: string; ref: string }[] = Object.values(
-  NLRI_TYPES,
+const NLRI_ROWS = new Map<number, { readonly name: string; readonly ref: string }>(
+  Object.values(NLRI_TYPES).map((row) => [row.number, row]),
 );
 const RD: Part = ["route distinguisher", routeDistinguisher];
 const HOP6: Part = ["next hop", ipv6];
@@ -255,4 +255,12 @@ const SUBTYPE_NAMES = Object.fromEntries(
 const PROTOCOL_WORDS = Object.fromEntries(
   Object.values(PROTOCOLS).map((row) => [row.number, row.name]),
 );
+const AS_PATHS = { 2: asPath(2), 4: asPath(4) };
+// Made once: a field that is made where it is used costs more than reading it.
 const FLAGS = flags(8, ATTRIBUTE_FLAGS);
+const MARKER = octets(16);
+const MESSAGE_TYPE = named(u8, TYPE_NAMES);
+const SUBTYPE = named(u8, SUBTYPE_NAMES);
+const PROTOCOL = named(u8, PROTOCOL_WORDS);
+const AFI = named(u16, AFI_NAMES);
+const SAFI = named(u8, SAFI_NAMES);
