@@ -44,6 +44,7 @@ export interface Lsp {
   bandwidths: readonly Bandwidth[];
   lspa: Lspa | undefined;
   bindingLabel: number | undefined;
+  bindingSid: string | undefined; // SRv6
   adminUp: boolean;
   delegated: boolean;
   createFlag: boolean;
@@ -80,12 +81,7 @@ export function reportOf(
     create: lsp.createFlag,
     symbolicPathName: lsp.name,
     lspIdentifiers: identifiers(own, lsp.plspId, lsp.endpoint),
-    bindingSids: lsp.bindingLabel === undefined ? [] : [{
-      kind: "label",
-      label: lsp.bindingLabel,
-      removal: false,
-      specifiedOnly: false,
-    }],
+    bindingSids: bindingSidsOf(lsp),
     associations: say.associations ? lsp.associations : [],
     metrics: lsp.metrics,
     bandwidths: lsp.bandwidths,
@@ -95,6 +91,16 @@ export function reportOf(
       : [],
     ero: lsp.hops,
   };
+}
+
+function bindingSidsOf({ bindingLabel, bindingSid }: Lsp): StateReport["bindingSids"] {
+  const flags = { removal: false, specifiedOnly: false };
+  return [
+    ...(bindingLabel === undefined
+      ? []
+      : [{ kind: "label", label: bindingLabel, ...flags } as const]),
+    ...(bindingSid === undefined ? [] : [{ kind: "srv6", sid: bindingSid, ...flags } as const]),
+  ];
 }
 
 /** The end of synchronisation (RFC 8231 §5.6): PLSP-ID 0, empty ERO, identifiers of zeros. */

@@ -177,7 +177,9 @@ function take(
   if (!frr || request.bandwidths.length > 0) lsp.bandwidths = request.bandwidths;
   if (!frr) lsp.lspa = request.lspa;
   for (const sid of request.bindingSids) {
-    if (sid.removal) lsp.bindingLabel = undefined;
+    if (sid.removal && sid.kind === "srv6") lsp.bindingSid = undefined;
+    else if (sid.removal) lsp.bindingLabel = undefined;
+    else if (sid.kind === "srv6") lsp.bindingSid = sid.sid;
     else if (sid.kind === "label") lsp.bindingLabel = sid.label;
     else if (sid.kind === "any") lsp.bindingLabel ??= table.bindingLabel();
   }

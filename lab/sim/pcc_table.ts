@@ -223,6 +223,7 @@ export const BLANK_LSP: Omit<Lsp, keyof Pick<NewLsp, "name" | "origin" | "endpoi
   bandwidths: [],
   lspa: undefined,
   bindingLabel: undefined,
+  bindingSid: undefined,
   adminUp: true,
   delegated: false,
   createFlag: false,

@@ -2,6 +2,7 @@
  * What is wrong with the meaning of documents, before anything of them is applied: every problem with its field and its
  * mend, whatever else is wrong. What is already wrong in form is not looked at a second time (api/documents).
  */
+import { canonicalIpv6 } from "../lib/address.ts";
 import { nearest } from "../lib/nearest.ts";
 import { PROFILE_NAMES } from "../pcep/profiles/detect.ts";
 import type { Intent, PolicyIntent, RouterIntent } from "../policy/intent.ts";
@@ -143,6 +144,15 @@ function checkCommon(t: Turn, policy: PolicyIntent, known: readonly string[], te
       `${policy.bindingSid} is no MPLS label.`,
       'Give a number from 16 to 1048575, or "auto".',
     );
+  }
+  if (typeof policy.bindingSid === "string" && policy.bindingSid !== "auto") {
+    if (canonicalIpv6(policy.bindingSid) === undefined) {
+      tell(
+        "bindingSid",
+        `${policy.bindingSid} is no SRv6 SID.`,
+        'Give an IPv6 address, or "auto".',
+      );
+    }
   }
   const preferences = new Set<number>();
   policy.candidatePaths.forEach((path, i) => {

@@ -157,7 +157,7 @@ function claimsOfPolicy(t: Turn, policy: PolicyIntent): Claim[] {
     words: `has colour ${policy.color} from ${policy.headend} to ${policy.endpoint} already.`,
     fix: "Choose another colour, or add a candidate path to that policy.",
   }];
-  if (typeof policy.bindingSid === "number") { // RFC 9256 §6.2
+  if (policy.bindingSid !== undefined && policy.bindingSid !== "auto") { // RFC 9256 §6.2
     claims.push({
       key: `bindingSid ${headend} ${policy.bindingSid}`,
       field: "bindingSid",

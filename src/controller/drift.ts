@@ -116,7 +116,10 @@ function differences(
   if (lsp.preference !== undefined && lsp.preference !== wanted.preference) {
     differs("preference", String(wanted.preference), String(lsp.preference));
   }
-  if (typeof bindingSid === "number" && !lsp.bindingSids.includes(String(bindingSid))) {
+  if (
+    bindingSid !== undefined && bindingSid !== "auto" &&
+    !lsp.bindingSids.includes(String(bindingSid))
+  ) {
     differs("bindingSid", String(bindingSid), lsp.bindingSids.join(" ") || "none");
   }
   if (!lsp.adminUp) differs("admin", "up", "shut");

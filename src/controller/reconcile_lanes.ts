@@ -4,6 +4,7 @@
  */
 import { decide, MINUTE, retryAfterMicroseconds } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
+import { followBindingSid } from "./binding_sids.ts";
 import { asked } from "./breakers.ts";
 import { mayLeave, noteOutcome } from "./guards.ts";
 import { correctDrift, driftTold, onlyReported } from "./drift_actions.ts";
@@ -138,11 +139,8 @@ function reconcile(
 ): void {
   expireRequest(t, session, lane);
   lane.told = lane.told.filter((at) => t.at - at < MINUTE);
-  const decision = correctDrift(
-    t,
-    lane,
-    decide(situation(t, router, session, policy, lane, wanted)),
-  );
+  const decided = decide(situation(t, router, session, policy, lane, wanted));
+  const decision = followBindingSid(policy, lane, correctDrift(t, lane, decided));
   noteOutcome(t, router, policy, lane, decision);
   lane.held = undefined;
   lane.rests = undefined;

@@ -1,4 +1,5 @@
 /** The one message that a decision about a lane stands for, and the record of it. */
+import { given } from "../lib/given.ts";
 import { holdsSids, itemsOf } from "../lib/sid_numbers.ts";
 import { numbersOf } from "../path/jobs.ts";
 import { encodeMessage } from "../pcep/codec/encode.ts";
@@ -9,6 +10,7 @@ import type { Lane, Lsp, Policy, Sent, Wanted } from "../policy/records.ts";
 import { type Lists, sameLists } from "../policy/segment_lists.ts";
 import { isSignalled } from "../policy/signalled.ts";
 import { attemptsWith } from "../policy/reconcile.ts";
+import { allocates, bindingSidsFor } from "./binding_sids.ts";
 import { recordSent } from "./history.ts";
 import { errandOf } from "./guards.ts";
 import { endpointAddress } from "./lanes.ts";
@@ -61,6 +63,7 @@ export function send(
     srpId,
     ...(lsp ? { plspId: lsp.plspId } : {}),
     ...lists,
+    ...given({ bindingSid: policy.intent.bindingSid }),
     attempts: attemptsWith(before, next, lists),
     outcome: "waiting",
   };
@@ -133,7 +136,8 @@ function messageFor(
     localProtection: policy.intent.localProtection ?? false,
     bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,
     priority: policy.intent.priority,
-    bindingSid: policy.intent.bindingSid,
+    bindingSids: bindingSidsFor(profile, policy.intent.bindingSid, lane, lsp, setupType),
+    pceAllocation: allocates(policy.intent.bindingSid, lsp),
     associated: policy.origin !== "router",
   };
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);

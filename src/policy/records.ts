@@ -99,6 +99,7 @@ export interface Sent {
   readonly labels: readonly number[];
   readonly weight?: number;
   readonly more?: readonly LabelList[];
+  readonly bindingSid?: number | string; // that was asked for
   readonly attempts: number; // with these labels, one after the other
   outcome: Outcome;
   acknowledgedAt?: number;
@@ -173,6 +174,7 @@ export interface Lsp {
   more?: readonly LabelList[];
   hops: readonly string[];
   bindingSids: readonly string[];
+  asksSid?: boolean; // the router leaves its binding SID to us (RFC 9604 §8)
   errorCode?: number;
   srpId: number;
   reportedAt: number;

@@ -1,4 +1,5 @@
 /** `kind: Policy` and `kind: Mesh`: JSON of a document to the domain's intent, with everything that is wrong. */
+import { canonicalIpv6 } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
 import type { MeshIntent, PolicyIntent, Reoptimize } from "../../policy/intent.ts";
 import { parseBandwidthBps, parseDurationSeconds, parsePercent } from "../units.ts";
@@ -82,16 +83,18 @@ function readTemplate(fields: Fields, complain = true): MeshIntent["template"] {
   };
 }
 
-/** "auto", or a label in digits or as a number. */
-function readBindingSid(fields: Fields): "auto" | number | undefined {
+/** "auto", a label in digits or as a number, or a SRv6 SID. */
+function readBindingSid(fields: Fields): number | string | undefined {
   const value = fields.text("bindingSid");
   if (value === undefined || value === "auto") return value;
   const label = /^\d+$/.test(value) ? Number(value) : NaN;
   if (label >= 16 && label <= 0xfffff) return label;
+  const sid = canonicalIpv6(value);
+  if (sid !== undefined) return sid;
   return fields.wrong(
     "bindingSid",
     `bindingSid is "${value}"`,
-    "use auto, or a label from 16 to 1048575",
+    "use auto, a label from 16 to 1048575, or a SRv6 SID",
   );
 }
 

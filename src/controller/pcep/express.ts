@@ -51,7 +51,8 @@ export interface Installation {
   readonly iro: readonly Hop[]; // routers to be passed, as a router asked for its own LSP
   readonly bandwidthBytesPerSecond: number;
   readonly priority: { readonly setup: number; readonly hold: number };
-  readonly bindingSid: "auto" | number | undefined;
+  readonly bindingSids: readonly BindingSid[];
+  readonly pceAllocation: boolean; // P: the value of the binding SID is ours to choose (RFC 9604 §8)
   /** A candidate path of ours; what a router delegated keeps the association it has. */
   readonly associated: boolean;
   /** PATH-SETUP-TYPE (RFC 8408): updates of RSVP-TE LSPs that routers delegate are of theirs. */
@@ -72,7 +73,7 @@ export function createMessage(i: Installation): Message {
     symbolicPathName: i.name,
     delegate: true,
     adminUp: true,
-    bindingSids: bindingSids(i),
+    bindingSids: i.bindingSids,
     ...given({ endpoints: endpoints(i) }),
     ...paths(i),
   };
@@ -88,7 +89,8 @@ export function updateMessage(i: Installation, plspId: PlspId): Message {
     pathSetupType: i.setupType,
     delegate: true,
     adminUp: true,
-    bindingSids: bindingSids(i),
+    bindingSids: i.bindingSids,
+    pceAllocation: i.pceAllocation,
     ...paths(i),
   };
   return { kind: "update", updates: [update], problems: [] };
@@ -250,18 +252,6 @@ function colorAndEndpointOctets(color: number, endpoint: Address): Uint8Array {
   if (tail) octets.set(tail, 4);
   else view.setUint32(4, isIpv4(endpoint) ? endpoint : 0);
   return octets;
-}
-
-function bindingSids(i: Installation): BindingSid[] {
-  // The early TLV has no way to say "any".
-  if (i.bindingSid === undefined) return [];
-  if (i.bindingSid === "auto" && i.profile.bindingSidTlv !== 55) return [];
-  const flags = { removal: false, specifiedOnly: false };
-  return [
-    i.bindingSid === "auto"
-      ? { kind: "any", bindingType: 0, ...flags }
-      : { kind: "label", label: i.bindingSid, ...flags },
-  ];
 }
 
 function endpoints(i: Installation): Endpoints | undefined {

@@ -12,6 +12,7 @@ export function faultsOf(
   before: Pick<Lsp, "delegated" | "session"> & {
     readonly ours: boolean;
     readonly returned: boolean;
+    readonly sid: number | string | undefined; // binding SID of its policy
   },
   report: StateReport,
 ): readonly Complaint[] {
@@ -28,8 +29,15 @@ export function faultsOf(
   const takesBack = known && before.delegated && before.ours && !before.returned &&
     report.create && !report.delegate && !report.sync && !profile.createFlagLies;
   if (takesBack) faults.push({ type: 19, value: 7 });
+  // RFC 9604 §8: only an operator's value can be given; Cairn keeps no pool of labels for a router.
+  const named = before.sid !== undefined && before.sid !== "auto";
+  if (asksForSid(report) && !named) faults.push({ type: 32, value: 3 });
   return faults;
 }
+
+/** P with a binding SID of no value: the PCE is to choose it. */
+export const asksForSid = ({ pceAllocation, bindingSids }: StateReport): boolean =>
+  pceAllocation && bindingSids.some(({ kind }) => kind === "any");
 
 /** Hops that RSVP-TE signals: a list of segments without an SRP says its setup type by itself. */
 const isSignalled = ({ ero = [] }: StateReport): boolean =>

@@ -26,7 +26,7 @@ import {
 } from "./answers.ts";
 import { leaveAll, takeAssociations } from "./associations.ts";
 import { endsInstance, isOlder, noteInstance } from "./lsp_instances.ts";
-import { complain, faultsOf } from "./report_faults.ts";
+import { asksForSid, complain, faultsOf } from "./report_faults.ts";
 import { takeExtras } from "./reported_extras.ts";
 import { setupTypeOf, takePath } from "./reported_lists.ts";
 import type { PcepSessionState } from "./session.ts";
@@ -50,11 +50,12 @@ export function takeReport(
   }
   if (isOlder(lsp, report, session.connection)) return; // its successor is what counts
   const downBefore = lsp.downSince, fresh = lsp.session !== session.connection;
-  const faults = faultsOf(session, standingBefore(t, lsp), report);
+  const before = { delegated: lsp.delegated, session: lsp.session };
   update(t, session, lsp, report);
   const groups = takeAssociations(t, session, lsp, report, fresh);
-  complain(t, session, report, [...faults, ...groups]);
   bindLsp(t, router, lsp);
+  const faults = faultsOf(session, { ...before, ...standing(t, lsp) }, report);
+  complain(t, session, report, [...faults, ...groups]);
   if (downBefore === undefined && lsp.downSince !== undefined) noteFall(t, lsp);
   const answered = acknowledge(t, session, lsp, report);
   if (answered) judgeCreation(t, answered, lsp);
@@ -196,6 +197,8 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   lsp.bindingSids = report.bindingSids.map((b) =>
     "label" in b ? String(b.label) : "sid" in b ? b.sid : "any"
   );
+  if (asksForSid(report)) lsp.asksSid = true;
+  else delete lsp.asksSid;
   if (report.errorCode === undefined) delete lsp.errorCode;
   else lsp.errorCode = report.errorCode;
   touch(t, "lsp", lsp.id);
@@ -230,13 +233,14 @@ function instanceEnded(t: Turn, router: Router, lsp: Lsp): void {
   if (lsp.lane !== undefined) markLane(t, router.id, lsp.lane);
 }
 
-/** Whose it was before this report, and did we hand it back? */
-function standingBefore(t: Turn, lsp: Lsp) {
-  const { delegated, session, lane } = lsp;
+/** Whose it is, and did we hand it back? */
+function standing(t: Turn, lsp: Lsp) {
+  const { lane } = lsp;
   const owner = lsp.policy === undefined ? undefined : t.s.policies.get(lsp.policy);
   const sent = lane === undefined ? undefined : owner?.lanes.get(lane)?.sent;
   const ours = owner !== undefined && owner.origin !== "router";
-  return { delegated, session, ours, returned: sent?.kind === "return" };
+  const sid = ours ? owner.intent.bindingSid : undefined;
+  return { ours, returned: sent?.kind === "return", sid };
 }
 
 function removeLsp(t: Turn, lsp: Lsp): void {
