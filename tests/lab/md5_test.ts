@@ -4,10 +4,11 @@
  */
 import assert from "node:assert/strict";
 import * as v from "valibot";
+import { defaultOptions } from "../../lab/frr/config.ts";
 import type { Driver } from "../../lab/frr/driver.ts";
 import { CONTROLLER, routerOf } from "../../lab/frr/topology.ts";
 import { type Controller, withController } from "./controller.ts";
-import { labTest, until } from "./lab.ts";
+import { labTest, restartPathd, until } from "./lab.ts";
 
 const NEIGHBOR = `neighbor ${CONTROLLER.address}`;
 const PASSIVE_PORT = 1790;
@@ -74,6 +75,55 @@ labTest(
   },
 );
 
+labTest(
+  "PCEP with TCP-MD5 and FRR's pathd: a session that says so, an alarm for a wrong key",
+  async (driver) => {
+    const { loopback } = routerOf(driver.network, SIGNER);
+    const pcep = {
+      listen: `[::]:${CONTROLLER.pcepPort}`,
+      keepalive: "5s",
+      deadTimer: "20s",
+      originator: { asn: CONTROLLER.asn, address: CONTROLLER.address },
+      network: "lab",
+      peers: [{ address: loopback, md5: "the-right-key" }],
+    };
+    try {
+      await withController(driver, "md5 pathd", { settings: { pcep } }, async ({ api }) => {
+        const guards = await api.call("GET", "/v1/pcepSessions");
+        const { pcepSessions } = v.parse(Sessions, guards);
+        for (const { router, security } of pcepSessions) {
+          assert.equal(security, router === SIGNER ? "md5" : "clear", router);
+        }
+        await signWith(driver, "another-key");
+        const alarm = await until("the alarm", async () => {
+          return (await api.alarms()).find(({ kind }) => kind === "md5Failing");
+        }, 90);
+        assert.match(alarm.text, new RegExp(`another key .*${loopback.replaceAll(".", "\\.")}`));
+        await signWith(driver, "the-right-key");
+        await until("the session is back", async () => {
+          return (await api.status()).pcepSessionsUp === driver.network.routers.length;
+        }, 90);
+      }, () => signWith(driver, "the-right-key"));
+    } finally {
+      await restartPathd(driver); // which has its key from here alone
+    }
+  },
+);
+
+/** The session of one router anew, with this key. */
+async function signWith({ vtysh, network }: Driver, key: string): Promise<void> {
+  const { name, address, port } = defaultOptions.pces[0]!;
+  const { loopback } = routerOf(network, SIGNER);
+  await vtysh(
+    SIGNER,
+    ...["configure terminal", "segment-routing", "traffic-eng", "pcep"],
+    ...["pcc", `no peer ${name}`, "exit", `no pce ${name}`, `pce ${name}`],
+    ...[`address ip ${address} port ${port}`, `source-address ip ${loopback}`],
+    ...["pce-initiated", `tcp-md5-auth ${key}`, "exit"],
+    ...["pcc", `peer ${name} precedence 10`, "end"],
+  );
+}
+
 function bgpWith({ network }: Driver, more: Readonly<Record<string, unknown>>) {
   const { management } = routerOf(network, network.speaker);
   const peer = { address: management, asn: network.asn, port: 179, connectRetry: "1s", ...more };
@@ -90,5 +140,9 @@ async function speaker({ api }: Controller): Promise<v.InferOutput<typeof Peer>>
   assert.ok(peer);
   return peer;
 }
+const SIGNER = "r5";
+const Sessions = v.object({
+  pcepSessions: v.array(v.object({ router: v.string(), security: v.string() })),
+});
 const Peer = v.object({ state: v.string(), lastError: v.optional(v.string()) });
 const Peers = v.object({ bgpPeers: v.array(Peer) });
