@@ -200,8 +200,6 @@ export type Purpose =
     readonly session: number;
     readonly connection: number;
     readonly requestId: number;
-    readonly pathSetupType: number;
-    readonly metric: number | undefined; // METRIC type that it asked the value of
     readonly refused: string | undefined; // answered already; the result is only to be shown
   }
   | { readonly for: "command"; readonly id: number }

@@ -80,10 +80,12 @@ mockTest("a swarm: sessions, delegation, PCUpd with IPv4 hops, a cut, gone and b
   await untilAll(api, "moved to the way by north", NORTH);
   console.log(`all moved by PCUpd after ${seconds(updating)} s`);
   const cutting = performance.now();
-  for (let i = 0; i < PCCS; i++) feed.setLink(toNorth(i), false);
-  await untilAll(api, "moved to the way by south", SOUTH);
-  console.log(`all moved after their links were cut within ${seconds(cutting)} s`);
-  for (let i = 0; i < PCCS; i++) feed.setLink(toNorth(i), true);
+  // Few enough that the guard of the topology does not hold what it cannot believe.
+  const cut = Math.ceil(PCCS / 10);
+  for (let i = 0; i < cut; i++) feed.setLink(toNorth(i), false);
+  await untilAll(api, "of the cut ones moved to the way by south", SOUTH, cut);
+  console.log(`${cut * LSPS} moved after their links were cut within ${seconds(cutting)} s`);
+  for (let i = 0; i < cut; i++) feed.setLink(toNorth(i), true);
 
   await swarm.stop();
   await until("all sessions are gone", async () => (await api.status()).pcepSessionsUp === 0);
@@ -158,13 +160,13 @@ async function isQuiet(api: LoneController["api"]): Promise<boolean> {
 
 const logOf = ({ folder }: LoneController) => Deno.readTextFile(`${folder}/log`);
 
-const untilAll = (api: LoneController["api"], what: string, by: string) =>
+const untilAll = (api: LoneController["api"], what: string, by: string, pccs = PCCS) =>
   until(`all ${what}`, async () => {
     const policies = await api.policies();
     const there = policies.filter(({ state, candidatePaths: [path] }) =>
       state === "up" && path?.computed?.routers.includes(by)
     );
-    if (there.length === PCCS * LSPS) return true;
+    if (there.length === pccs * LSPS) return true;
     const first = policies.find((policy) => !there.includes(policy));
     throw new Error(`${there.length}; ${first?.name} ${first?.state}: ${first?.verdict}`);
   }, 120);

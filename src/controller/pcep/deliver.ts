@@ -13,7 +13,7 @@ import { identified, identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
 import { heardOf, markStale, takeReport } from "./reports.ts";
 import { overloadOver, takeNotification } from "./notifications.ts";
-import { forgetQuestions, nameTold, takeRequest } from "./questions.ts";
+import { forgetQuestions, nameTold } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
 import { forgetStrangers, weighAddress } from "./strangers.ts";
 import {
@@ -25,6 +25,7 @@ import {
   weighErrors,
   weighReport,
 } from "./sync.ts";
+import { takeRequests } from "./together.ts";
 
 export function ready(
   t: Turn,
@@ -78,9 +79,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
       }
       break;
     case "request":
-      for (const request of message.requests) {
-        takeRequest(t, session, request);
-      }
+      takeRequests(t, session, message);
       break;
     case "notification":
       return takeNotification(t, session, routerOf(t, session), message);

@@ -19,6 +19,7 @@ import { wantedOf } from "../wanted.ts";
 import { tellCongested, tellRelieved } from "./notifications.ts";
 import { computeAnswer, refuse, replyWithList } from "./requests.ts";
 import { drive } from "./session_driver.ts";
+import { considerTogether } from "./together.ts";
 import type { PcepSessionState, Question } from "./session.ts";
 
 export function takeRequest(t: Turn, session: PcepSessionState, request: PathRequest): void {
@@ -99,6 +100,7 @@ function consider(t: Turn, session: PcepSessionState, router: Router, question: 
     done();
     return refuse(t, session, request);
   }
+  if (question.together) return considerTogether(t, session, router, question.together);
   const ours = forgottenLists(t, session, router, question);
   if (ours === "unknown") return; // is being computed
   if (ours === "none") {

@@ -9,9 +9,11 @@ import {
   type Metric,
   NO_ATTRIBUTES,
   type NoPathReason,
+  type PathAttributes,
   type PathRequest,
 } from "../../pcep/codec/message.ts";
-import type { FoundPath, PathResult } from "../../path/jobs.ts";
+import type { DynamicSpec, FoundPath, PathResult } from "../../path/jobs.ts";
+import { given } from "../../lib/given.ts";
 import { passage } from "../../policy/gate.ts";
 import type { PolicyIntent } from "../../policy/intent.ts";
 import { submit } from "../planner.ts";
@@ -25,6 +27,7 @@ import { hop } from "./hops.ts";
 import { say, sendChange } from "./outgoing.ts";
 import type { ForgottenList } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
+import { takeTogether } from "./together.ts";
 
 /** Computes what it asks for; the answer goes out when that is done. */
 export function computeAnswer(
@@ -32,7 +35,11 @@ export function computeAnswer(
   session: PcepSessionState,
   router: Router,
   request: PathRequest,
-  refused?: string,
+  { refused, apart }: {
+    /** Answered already; the result is only to be shown. */
+    readonly refused?: string;
+    readonly apart?: DynamicSpec["disjointFrom"];
+  } = {},
 ): void {
   const { endpoints, requestId, pathSetupType } = request;
   if (!endpoints) return;
@@ -56,13 +63,15 @@ export function computeAnswer(
     session.questions.delete(requestId);
     return say(t, session, noPath(request, "unknownSource"));
   }
-  submit(t, [resolved.job], [{
+  const { job } = resolved;
+  const diverse = apart && job.path.type === "dynamic"
+    ? { ...job, path: { ...job.path, disjointFrom: apart } }
+    : job;
+  submit(t, [diverse], [{
     for: "request",
     session: session.id,
     connection: session.connection!,
     requestId,
-    pathSetupType,
-    metric: request.metrics.find((m) => !m.bound && m.type in METRIC_VALUES)?.type,
     refused,
   }]);
 }
@@ -80,28 +89,63 @@ export function answerRequest(
     if (asked) asked.result = result;
     return;
   }
-  const request = { requestId: purpose.requestId, pathSetupType: purpose.pathSetupType };
   const question = session.questions.get(purpose.requestId);
   if (!question) return; // cancelled meanwhile
+  const { request } = question;
   const { open } = passage(t.s.gate, wordsOf(router), "");
   if (!open && session.profile.noPathEnds) { // frozen meanwhile: it waits
     question.is = "open";
     t.s.asking.add(session.id);
     return;
   }
+  if (question.together && open) {
+    return takeTogether(t, session, router, question, question.together, result);
+  }
   session.questions.delete(purpose.requestId);
   if (!result.ok) {
     // Without an answer it delegates by name after some tries, and gets a path when there is one.
     if (session.profile.noPathEnds) return;
-    const unknown = result.reason === "endpointUnknown";
-    return say(t, session, unknown ? noPath(request, "unknownDestination") : noPath(request));
+    return say(t, session, noPathFor(request, result));
   }
   if (!open) return say(t, session, noPath(request, "pceUnavailable"));
-  const value = METRIC_VALUES[purpose.metric ?? 0]?.(result);
-  const metrics = purpose.metric === undefined || value === undefined
-    ? []
-    : [{ type: purpose.metric, value, bound: false, computed: true }];
-  sendChange(t, session, router, "", path(request, result.segments, metrics));
+  sendChange(t, session, router, "", pathFor(request, result));
+}
+
+/** The path, with the values that were asked for and the objective that it is the best by (RFC 5440 §7.8, RFC 5541 §3.2). */
+export function pathFor(request: PathRequest, result: FoundPath): Message {
+  const metrics = request.metrics.flatMap(({ bound, computed, type }): Metric[] => {
+    const value = bound && !computed ? undefined : METRIC_VALUES[type]?.(result);
+    return value === undefined ? [] : [{ type, value, bound: false, computed: true }];
+  });
+  return path(request, result.segments, metrics, request.supplyObjectiveFunction ? LEAST_COST : 0);
+}
+
+/** What is in the way, as far as it is known: names nobody knows, or constraints that cannot be met (RFC 5440 §7.5). */
+export function noPathFor(request: PathRequest, result: PathResult & { ok: false }): Message {
+  const { metrics, bandwidths, lspa, iro, xro } = request;
+  switch (result.reason) {
+    case "endpointUnknown":
+      return noPath(request, "unknownDestination");
+    case "headendUnknown":
+      return noPath(request, "unknownSource");
+    case "bounds":
+    case "segments":
+      return unsatisfied(request, { metrics: metrics.filter(({ bound }) => bound) });
+    case "constraints":
+      return unsatisfied(request, { bandwidths, ...given({ lspa, iro, xro }) });
+    default:
+      return noPath(request);
+  }
+}
+function unsatisfied(request: PathRequest, attributes: Partial<PathAttributes>): Message {
+  const message = noPath(request);
+  const asked = Object.values(attributes).some((each) => !Array.isArray(each) || each.length > 0);
+  if (message.kind !== "reply" || !asked) return message;
+  const replies = message.replies.map((reply) => ({
+    ...reply,
+    ...(reply.noPath && { noPath: { ...reply.noPath, ...attributes, constraintsFollow: true } }),
+  }));
+  return { ...message, replies };
 }
 
 /** The list that our LSP is to have: the router reports it by name then. */
@@ -143,7 +187,7 @@ export function refuse(
     if (session.refused.size <= MOST_REFUSED) break;
     session.refused.delete(oldest);
   }
-  computeAnswer(t, session, router, request, key);
+  computeAnswer(t, session, router, request, { refused: key });
 }
 
 /** What was asked in vain and will be asked again, or delegated, once it may be answered. */
@@ -173,14 +217,16 @@ function path(
   request: { readonly requestId: number; readonly pathSetupType: number },
   segments: FoundPath["segments"],
   metrics: readonly Metric[],
+  objectiveFunction = 0,
 ): Message {
   const { requestId, pathSetupType } = request;
   const ero = segments.map((s) => hop(s));
-  const paths = [{ ...NO_ATTRIBUTES, ero, metrics }];
+  const objective = objectiveFunction === 0 ? {} : { objectiveFunction };
+  const paths = [{ ...NO_ATTRIBUTES, ...objective, ero, metrics }];
   return { kind: "reply", problems: [], replies: [{ requestId, pathSetupType, paths }] };
 }
 
-function noPath(
+export function noPath(
   request: { readonly requestId: number; readonly pathSetupType: number },
   ...reasons: NoPathReason[]
 ): Message {
@@ -204,3 +250,4 @@ const METRIC_VALUES: Readonly<Record<number, (path: FoundPath) => number | undef
   12: (found) => found.delayMicroseconds,
 };
 const MOST_REFUSED = 256;
+const LEAST_COST = 1; // MCP (RFC 5541 §4.1)

@@ -1,9 +1,10 @@
 /** One PCEP session as the core keeps it: from the first connection of a peer on, also while it is away. */
-import type { PathResult } from "../../path/jobs.ts";
+import type { FoundPath, PathResult } from "../../path/jobs.ts";
 import type { PathRequest } from "../../pcep/codec/message.ts";
 import type { Bucket } from "../../policy/pacing.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import type { State as FsmState } from "../../pcep/session/fsm.ts";
+import type { Together } from "./together.ts";
 import type { Overload } from "./notifications.ts";
 import type { SyncState } from "./sync.ts";
 import type { MessageLog } from "../message_log.ts";
@@ -83,6 +84,9 @@ export interface Question {
   readonly destination: string; // "": of a kind that cannot be read
   /** "left": it may speak of an LSP of ours, so the router has to name it first. */
   is: "open" | "computing" | "left";
+  /** It is to be answered with others, apart from them. */
+  together?: Together;
+  found?: FoundPath; // until those have theirs
 }
 export interface RefusedQuestion {
   readonly destination: string;

@@ -53,7 +53,7 @@ export const PCE: Local = {
     initiate: true,
     pathSetupTypes: [0, 1, 3],
     associationTypes: [1, 2, 3, 4, 5, 6],
-    objectiveFunctions: [1, 2],
+    objectiveFunctions: [1], // the cheapest path is what is computed (RFC 5541 §4.1)
     segmentLists: 16,
     shortSync: true,
   },

@@ -35,6 +35,8 @@ export class Scripted {
   readonly sim: MemorySimulation;
   /** What Cairn said that changes a router, oldest first; the test takes from it. */
   readonly heard: Message[] = [];
+  /** All that it heard. */
+  readonly everything: Message[] = [];
   /** PCErr, PCNtf, Close and NO-PATH, in words; nobody has to take them. */
   readonly asides: string[] = [];
   /** The PCE's Open of the last session. */
@@ -114,6 +116,7 @@ export class Scripted {
     for (let raw = this.#framer.next(); raw instanceof Uint8Array; raw = this.#framer.next()) {
       const message = decodeMessage(raw);
       if (message.kind === "open") this.theirOpen = message;
+      this.everything.push(message);
       this.asides.push(...asideOf(message));
       const path = message.kind === "reply" && message.replies.some((r) => r.paths.length > 0);
       if (message.kind === "update" || message.kind === "initiate" || path) {

@@ -1,0 +1,127 @@
+/**
+ * Requests that are to be answered together (SVEC, RFC 5440 §7.13): diverse paths are computed one after another, each
+ * apart from those before; all of them are answered, or none.
+ */
+import type { DynamicSpec, FoundPath, PathResult } from "../../path/jobs.ts";
+import type { PcepError, Request, Synchronization } from "../../pcep/codec/message.ts";
+import type { Router } from "../state.ts";
+import type { Turn } from "../turn.ts";
+import { say, sendChange } from "./outgoing.ts";
+import { takeRequest } from "./questions.ts";
+import { computeAnswer, noPath, noPathFor, pathFor } from "./requests.ts";
+import type { PcepSessionState, Question } from "./session.ts";
+
+export interface Together {
+  readonly ids: readonly number[];
+  readonly from: "link" | "node" | "srlg" | "srlgNode";
+}
+
+export function takeRequests(t: Turn, session: PcepSessionState, message: Request): void {
+  const refused = new Set<number>();
+  const here = new Set(message.requests.map(({ requestId }) => requestId));
+  for (const { requestIds } of message.synchronizations) {
+    const missing = requestIds.find((id) => !here.has(id) && !session.questions.has(id));
+    if (missing === undefined) continue;
+    const present = requestIds.filter((id) => here.has(id));
+    say(t, session, { kind: "error", errors: [missingOne(present, missing)] });
+    for (const id of present) refused.add(id);
+  }
+  for (const request of message.requests) {
+    if (!refused.has(request.requestId)) takeRequest(t, session, request);
+  }
+  for (const set of message.synchronizations) bind(session, set);
+}
+
+/** RFC 5440 §7.15: synchronized path computation request missing, and which. */
+const missingOne = (requestIds: readonly number[], missing: number): PcepError => ({
+  type: 7,
+  value: 0,
+  srpIds: [],
+  requestIds,
+  plspIds: [],
+  tlvs: [{ kind: "requestMissing", value: missing }],
+});
+
+/** Without a kind of diversity each is answered by itself: nothing else is computed together here. */
+function bind(session: PcepSessionState, set: Synchronization): void {
+  const { requestIds: ids, linkDiverse, nodeDiverse, srlgDiverse } = set;
+  const from = srlgDiverse
+    ? (nodeDiverse ? "srlgNode" : "srlg")
+    : nodeDiverse
+    ? "node"
+    : linkDiverse
+    ? "link"
+    : undefined;
+  if (from === undefined || ids.length < 2) return;
+  for (const id of ids) {
+    const question = session.questions.get(id);
+    if (question) question.together = { ids, from };
+  }
+}
+
+/** One of them may be answered now: they begin with the first, when all may. */
+export function considerTogether(
+  t: Turn,
+  session: PcepSessionState,
+  router: Router,
+  { ids }: Together,
+): void {
+  const members = ids.map((id) => session.questions.get(id));
+  if (members.some((member) => member === undefined)) return failAll(t, session, members);
+  if (members.some((member) => member!.is !== "open")) return;
+  for (const member of members) member!.is = "computing";
+  computeAnswer(t, session, router, members[0]!.request);
+}
+
+/** The path of one of them, or that it has none. */
+export function takeTogether(
+  t: Turn,
+  session: PcepSessionState,
+  router: Router,
+  question: Question,
+  { ids, from }: Together,
+  result: PathResult,
+): void {
+  const members = ids.map((id) => session.questions.get(id));
+  if (!result.ok) {
+    const isFirst = members.every((member) => !member?.found);
+    return failAll(t, session, members, isFirst ? result : undefined);
+  }
+  question.found = result;
+  const next = members.find((member) => member && !member.found);
+  if (next) {
+    const found = members.flatMap((member) => member?.found ?? []);
+    return computeAnswer(t, session, router, next.request, { apart: apartFrom(found, from) });
+  }
+  for (const member of members) {
+    if (!member?.found) continue; // cancelled meanwhile
+    session.questions.delete(member.request.requestId);
+    sendChange(t, session, router, "", pathFor(member.request, member.found));
+  }
+}
+
+/** Both may begin and end where they have to. */
+const apartFrom = (
+  found: readonly FoundPath[],
+  from: Together["from"],
+): NonNullable<DynamicSpec["disjointFrom"]> => ({
+  links: found.flatMap(({ links }) => links),
+  ends: found.flatMap(({ routers }) => [routers[0] ?? -1, routers[routers.length - 1] ?? -1]),
+  from,
+  strict: true,
+});
+
+/** `why`: of one that has no path even by itself; else they have none apart (RFC 8800 §4). */
+function failAll(
+  t: Turn,
+  session: PcepSessionState,
+  members: readonly (Question | undefined)[],
+  why?: PathResult & { ok: false },
+): void {
+  for (const member of members) {
+    if (!member) continue;
+    session.questions.delete(member.request.requestId);
+    const answer = why ? noPathFor(member.request, why) : noPath(member.request, "noDisjointPath");
+    say(t, session, answer);
+  }
+}

@@ -1,0 +1,110 @@
+/** What a PCReq is answered with, when the router is let: paths, values, refusals with their reasons (RFC 5440 §6.4, §7). */
+import assert from "node:assert/strict";
+import {
+  type Message,
+  NO_ATTRIBUTES,
+  type PathReply,
+  type PathRequest,
+  type Synchronization,
+} from "../../src/pcep/codec/message.ts";
+import { FIVE } from "./simulation.ts";
+import { PARIS, Scripted } from "./transcripts/scripted.ts";
+
+const loopback = (name: string) => FIVE.routers.find((router) => router.name === name)!.loopback;
+const request = (requestId: number, change: Partial<PathRequest> = {}): PathRequest => ({
+  ...NO_ATTRIBUTES,
+  requestId,
+  priority: 0,
+  reoptimize: false,
+  bidirectional: false,
+  loose: false,
+  supplyObjectiveFunction: false,
+  pathSetupType: 1,
+  endpoints: { kind: "ipv4", source: PARIS.loopback, destination: loopback("rome") },
+  requestTlvs: [],
+  ...change,
+});
+const together = (
+  requestIds: readonly number[],
+  change: Partial<Synchronization> = {},
+): Synchronization => ({
+  ...NO_ATTRIBUTES,
+  requestIds,
+  linkDiverse: true,
+  nodeDiverse: false,
+  srlgDiverse: false,
+  ...change,
+});
+
+/** The answers of one PCReq, and what else was said. */
+function ask(
+  requests: readonly PathRequest[],
+  synchronizations: readonly Synchronization[] = [],
+): { readonly replies: readonly PathReply[]; readonly errors: readonly Message[] } {
+  const script = new Scripted({});
+  script.connect();
+  script.endOfSync();
+  script.sim.run(6);
+  script.everything.length = 0;
+  script.say({ kind: "request", requests, synchronizations, problems: [] });
+  script.sim.run(2);
+  const said = script.everything;
+  return {
+    replies: said.flatMap((message) => message.kind === "reply" ? message.replies : []),
+    errors: said.filter(({ kind }) => kind === "error"),
+  };
+}
+const labels = ({ paths }: PathReply) =>
+  paths[0]?.ero.map((hop) => hop.kind === "sr" ? hop.label : -1).join(" ");
+
+Deno.test("a request is answered with its path, the values it asked for and the objective (RFC 5541 §3.2)", () => {
+  const metrics = [1, 3].map((type) => ({ type, value: 0, bound: false, computed: true }));
+  const { replies } = ask([request(5, { metrics, supplyObjectiveFunction: true })]);
+  assert.deepEqual(replies.map(({ requestId }) => requestId), [5]);
+  const [path] = replies[0]!.paths;
+  assert.deepEqual(path?.metrics.map(({ type, computed }) => [type, computed]), [[1, true], [
+    3,
+    true,
+  ]]);
+  assert(path.metrics.every(({ value }) => value > 0));
+  assert.equal(path.objectiveFunction, 1);
+});
+
+Deno.test("a bound that no path keeps is answered with NO-PATH and that METRIC (RFC 5440 §7.5)", () => {
+  const bound = { type: 3, value: 0, bound: true, computed: false };
+  const { replies: [reply] } = ask([request(5, { metrics: [{ ...bound, value: 0.5 }] })]);
+  assert.deepEqual(reply?.paths, []);
+  assert.equal(reply?.noPath?.constraintsFollow, true);
+  assert.deepEqual(reply?.noPath?.metrics.map(({ type, value }) => [type, value]), [[3, 0.5]]);
+});
+
+Deno.test("a destination that nobody has is unknown, not unreachable (NO-PATH-VECTOR bit 30)", () => {
+  const endpoints = { kind: "ipv4", source: PARIS.loopback, destination: 0x01020304 } as const;
+  const { replies: [reply] } = ask([request(5, { endpoints })]);
+  assert.deepEqual(reply?.noPath?.reasons, ["unknownDestination"]);
+});
+
+Deno.test("requests that are to be link-diverse get two paths that share none, or both none (RFC 5440 §7.13)", () => {
+  const { replies } = ask([request(1), request(2)], [together([1, 2])]);
+  assert.deepEqual(replies.map(({ requestId }) => requestId), [1, 2]);
+  assert.notEqual(labels(replies[0]!), labels(replies[1]!));
+
+  const three = ask([1, 2, 3].map((id) => request(id)), [together([1, 2, 3])]);
+  assert.equal(three.replies.length, 3);
+  const none = three.replies.filter(({ noPath }) => noPath?.reasons.includes("noDisjointPath"));
+  assert.ok(none.length === 0 || none.length === 3, "all or none");
+
+  const four = ask([1, 2, 3, 4, 5].map((id) => request(id)), [together([1, 2, 3, 4, 5])]);
+  assert.ok(four.replies.every(({ noPath }) => noPath?.reasons.includes("noDisjointPath")));
+  assert.equal(four.replies.length, 5);
+});
+
+Deno.test("a request that a SVEC names and that never came is told: 7/0 with REQ-MISSING (RFC 5440 §7.15)", () => {
+  const { replies, errors } = ask([request(1), request(9)], [together([1, 77])]);
+  assert.deepEqual(replies.map(({ requestId }) => requestId), [9]);
+  const [error] = errors;
+  assert(error?.kind === "error");
+  const [first] = error.errors;
+  assert.deepEqual([first?.type, first?.value, first?.requestIds], [7, 0, [1]]);
+  assert.deepEqual(first?.tlvs, [{ kind: "requestMissing", value: 77 }]);
+});
