@@ -53,6 +53,7 @@ export class Block {
   segmentLists: Mutable<SegmentList>[] = [];
   refusal: Refusal | undefined = undefined;
   lspRefused = false; // there was an LSP object, and it is malformed
+  warning: Refusal | undefined = undefined; // what was wrong with an RRO: the LSP lives without it
   #pathAttributes: ObjectValue<"pathAttributes"> | undefined = undefined;
   #severalPaths = false;
   #askedBeforeRro = false; // LSPA or IRO between ERO and RRO: the drafts' order
@@ -169,6 +170,7 @@ export class Block {
     if (this.refusal) return;
     const needed = item.class === 7 || item.class === 32 || item.class === 33;
     if (needed) this.refusal = refusalOf(error);
+    if (item.class === 8) this.warning ??= warningOf(error);
   }
 
   /** The segment lists, if there is more to say than one ERO and one RRO. */
@@ -289,6 +291,12 @@ function metricOf({ type, value, flags }: ObjectValue<"metric">): Metric {
 function lspaOf(value: ObjectValue<"lspa">): Lspa {
   const { flags, ...rest } = value;
   return { ...rest, localProtection: flags.localProtection };
+}
+
+/** The same of an RRO (RFC 8664 §5.2.1, RFC 9603 §5.2.2). */
+function warningOf(error: WireError): Refusal {
+  const { type, value, detail } = refusalOf(error);
+  return { type, value: value === 6 ? error.path.includes("SRv6") ? 35 : 7 : value, detail };
 }
 
 /** The PCErr of an object that is malformed inside (RFC 8664 §5.2.1). */

@@ -3,6 +3,7 @@
  * block before has one already (RFC 8231 §6, RFC 8281 §5; order as in protocol.md §8).
  */
 import type { Profile } from "../profiles/profile.ts";
+import type { Hop } from "../registry/hop.ts";
 import { plspId } from "../registry/plsp_id.ts";
 import { Block, lspFields, type Mutable, type Refusal } from "./block.ts";
 import type {
@@ -28,7 +29,7 @@ export function assembleReport(
     if (isRefusal(report)) problems.push(problemOf(block, report, false));
     else {
       reports.push(report);
-      const warning = checkReport(report);
+      const warning = block.warning ?? checkReport(report);
       if (warning) problems.push(problemOf(block, warning, true));
     }
   }
@@ -111,8 +112,17 @@ function stateReport(block: Block): StateReport | Refusal {
 /** What RFC 8664 §5.2 wants said about a report that can be used all the same. */
 function checkReport(report: StateReport): Refusal | undefined {
   if (report.ero !== undefined && mixes(report.ero)) return MIXED_ERO;
-  if (report.rro !== undefined && mixes(report.rro)) return MIXED_RRO;
-  return undefined;
+  if (report.rro !== undefined && mixes(report.rro)) {
+    return report.rro.some((hop) => hop.kind === "srv6") ? MIXED_SRV6_RRO : MIXED_RRO;
+  }
+  return report.ero?.some(isOverlong) || report.rro?.some(isOverlong) ? BAD_STRUCTURE : undefined;
+}
+
+/** A SID of more bits than an address has (RFC 9603 §4.3.1.1). */
+function isOverlong(hop: Hop): boolean {
+  if (hop.kind !== "srv6" || hop.structure === undefined) return false;
+  const { locatorBlockBits, locatorNodeBits, functionBits, argumentBits } = hop.structure;
+  return locatorBlockBits + locatorNodeBits + functionBits + argumentBits > 128;
 }
 
 function mixes(hops: NonNullable<StateReport["ero"]>): boolean {
@@ -206,3 +216,5 @@ const NON_ZERO_PLSP_ID = refusal(19, 8, "non-zero PLSP-ID in a request to create
 const DELETES_ALL = refusal(19, 3, "a delete that names no single LSP");
 const MIXED_ERO = refusal(10, 5, "ERO mixes SR and other sub-objects");
 const MIXED_RRO = refusal(10, 10, "RRO mixes SR and other sub-objects");
+const MIXED_SRV6_RRO = refusal(10, 36, "RRO mixes SRv6 and other sub-objects");
+const BAD_STRUCTURE = refusal(10, 37, "a SID structure of more than 128 bits");

@@ -258,16 +258,18 @@ export function naiWords(nai: Nai): string {
   }
 }
 
-/** The names of the bits set in the low five, the highest first. */
-const setFlags = (word: number, names: readonly string[]): string =>
-  names.filter((_, i) => (word & 16 >> i) !== 0).join(", ") || "no flags";
+/** What the low five bits say, for each of their values; the names stand with the highest first. */
+const flagTable = (names: readonly string[]): readonly string[] =>
+  Array.from(
+    { length: 32 },
+    (_, word) => names.filter((_, i) => (word & 16 >> i) !== 0).join(", ") || "no flags",
+  );
+const SR_FLAGS = flagTable(["A algorithm", "F no NAI", "S no SID", "C stack entry", "M label"]);
+const SRV6_FLAGS = flagTable(["A algorithm", "V verify", "T structure", "F no NAI", "S no SID"]);
+
 const naiTypeWords = (word: number): string => `NAI type ${named(word >>> 12, NAI_TYPES)}`;
-const srFlagWords = (word: number): string => {
-  const names = ["A algorithm", "F no NAI", "S no SID", "C stack entry", "M label"];
-  return `${naiTypeWords(word)}; ${setFlags(word, names)}`;
-};
+const srFlagWords = (word: number): string => `${naiTypeWords(word)}; ${SR_FLAGS[word & 31]}`;
 const srv6FlagWords = (word: number, algorithm: number): string => {
-  const names = ["A algorithm", "V verify", "T structure", "F no NAI", "S no SID"];
   const said = (word & ALGORITHM) !== 0 ? `; algorithm ${algorithm}` : "";
-  return `${naiTypeWords(word)}; ${setFlags(word, names)}${said}`;
+  return `${naiTypeWords(word)}; ${SRV6_FLAGS[word & 31]}${said}`;
 };

@@ -114,6 +114,28 @@ Deno.test("a mixed ERO is complained of, and shown all the same (RFC 8664 §5.2.
   assert.deepEqual(problems.map((p) => [p.type, p.value, p.kept]), [[10, 5, true]]);
 });
 
+Deno.test("what is wrong with an RRO or a SID structure is told, and the report lives (RFC 8664, RFC 9603)", () => {
+  const told = (...objects: string[]) => {
+    const decoded = decodeMessage(message(10, SRP, LSP, ...objects));
+    assert(decoded.kind === "report" && decoded.reports.length === 1);
+    return decoded.problems.map((p) => `${p.type}/${p.value} ${p.kept ? "kept" : "lost"}`).join();
+  };
+  const sid = "20010db8 00000000 00000000 00000001";
+  const sr = "2408 0009 03e85000", srv6 = `2818 0002 0000 0001 ${sid}`;
+  const rro = (body: string) => {
+    const octets = body.replaceAll(" ", "").length / 2 + 4;
+    return `0810${octets.toString(16).padStart(4, "0")} ${body}`;
+  };
+  assert.equal(told(rro(sr)), "");
+  assert.equal(told(rro("2404 000c")), "10/7 kept");
+  assert.equal(told(rro("2808 0003 0000 0001")), "10/35 kept");
+  assert.equal(told(rro(`${sr} 0108 0a000001 2000`)), "10/10 kept");
+  assert.equal(told(rro(`${srv6} 0108 0a000001 2000`)), "10/36 kept");
+  const structure = (bits: string) => `2820 0006 0000 0001 ${sid} ${bits} 00000000`;
+  assert.equal(told(rro(structure("20101000"))), "");
+  assert.equal(told(rro(structure("40402000"))), "10/37 kept");
+});
+
 Deno.test("an SRP without LSP is PCErr 6/8 (RFC 8231 §6.1)", () => {
   assert.deepEqual(report(SRP, ERO).problems.map((p) => [p.type, p.value]), [[6, 8]]);
 });
