@@ -14,7 +14,7 @@ import { NOTIFICATIONS } from "../src/bgp/registry/notifications.ts";
 import { PATH_ATTRIBUTES } from "../src/bgp/registry/path_attributes.ts";
 import * as prefixSid from "../src/bgp/registry/prefix_sid.ts";
 import * as srPolicy from "../src/bgp/registry/sr_policy.ts";
-import { dissectLsAttribute } from "../src/bgp/codec/dissect.ts";
+import { dissect, dissectLsAttribute } from "../src/bgp/codec/dissect.ts";
 import type { Dissection } from "../src/wire/dissect.ts";
 import type { AnyField } from "../src/wire/field.ts";
 import type { TlvRegistry } from "../src/wire/tlv.ts";
@@ -50,7 +50,8 @@ export function bgpCoverage(): readonly CoverageTable[] {
 
 function goldenOf(known: Goldens, title: string, row: BareRow): CoverageRow["golden"] {
   if (known.foreign.has(rowKey(title, row))) return "others";
-  return known.figures.has(spanKey(row)) ? "figure" : "none";
+  const names = [spanKey(row), spanKey({ ...row, name: `${row.name} NLRI` })];
+  return names.some((name) => known.figures.has(name)) ? "figure" : "none";
 }
 
 /** A row before anybody looked at the goldens; `kind` is its key in the registry. */
@@ -188,10 +189,15 @@ function knownGoldens(): Goldens {
   );
   const figures = new Set<string>();
   for (const { row, hex } of rows) {
-    const value = hex.match(/../g)?.map((pair) => parseInt(pair, 16)) ?? [];
+    const value = fromHex(hex);
     const { type } = attributes.LS_ATTRIBUTES.rows[row];
     const head = [type >> 8, type & 255, value.length >> 8, value.length & 255];
     noteRows(dissectLsAttribute(Uint8Array.of(...head, ...value)), figures);
+  }
+  for (const file of readdirSync(pathOf(FIGURES))) {
+    if (!/^figure_.*\.hex$/.test(file)) continue;
+    const text = readFileSync(pathOf(`${FIGURES}/${file}`), "utf8").replace(/#.*$|\s/gm, "");
+    noteRows(dissect(fromHex(text)), figures);
   }
   const seen = readFileSync(pathOf(FOREIGN_ROWS), "utf8").split("\n");
   return {
@@ -203,6 +209,12 @@ interface LsGolden {
   readonly row: keyof typeof attributes.LS_ATTRIBUTES["rows"];
   readonly hex: string;
 }
+
+const fromHex = (digits: string): Uint8Array =>
+  Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
+
+/** Messages written by hand from the layouts of RFCs are named figure_….hex there. */
+const FIGURES = "tests/golden/bgp";
 
 /** Adds the rows whose octets `tree` could read to `into`, by name and reference. */
 export function noteRows(tree: Dissection, into: Set<string>): void {
