@@ -3,6 +3,7 @@
  * objects, for there are none in most networks; who says them is kept like for any other fact.
  */
 import type { NodeKey } from "./fact.ts";
+import { Ids } from "./ids.ts";
 import type { Nodes } from "./nodes.ts";
 import { type Outcome, Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
@@ -28,7 +29,7 @@ export class Appendix<K extends { readonly node: NodeKey }, A extends object> im
     private readonly empty: A,
     private readonly onChange: (node: number, added: boolean) => void,
   ) {
-    this.register = new Register<A>(this, empty);
+    this.register = new Register<A>(this, empty, new Ids());
   }
 
   compare = (id: number, attributes: A): number => same(this.#attributes[id], attributes) ? 0 : 1;

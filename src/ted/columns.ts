@@ -1,5 +1,5 @@
 /**
- * A table as one typed array per column. Rows are dense ids; capacity doubles. The arrays in `at` are
+ * A table as one typed array per column. Rows are dense ids; capacity grows by half. The arrays in `at` are
  * replaced when the table grows, so take them from `at` again after `reserve()`.
  */
 const ARRAYS = {
@@ -30,7 +30,7 @@ export class Columns<S extends Schema> {
   /** Makes room for `rows` rows. */
   reserve(rows: number): void {
     if (rows <= this.#capacity) return;
-    while (this.#capacity < rows) this.#capacity *= 2;
+    while (this.#capacity < rows) this.#capacity += this.#capacity >> 1;
     const before: Record<string, Column> = this.at;
     this.at = this.#make(this.#capacity, (name) => before[name]);
   }
@@ -47,7 +47,7 @@ export class Columns<S extends Schema> {
   }
 
   load(saved: SavedColumns, rows: number): void {
-    while (this.#capacity < rows) this.#capacity *= 2;
+    while (this.#capacity < rows) this.#capacity += this.#capacity >> 1;
     this.at = this.#make(this.#capacity, (name) => saved[name]);
   }
 

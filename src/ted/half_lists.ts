@@ -1,5 +1,4 @@
-/** Half-links in the lists of their ends, and what makes two NLRI the same half-link. */
-import type { LinkKey } from "./fact.ts";
+/** Half-links in the lists of their ends. */
 import type { LinkStore } from "./link_store.ts";
 import type { Nodes } from "./nodes.ts";
 
@@ -44,9 +43,3 @@ function unlink(first: Int32Array, node: number, next: Int32Array, half: number)
   while (before >= 0 && next[before] !== half) before = next[before]!;
   if (before >= 0) next[before] = next[half]!;
 }
-
-/** Node ids and descriptors in a fixed order: what makes two NLRI the same half-link. */
-export const halfKey = (local: number, remote: number, key: LinkKey): string =>
-  `${local}>${remote}|${key.localIpv4 ?? ""}|${key.remoteIpv4 ?? ""}|${key.localIpv6 ?? ""}|${
-    key.remoteIpv6 ?? ""
-  }|${key.localId ?? ""}|${key.remoteId ?? ""}|${key.mt ?? 0}`;

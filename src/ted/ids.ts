@@ -2,34 +2,47 @@
  * Dense ids for keys. A key that went away keeps its id, so that a link which flaps is the same link;
  * ids of the longest gone are given to new keys only when thousands of them have piled up.
  */
-const KEPT = 4096;
+export const KEPT = 4096;
 
 export interface SavedIds {
   readonly keys: readonly string[];
   readonly gone: readonly number[]; // longest gone first
+  readonly size?: number; // where keys are not kept as text
+}
+/** What gives ids to keys of some kind. */
+export interface IdTable<K> {
+  /** One more than the highest id ever given: the length of any column by id. */
+  readonly size: number;
+  /** How many keys are there now. */
+  readonly live: number;
+  isLive(id: number): boolean;
+  /** The id of a key that may be gone. */
+  find(key: K): number | undefined;
+  /** The id of a key, which is live from now on. */
+  intern(key: K): number;
+  /** The key is gone; its id stays with it as long as there is room. */
+  release(id: number): void;
+  save(): SavedIds;
+  load(saved: SavedIds): void;
 }
 
-export class Ids {
+export class Ids implements IdTable<string> {
   readonly #ids = new Map<string, number>();
   readonly #keys: string[] = [];
   readonly #gone = new Set<number>();
 
-  /** One more than the highest id ever given: the length of any column by id. */
   get size(): number {
     return this.#keys.length;
   }
-  /** How many keys are there now. */
   get live(): number {
     return this.#keys.length - this.#gone.size;
   }
 
   isLive = (id: number): boolean => !this.#gone.has(id);
-  /** The id of a key that may be gone. */
   find(key: string): number | undefined {
     return this.#ids.get(key);
   }
 
-  /** The id of a key, which is live from now on. */
   intern(key: string): number {
     const known = this.#ids.get(key);
     if (known !== undefined) {
@@ -42,7 +55,6 @@ export class Ids {
     return id;
   }
 
-  /** The key is gone; its id stays with it as long as there is room. */
   release(id: number): void {
     this.#gone.add(id);
   }

@@ -252,7 +252,7 @@ export class LinkStore implements Store<LinkAttributes> {
 const NO_IPV6 = ["", ""] as const;
 
 /** Like `parseIpv4()`, without its garbage: half of the work of a full table is here. */
-function addressOf(text: string | undefined): number {
+export function addressOf(text: string | undefined): number {
   if (!text) return 0;
   let address = 0, octet = 0;
   for (let i = 0; i < text.length; i++) {

@@ -4,6 +4,7 @@
  * links stay apart. A link is usable if the other direction exists too (two-way check).
  */
 import { Columns, type SavedColumns } from "./columns.ts";
+import type { HalfKey } from "./half_ids.ts";
 import type { LinkStore } from "./link_store.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Register } from "./register.ts";
@@ -51,7 +52,7 @@ export class Links {
   constructor(
     private readonly nodes: Nodes,
     private readonly halves: LinkStore,
-    private readonly register: Register<LinkAttributes>,
+    private readonly register: Register<LinkAttributes, HalfKey>,
     private readonly touch: (link: number) => void,
   ) {}
 

@@ -35,7 +35,7 @@ export interface SavedNodes {
 }
 
 export class Nodes implements Store<NodeAttributes> {
-  readonly register = new Register<NodeAttributes>(this, {});
+  readonly register = new Register<NodeAttributes, string, Ids>(this, {}, new Ids());
   readonly columns = new Columns(SCHEMA);
   readonly routerIds = new Ids();
   readonly keys: NodeKey[] = [];
@@ -173,7 +173,7 @@ export class Nodes implements Store<NodeAttributes> {
     const key = this.keys[id]!;
     const base = this.#identities[id]?.[0] ?? baseOf(key);
     const addresses = addressesOf(key, this.attributes[id]!);
-    return addresses.length === 0 ? [base] : [base, ...addresses];
+    return [base].concat(addresses); // no longer than it must be: there are as many as nodes
   }
   #routerOf = (id: number): number => this.columns.at.router[id]!;
 

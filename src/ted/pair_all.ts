@@ -1,6 +1,7 @@
 /** Ends a batch for links: those between the routers and over the LANs that it touched are found anew. */
 import type { Batch } from "./batch.ts";
 import type { LinkAttributes } from "./fact.ts";
+import type { HalfKey } from "./half_ids.ts";
 import type { LinkStore } from "./link_store.ts";
 import type { Links } from "./links.ts";
 import type { Nodes } from "./nodes.ts";
@@ -13,7 +14,7 @@ export function pairAll(
   batch: Batch,
   nodes: Nodes,
   store: LinkStore,
-  halves: Register<LinkAttributes>,
+  halves: Register<LinkAttributes, HalfKey>,
   links: Links,
 ): void {
   const { local, remote } = store.columns.at;

@@ -6,6 +6,7 @@ import { Columns, type SavedColumns } from "./columns.ts";
 import type { PrefixAttributes, PrefixKey, PrefixSid } from "./fact.ts";
 import { igpName } from "./identity.ts";
 import type { Nodes } from "./nodes.ts";
+import { Ids } from "./ids.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
 
@@ -25,7 +26,7 @@ export interface NodeSid {
 }
 
 export class Prefixes implements Store<PrefixAttributes> {
-  readonly register = new Register<PrefixAttributes>(this, {});
+  readonly register = new Register<PrefixAttributes>(this, {}, new Ids());
   readonly columns = new Columns(SCHEMA);
   readonly texts: string[] = [];
   readonly attributes: PrefixAttributes[] = [];

@@ -5,7 +5,7 @@
  * stale, the one believed before stays.
  */
 import { Columns, type SavedColumns } from "./columns.ts";
-import { Ids, type SavedIds } from "./ids.ts";
+import type { IdTable, SavedIds } from "./ids.ts";
 
 export const MAXIMUM_FEED = 30;
 
@@ -37,14 +37,18 @@ const SCHEMA = {
   owner: ["u8", 0], // the feed that is believed
 } as const;
 
-export class Register<A> {
-  readonly ids = new Ids();
+/** `K` is what its ids are given to: a text unless said otherwise. */
+export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
   /** How many facts each feed has. */
   readonly counts = new Int32Array(MAXIMUM_FEED + 1);
   readonly #columns = new Columns(SCHEMA);
   #variants = new Map<number, Map<number, A>>();
 
-  constructor(private readonly store: Store<A>, private readonly empty: A) {}
+  constructor(
+    private readonly store: Store<A>,
+    private readonly empty: A,
+    readonly ids: I,
+  ) {}
 
   has(id: number): boolean {
     return id < this.ids.size && this.#columns.at.heard[id] !== 0;
@@ -59,7 +63,7 @@ export class Register<A> {
     return this.#columns.at.heard[id]!;
   }
 
-  put(feed: number, key: string, attributes: A | undefined): Outcome {
+  put(feed: number, key: K, attributes: A | undefined): Outcome {
     const id = this.ids.intern(key);
     this.#columns.reserve(this.ids.size);
     const { heard, stale, bare, owner } = this.#columns.at;

@@ -6,7 +6,8 @@ import { Appendix } from "./appendix.ts";
 import { Batch } from "./batch.ts";
 import type * as facts from "./fact.ts";
 import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
-import { halfKey, hang, unhang } from "./half_lists.ts";
+import { HalfIds, type HalfKey } from "./half_ids.ts";
+import { hang, unhang } from "./half_lists.ts";
 import { Links } from "./links.ts";
 import { Names } from "./names.ts";
 import { igpName } from "./identity.ts";
@@ -27,11 +28,13 @@ import type { RouterRow } from "./row.ts";
 import { routerRow } from "./rows.ts";
 import { same } from "./same.ts";
 
+type Halves = Register<facts.LinkAttributes, HalfKey>;
+
 export class Tables {
   batch = new Batch();
   readonly nodes = new Nodes();
   readonly store = new LinkStore();
-  readonly halves = new Register<facts.LinkAttributes>(this.store, {});
+  readonly halves: Halves = new Register(this.store, {}, new HalfIds(this.store));
   readonly prefixes = new Prefixes(this.nodes);
   readonly srv6Sids = new Appendix<Srv6SidKey, Srv6SidAttributes>(
     this.nodes,
@@ -78,7 +81,7 @@ export class Tables {
 
   putLink(feed: number, key: facts.LinkKey, attributes?: facts.LinkAttributes): void {
     const local = this.nodes.intern(key.local), remote = this.nodes.intern(key.remote);
-    const outcome = this.halves.put(feed, halfKey(local, remote, key), attributes);
+    const outcome = this.halves.put(feed, { local, remote, key }, attributes);
     if (outcome.added) {
       this.store.describe(outcome.id, key);
       hang(this.nodes, this.store, outcome.id, local, remote);
@@ -91,7 +94,7 @@ export class Tables {
   dropLink(feed: number, key: facts.LinkKey): void {
     const local = this.nodes.find(key.local), remote = this.nodes.find(key.remote);
     if (local === undefined || remote === undefined) return;
-    const id = this.halves.ids.find(halfKey(local, remote, key));
+    const id = this.halves.ids.find({ local, remote, key });
     if (id !== undefined) this.onHalf(this.halves.drop(feed, id));
   }
 

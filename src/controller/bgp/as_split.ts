@@ -8,8 +8,8 @@ import type { Change, NodeKey } from "../../ted/fact.ts";
 import { note, type Turn } from "../turn.ts";
 
 export interface Asns {
-  /** Topology, protocol and router-id → the AS that it was first told under. */
-  readonly first: Map<string, number>;
+  /** Topology → protocol → router-id → the AS that it was first told under. */
+  readonly first: Map<string, Map<string, Map<string, number>>>;
   /** Of the pairs of a topology and an AS that were split, what people were told. */
   readonly told: Set<string>;
 }
@@ -50,11 +50,11 @@ export function splitByAs(t: Turn, nlri: LsNlri, change: Change): Change {
 function placed(t: Turn, key: NodeKey, { asn }: NodeDescriptor): NodeKey {
   if (asn === undefined || key.group === "bgp" || key.group === "direct") return key;
   const router = key.routerId.slice(0, key.group === "isis" ? 12 : 8);
-  const identity = `${key.topology}/${key.group}/${router}`;
-  const first = t.s.asns.first.get(identity);
+  const known = inside(inside(t.s.asns.first, key.topology), key.group);
+  const first = known.get(router);
   if (first === asn) return key;
   if (first === undefined) {
-    t.s.asns.first.set(identity, asn);
+    known.set(router, asn);
     return key;
   }
   const { topology } = key;
@@ -62,6 +62,13 @@ function placed(t: Turn, key: NodeKey, { asn }: NodeDescriptor): NodeKey {
   if (named?.asns.includes(asn) && named.asns.includes(first)) return key; // meant to be one
   tell(t, topology, router, first, asn);
   return { ...key, topology: `${topology}-as${asn}` };
+}
+
+/** Asked for every node of every NLRI: no text is put together for it. */
+function inside<V>(map: Map<string, Map<string, V>>, name: string): Map<string, V> {
+  let found = map.get(name);
+  if (!found) map.set(name, found = new Map());
+  return found;
 }
 
 /** Once for each AS: its other routers of that kind say nothing new. */

@@ -14,7 +14,7 @@ export function nodeAttributes(fact: NodeFact): NodeAttributes {
     areas: filled(fact.isisAreas),
     srgb: filled(fact.srgb),
     srlb: filled(fact.srlb),
-    algorithms: filled(fact.algorithms),
+    algorithms: filled(fact.algorithms)?.slice(), // as long as it must be
     msd: fact.msd[BASE_MSD],
     overload: fact.overload || undefined,
     attached: fact.attached || undefined,
