@@ -41,14 +41,24 @@ export class Connections {
     return number;
   }
   /** The same with TLS from the first octet: the core hears of it when the handshake is done, else `failed` is told. */
-  adoptSecured(socket: Socket, connected: Connected, failed: (why: string) => void): void {
+  adoptSecured(
+    socket: Socket,
+    connected: Connected,
+    failed: (why: string) => void,
+    milliseconds = HANDSHAKE_MILLISECONDS,
+  ): void {
     let secure = false;
+    const patience = setTimeout(() => {
+      connection.close(`no TLS handshake within ${milliseconds / 1000} s`);
+    }, milliseconds);
     const { number, connection, opened } = this.#take(socket, connected, {
       secured: (certificate) => {
+        clearTimeout(patience);
         secure = true;
         opened(certificate);
       },
       gone: (why) => {
+        clearTimeout(patience);
         if (secure) this.enqueue({ on: "closed", connection: number, why });
         else failed(why);
       },
@@ -138,5 +148,6 @@ export const plainAddress = (address: string): string =>
   address.startsWith("::ffff:") && address.includes(".") ? address.slice(7) : address;
 
 const NO_CERTIFICATES = "there are no certificates for TLS; see pcep.pceps";
+const HANDSHAKE_MILLISECONDS = 60_000; // as long as StartTLSWait (RFC 8253 §3.4)
 const CREDIT = 256 * 1024; // octets that may be on their way out of one connection
 const AT_ONCE = 1; // the send hold timer of RFC 9687 has to know that the peer reads

@@ -6,6 +6,7 @@ const NOT_KEPT: ReadonlySet<Command["do"]> = new Set([
   "go",
   "reoptimize",
   "resetSession",
+  "resyncSession",
   "resetPeer",
   "refreshPeer",
   "computePath",

@@ -54,7 +54,7 @@ export function md5KeyOf(written: string, key: string): string {
   if (secret === "") throw new EdgeError(`${key}: the TCP-MD5 key is empty`);
   if (new TextEncoder().encode(secret).length > LONGEST_MD5_KEY) {
     throw new EdgeError(
-      `${key}: the TCP-MD5 key is longer than ${LONGEST_MD5_KEY} octets; Linux takes no longer one`,
+      `${key}: the TCP-MD5 key is longer than ${LONGEST_MD5_KEY} octets, the most that Linux takes`,
     );
   }
   return secret;

@@ -85,6 +85,22 @@ Deno.test("`readConfig()` sees what does not go together", () => {
     ["4:18 10.0.0.1 is already bgp.peers[0]"],
   );
   assert.match(problemsOf("api: { tls: { key: a.pem } }")[0]!, /both certificate and key/);
+  const files = "pceps: { certificate: a, key: b, authority: c }";
+  assert.deepEqual(problemsOf(`pcep: { tls: required, ${files} }`), []);
+  assert.match(problemsOf("pcep: { tls: required }")[0]!, /^1:14 pcep\.tls needs pcep\.pceps/);
+  assert.match(
+    problemsOf("pcep: { peers: [ { address: ::1, tls: direct } ] }")[0]!,
+    /^1:39 its tls needs pcep\.pceps/,
+  );
+  assert.match(
+    problemsOf(`pcep: { peers: [ { address: ::1, certificateNames: ["sha256:ab"] } ] }`)[0]!,
+    /64 hex digits/,
+  );
+  assert.match(
+    problemsOf(`bgp: { peers: [ { address: ::1, asn: 1, md5: ${"k".repeat(81)} } ] }`)[0]!,
+    /^1:46 bgp\.peers\[0\]\.md5: .*longer than 80 octets/,
+  );
+  assert.deepEqual(problemsOf('bgp: { peers: [ { address: ::1, asn: 1, md5: "${KEY}" } ] }'), []);
   assert.match(
     problemsOf("bgp: { peers: [ { address: ::1, asn: 1, passive: true } ] }")[0]!,
     /bgp\.listen/,

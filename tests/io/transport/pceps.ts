@@ -9,7 +9,7 @@ import { encodeMessage } from "../../../src/pcep/codec/encode.ts";
 import { Framer } from "../../../src/pcep/codec/framer.ts";
 import { KEEPALIVE, type Message } from "../../../src/pcep/codec/message.ts";
 import { PROFILES } from "../../../src/pcep/profiles/detect.ts";
-import { configurationOf } from "../../../src/io/config/config.ts";
+import { type Configuration, configurationOf } from "../../../src/io/config/config.ts";
 import { readConfig } from "../../../src/io/config/read_config.ts";
 import { type RunningController, startController } from "../../../src/io/controller_process.ts";
 import { createLog } from "../../../src/io/log.ts";
@@ -18,6 +18,7 @@ import { type Authority, createAuthority, type Pair } from "./authority.ts";
 
 export interface Pceps {
   readonly controller: RunningController;
+  readonly configuration: Configuration;
   readonly authority: Authority;
   readonly router: Pair; // for paris.example and 127.0.0.1
   readonly lines: string[]; // of the log
@@ -52,6 +53,7 @@ export async function startPceps(
   const controller = await startController(configuration, { createCore, computer, log });
   return {
     controller,
+    configuration,
     authority,
     router: await authority.sign(["paris.example", "127.0.0.1"]),
     lines,

@@ -170,6 +170,30 @@ Deno.test("PCEPS: with tls: direct, TLS begins with the first octet, and clear w
   await pce.stop();
 });
 
+Deno.test("PCEPS: a certificate that was renewed is used from the next reading of the configuration on", async () => {
+  const pce = await startPceps({ tls: "direct" });
+  const { authority, controller, folder } = pce;
+  const serialOf = async (): Promise<string> => {
+    const socket = await dial(controller.pcep.port);
+    const options = { socket, servername: "pce.example", ca: authority.certificate };
+    const stream = connectTls({ ...options, ...pairOf(pce.router) });
+    stream.on("error", () => {});
+    await new Promise((resolve) => stream.once("secureConnect", resolve));
+    const { fingerprint256 } = stream.getPeerCertificate();
+    stream.destroy();
+    return fingerprint256;
+  };
+  const before = await serialOf();
+  const renewed = await authority.sign(["pce.example"]);
+  await Deno.writeTextFile(`${folder}/pce.pem`, renewed.certificate);
+  assert.throws(() => controller.reconfigure(pce.configuration), /is not the key of/);
+  assert.equal(await serialOf(), before, "as it was");
+  await Deno.writeTextFile(`${folder}/pce.key`, renewed.key);
+  controller.reconfigure(pce.configuration);
+  assert.equal(await serialOf(), new X509Certificate(renewed.certificate).fingerprint256);
+  await pce.stop();
+});
+
 Deno.test("PCEPS: the journal of a session over TLS replays", async () => {
   const pce = await startPceps({ tls: "optional" });
   const socket = await dial(pce.controller.pcep.port);

@@ -97,6 +97,30 @@ Deno.test("`Connections` over TLS: a router whose octets nobody takes is paused,
   close();
 });
 
+Deno.test("`Connections` gives up who connects for TLS and says nothing", async () => {
+  const { connections, close } = await start();
+  const failed: string[] = [];
+  const peer = { protocol: "pcep", address: "127.0.0.1", port: 2 } as const;
+  const server = createServer((socket) => {
+    connections.adoptSecured(
+      socket,
+      { peer, initiated: false },
+      (why) => void failed.push(why),
+      50,
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  assert.ok(bound !== null && typeof bound !== "string");
+  const silent = await dial(bound.port);
+  silent.resume();
+  await until("it is given up", () => failed.length > 0);
+  assert.match(failed.join(), /no TLS handshake within 0\.05 s/);
+  silent.destroy();
+  server.close();
+  close();
+});
+
 Deno.test("`Connections` over TLS: room comes back as octets leave, not before", async () => {
   const { whats, connections, stream, hold, letGo, close } = await start();
   hold();
