@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { WireError } from "../../src/wire/error.ts";
+import { counted } from "../../src/wire/counted.ts";
 import {
   bitParts,
-  counted,
   finite,
   flags,
   ipv6,

@@ -5,7 +5,8 @@
 import type { Profile } from "../profiles/profile.ts";
 import type { Hop } from "../registry/hop.ts";
 import { plspId } from "../registry/plsp_id.ts";
-import { Block, lspFields, type Mutable, type Refusal } from "./block.ts";
+import { Block, type Refusal } from "./block.ts";
+import { lspFields, type Mutable } from "./lsp_fields.ts";
 import type {
   Initiate,
   InitiateCreate,

@@ -2,7 +2,8 @@
 import type { Profile } from "../profiles/profile.ts";
 import { type ObjectValue, unsupported } from "../registry/objects.ts";
 import type { NoPathReason } from "../registry/tlvs.ts";
-import { Block, lspFields, type Mutable, type Refusal, setupTypeIn } from "./block.ts";
+import { Block, type Refusal } from "./block.ts";
+import { lspFields, type Mutable, setupTypeIn } from "./lsp_fields.ts";
 import { problemOf } from "./decode_lsps.ts";
 import type {
   ComputedPath,

@@ -6,10 +6,10 @@
  *
  * @see https://www.iana.org/assignments/pcep/pcep.xhtml#pcep-tlv-type-indicators
  */
+import { counted } from "../../wire/counted.ts";
 import {
   bitParts,
   bytes,
-  counted,
   finite,
   flags,
   inUnits,
