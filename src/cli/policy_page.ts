@@ -105,7 +105,12 @@ export function pathWords(path: ComputedPath): string {
     path.hops !== undefined && `${path.hops} hop${path.hops === 1 ? "" : "s"}`,
   ].filter(Boolean).join(", ");
   const strict = path.segments.some(({ type }) => type === "hop");
-  const labels = strict ? "strict hops" : stack(path.segments.map(({ label }) => label));
+  const sids = path.segments.flatMap(({ sid }) => sid ?? []);
+  const labels = strict
+    ? "strict hops"
+    : sids.length > 0
+    ? sids.join(" → ")
+    : stack(path.segments.map(({ label }) => label));
   return `${labels}  ${path.routers.join(" → ")}  (${costs})`;
 }
 
@@ -117,7 +122,7 @@ export const formatSegments = (
   formatTable(
     [
       { title: "#", rank: 0, align: "right", of: ({ n }) => String(n) },
-      { title: "LABEL", rank: 0, align: "right", of: ({ s }) => String(s.label) },
+      { title: "LABEL", rank: 0, align: "right", of: ({ s }) => s.sid ?? String(s.label) },
       { title: "TYPE", rank: 0, of: ({ s }) => s.type },
       { title: "FROM", rank: 1, of: ({ s }) => s.from },
       { title: "TO", rank: 0, of: ({ s }) => s.to },

@@ -116,7 +116,7 @@ export const RESOURCES: readonly Resource[] = [
         "LABELS",
         3,
         (p) =>
-          stack(
+          activePath(p)?.sent?.hops.join(" ") || stack(
             activePath(p)?.sent?.labels ?? activePath(p)?.computed?.segments.map((s) => s.label),
           ),
         "cut",
@@ -253,7 +253,7 @@ export const RESOURCES: readonly Resource[] = [
       ["HOLDER", 7, (l) => l.holder],
       ["PLSP-ID", 6, (l) => count(l.plspId), "right"],
       ["COLOR", 6, (l) => count(l.color), "right"],
-      ["LABELS", 2, (l) => stack(l.labels), "cut"],
+      ["LABELS", 2, (l) => l.setupType === "srv6" ? l.hops.join(" ") : stack(l.labels), "cut"],
       ["POLICY", 4, (l) => l.policy ?? "", "cut"],
       ["DESTINATION", 7, (l) => l.destination],
       ["STALE", 7, (l) => yes(l.stale)],

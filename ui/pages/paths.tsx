@@ -197,7 +197,7 @@ function Result(
               <Arrow />
               {wish.to}, {path.segments.length === 0
                 ? "without labels"
-                : `by ${path.segments.map((s) => s.label).join(" ")}`}
+                : `by ${path.segments.map((s) => s.sid ?? s.label).join(" ")}`}
             </p>
             <Measured>
               {(width) => <Metro routers={path.routers} segments={path.segments} width={width} />}

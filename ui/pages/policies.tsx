@@ -27,8 +27,8 @@ import {
 } from "../state/verdict.ts";
 import { ListPage, type QuickChip } from "./list_page.tsx";
 
-const labelsOf = (policy: Policy): readonly number[] =>
-  mainPath(policy)?.computed?.segments.map((segment) => segment.label) ?? [];
+const labelsOf = (policy: Policy): readonly (number | string)[] =>
+  mainPath(policy)?.computed?.segments.map((segment) => segment.sid ?? segment.label) ?? [];
 const delayOf = (policy: Policy): number | undefined =>
   mainPath(policy)?.computed?.delayMicroseconds;
 

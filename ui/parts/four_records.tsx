@@ -102,7 +102,7 @@ export function FourRecords(
           <>
             <PathLists
               path={sent}
-              instead={computed?.ok === true
+              instead={computed?.ok === true && sent.hops.length === 0
                 ? computed.segments.map((segment) => segment.label)
                 : undefined}
             />
@@ -200,7 +200,9 @@ function listsOf({ segments, lists }: ComputedPath): Lists {
       weight: list.weight,
       labels: list.segments.map((segment) => segment.label),
     })),
-    hops: strict ? segments.map((segment) => segment.remoteAddress ?? "") : [],
+    hops: strict
+      ? segments.map((segment) => segment.remoteAddress ?? "")
+      : segments.flatMap((segment) => segment.sid ?? []),
   };
 }
 

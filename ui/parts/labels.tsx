@@ -23,9 +23,9 @@ export function Labels(
   );
 }
 
-export const PlainLabels = ({ labels }: { labels: readonly number[] }): JSX.Element => (
-  <span class="plain-labels">{labels.join(" ")}</span>
-);
+export const PlainLabels = (
+  { labels }: { labels: readonly (number | string)[] },
+): JSX.Element => <span class="plain-labels">{labels.join(" ")}</span>;
 
 interface Compared {
   readonly label: number;

@@ -7,6 +7,7 @@ import type { JSX } from "preact";
 export interface MetroSegment {
   readonly type: string; // node, adjacency, label
   readonly label: number;
+  readonly sid?: string | undefined; // SRv6, instead of the label
   readonly from: string;
   readonly to: string;
 }
@@ -41,7 +42,7 @@ export function Metro(
             class={`label ${line}`}
             text-anchor="middle"
           >
-            {stretch.segment.label}
+            {stretch.segment.sid ?? stretch.segment.label}
           </text>
           {stretch.x2 - stretch.x1 > 60 && (
             <text x={(stretch.x1 + stretch.x2) / 2} y={60} class="word" text-anchor="middle">
@@ -177,10 +178,13 @@ export const wordsOf = (segment: MetroSegment): string =>
     ? `node ${segment.to}`
     : segment.type === "adjacency"
     ? `adjacency to ${segment.to}`
-    : "label";
+    : segment.sid === undefined
+    ? "label"
+    : "SRv6 SID";
 
 function inWords(routers: readonly string[], segments: readonly MetroSegment[]): string {
-  const list = segments.map((segment) => `${segment.label} ${wordsOf(segment)}`).join(", ");
+  const list = segments.map((segment) => `${segment.sid ?? segment.label} ${wordsOf(segment)}`)
+    .join(", ");
   return `By ${routers.join(", ")}. Labels: ${list === "" ? "none" : list}.`;
 }
 

@@ -31,7 +31,7 @@ export function PolicyInspector({ policy }: { policy: Policy }): JSX.Element {
             {computed.segments.map((segment, i) => (
               <li key={i}>
                 <b class="step-number">{i + 1}</b>
-                <code>{segment.label}</code>
+                <code>{segment.sid ?? segment.label}</code>
                 <i class={segment.type === "adjacency" ? "swatch rail" : "swatch"} />
                 <span>{capital(wordsOf(segment))}</span>
               </li>

@@ -1,5 +1,7 @@
 /** What an Open offers, in words and flags. */
 import type { Open, PcepTlv } from "../../pcep/codec/message.ts";
+import { tlvWords } from "../../pcep/codec/tlv_words.ts";
+import { PCEP_TLVS } from "../../pcep/registry/tlvs.ts";
 import { ASSOCIATION_TYPES, PATH_SETUP_TYPES } from "../../pcep/registry/codes.ts";
 
 export function flagsOf(open: Open): { readonly update: boolean; readonly initiate: boolean } {
@@ -44,6 +46,10 @@ function words(tlv: PcepTlv): string[] {
       return tlv.value.types.map((type) => PATH_SETUP_TYPES[type] ?? `path setup type ${type}`);
     case "associationTypes":
       return tlv.value.map((type) => ASSOCIATION_TYPES[type] ?? `association type ${type}`);
+    case "associationRanges": // ids in them are its operator's (RFC 8697 §3.4)
+    case "multipathCapability":
+    case "srPolicyCapability":
+      return [tlvWords(PCEP_TLVS, tlv)];
     case "unknown":
       return [`TLV ${tlv.type}`];
     default:
