@@ -86,6 +86,11 @@ export function addChangeMethods(methods: Methods, ports: Ports): void {
     await ask(ports, call, { do: "resetSession", session: id }, "id");
     return {};
   });
+  methods.unary(session.resyncPcepSession, async ({ id }, call) => {
+    const session = numberOf(ports, "pcepSession", "id", id);
+    await ask(ports, call, { do: "resyncSession", session }, "id");
+    return {};
+  });
   methods.unary(session.resetBgpPeer, async (request, call) => {
     const id = numberOf(ports, "bgpPeer", "id", request.id);
     await ask(ports, call, { do: "resetPeer", peer: id }, "id");

@@ -9,6 +9,7 @@ import { addAlarm } from "./commands/alarm.ts";
 import { addApply } from "./commands/apply.ts";
 import { addBackup } from "./commands/backup.ts";
 import { addBgp } from "./commands/bgp.ts";
+import { addPcep } from "./commands/pcep.ts";
 import { addCheckConfig } from "./commands/check_config.ts";
 import { addCompletion } from "./commands/completion.ts";
 import { addDecommission } from "./commands/decommission.ts";
@@ -115,6 +116,7 @@ const COMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addAdmin,
   addBackup,
   addBgp,
+  addPcep,
   addRestore,
   addDecommission,
   addDecode,

@@ -77,7 +77,7 @@ export type Command =
     readonly subject: string;
     readonly words: string;
   }
-  | { readonly do: "resetSession"; readonly session: number }
+  | { readonly do: "resetSession" | "resyncSession"; readonly session: number }
   | { readonly do: "resetPeer" | "refreshPeer" | "enablePeer"; readonly peer: number }
   | { readonly do: "shutPeer"; readonly peer: number; readonly words: string }
   /** Answered from the newest topology; nothing is stored and nothing is sent. */

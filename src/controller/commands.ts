@@ -16,7 +16,7 @@ import { activate } from "./meshes.ts";
 import { computePath } from "./path_command.ts";
 import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
-import { forgetDatabase } from "./pcep/sync.ts";
+import { forgetDatabase, resynchronise } from "./pcep/sync.ts";
 import { sessionName } from "./pcep/session_names.ts";
 import { policyNamed } from "./find_policies.ts";
 import { reoptimize } from "./reoptimize.ts";
@@ -84,6 +84,16 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
       forgetDatabase(t, session);
       resetSession(t, session, `reset by ${by}`);
       return written(t, by, "reset", `PCEP session ${sessionName(session)}`, done([]));
+    }
+    case "resyncSession": {
+      const session = t.s.pcep.get(command.session);
+      if (!session) return notFound("id", String(command.session));
+      if (session.upAt === undefined) {
+        const problem = "The session is not up.";
+        return refused("failedPrecondition", { field: "id", problem, fix: "Wait for the router." });
+      }
+      resynchronise(t, session, by);
+      return written(t, by, "resync", `PCEP session ${sessionName(session)}`, done([]));
     }
     case "resetPeer":
     case "refreshPeer":

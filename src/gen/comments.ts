@@ -360,6 +360,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.SentPath.message": "PCInitiate, PCUpd, PCRep",
   "cairn.v1.SentPath.outcome": "waiting, acknowledged, up, refused, timeout, mismatch, conflict",
   "cairn.v1.SessionService.RefreshBgpPeer": "Asks the peer to say its whole table again (RFC 2918).",
+  "cairn.v1.SessionService.ResyncPcepSession": "Has the router tell all its LSPs again: within the session where it can (RFC 8232), else by a new one.",
   "cairn.v1.SessionService.ShutDownBgpPeer": "Ends the session and keeps it down, also over a restart, until it is enabled again.",
   "cairn.v1.SetDelegationsRequest.delegations": "accept, return",
   "cairn.v1.SetDelegationsRequest.router": "Empty: all routers; their documents hold again with accept.",

@@ -135,6 +135,26 @@ mockTest("PCCs that wait to be asked are asked (RFC 8232 §5)", 3, async ({ cont
   assert.ok((await logOf(controller)).includes("as it was asked to"));
 });
 
+mockTest("an operator has everything told again, within the session (RFC 8232 §6)", 2, async (
+  { controller: { api }, mock },
+) => {
+  mock(2, 4, "--triggered-re-sync");
+  await untilSynchronised(api, 2, 8);
+  for (const { id } of await api.sessions()) {
+    await api.call("POST", `/v1/pcepSessions/${id}:resync`, {});
+  }
+  await untilSynchronised(api, 2, 8);
+  for (const { id } of await api.sessions()) {
+    const said = JSON.stringify(await api.call("GET", `/v1/pcepSessions/${id}/messages`));
+    assert.equal(said.split("Asks for all LSPs").length - 1, 1);
+    assert.equal(said.split("Has reported all its LSPs").length - 1, 2);
+  }
+  await until("nothing is missing", async () => {
+    const lsps = await api.lsps();
+    return lsps.length === 8 && lsps.every(({ stale }) => !stale);
+  });
+});
+
 mockTest("a PCC that answers everything with errors is left alone, and lives", 1, async (
   { controller, mock },
 ) => {

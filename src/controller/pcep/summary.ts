@@ -13,6 +13,7 @@ export function pcepSummary(message: Message): string {
     case "report":
       return message.reports.map(reportWords).join(" ");
     case "update":
+      if (message.trigger) return `Asks for all LSPs (SRP-ID ${message.trigger.srpId}).`;
       return message.updates.map((u) =>
         `Moves PLSP-ID ${u.plspId} to ${labels(u.ero)}${
           u.delegate ? "" : ", hands it back"

@@ -233,6 +233,14 @@ function giveUp(t: Turn, session: PcepSessionState, why: string): void {
   resetSession(t, session, `it has to tell all its LSPs, as ${why}`);
 }
 
+/** An operator asks for everything: within the session where the PCC takes that, else by a new one. */
+export function resynchronise(t: Turn, session: PcepSessionState, by: string): void {
+  if (!session.synchronised) return; // it is telling everything
+  if (askAgain(t, session)) return;
+  forgetDatabase(t, session);
+  resetSession(t, session, `it has to tell all its LSPs, as ${by} asked`);
+}
+
 /** An operator wants everything told again, and the short cuts tried anew after that. */
 export function forgetDatabase(t: Turn, session: PcepSessionState): void {
   t.s.lspDatabases.delete(session.router ?? -1);
