@@ -8,6 +8,7 @@ import type { Driver, UpTimes } from "./frr/driver.ts";
 import { createNetnsDriver, requireNamespaces, statePath } from "./frr/netns_driver.ts";
 import { buildNetwork, CONTROLLER, ringWithChord, SECOND_CONTROLLER } from "./frr/topology.ts";
 import { openTree } from "./frr/tree.ts";
+import { fetchSpeakers } from "./interop/packages.ts";
 
 export interface TestRun {
   /** Of the first lab; others add a letter. */
@@ -32,6 +33,7 @@ export async function runTests(options: TestRun): Promise<number> {
     return 0;
   }
   const queue = filesOf(options);
+  if (queue.some((file) => /gobgp|exabgp/.test(file))) await fetchSpeakers();
   const stopping = new AbortController();
   const stop = () => stopping.abort(); // this process stays to clean up
   Deno.addSignalListener("SIGINT", stop);

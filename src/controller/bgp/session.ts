@@ -27,9 +27,14 @@ export function peerOpened(t: Turn, connection: number, address: string, initiat
   );
   const openedBy = initiated ? "local" : "peer";
   if (peer && initiated) peer.connecting = false;
-  const line = peer && placeFor(t, peer, openedBy);
+  const shut = peer?.fsm.is === "idle" && peer.fsm.stopped;
+  const line = peer && !shut ? placeFor(t, peer, openedBy) : undefined;
   if (!peer || !line) {
-    const why = peer ? "There is a session already." : "This address is not a configured peer.";
+    const why = !peer
+      ? "This address is not a configured peer."
+      : shut
+      ? "The peer is shut."
+      : "There is a session already.";
     t.effects.push({ do: "close", connection, why });
     return;
   }

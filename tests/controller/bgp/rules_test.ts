@@ -142,6 +142,7 @@ Deno.test("RFC 9003 §2: a peer that is shut is told why, and comes back when it
     = nodes a(stale)
     after 600          -> nothing
     p1 connects d      -> closes d
+    = p1 lastError shutdown
     operator reset p1  -> nothing
     operator enable p1 -> connects p1 ${up("e")}
     operator reset p1  -> e notification 6/4 "asked for by an operator", closes e
