@@ -28,14 +28,15 @@ export function speakerIn(open: Open): string | undefined {
 export function byCertificate(t: Turn, session: PcepSessionState): Evidence | undefined {
   for (const name of session.certificate?.names ?? []) {
     const isAddress = parseAddress(name) !== undefined;
-    const words = isAddress ? [] : [name, name.split(".")[0]!];
     const router = isAddress
       ? ownerOf(t, name)
-      : words.map((word) => findRouter(t, word)).find((found) => found && isKnown(t, found));
+      : wordsOf(name).map((word) => findRouter(t, word)).find((one) => one && isKnown(t, one));
     if (router) return { router, by: BY_CERTIFICATE };
   }
   return undefined;
 }
+
+const wordsOf = (name: string): string[] => [name, name.split(".")[0]!];
 
 /** A document names the id, or a PCC that had it was once known otherwise. */
 export function bySpeaker(t: Turn, id: string | undefined): Evidence | undefined {
@@ -157,7 +158,7 @@ function sourceAt({ pcep }: RouterIntent, address: string): { port?: number } | 
   if (port !== undefined) return (six ?? four) === address ? { port: Number(port) } : undefined;
   return text.replace(/^\[(.*)\]$/, "$1") === address ? {} : undefined;
 }
-/** Do the documents say anything of where a session comes from, or of its id? */
+/** Do the documents say anything of where a session comes from, of its id, or of a name in its certificate? */
 export function concernedBy(
   intents: readonly RouterIntent[],
 ): (session: PcepSessionState) => boolean {
@@ -169,8 +170,10 @@ export function concernedBy(
     const { speakerEntityId } = pcep;
     if (speakerEntityId !== undefined) speakers.add(speakerIdOf(speakerEntityId));
   }
-  return ({ peerAddress, speaker }) =>
-    addresses.has(peerAddress) || (speaker !== undefined && speakers.has(speaker));
+  const names = new Set(intents.flatMap(({ name, address }) => [name, address]));
+  return ({ peerAddress, speaker, certificate }) =>
+    addresses.has(peerAddress) || (speaker !== undefined && speakers.has(speaker)) ||
+    (certificate?.names.some((name) => wordsOf(name).some((word) => names.has(word))) ?? false);
 }
 
 /** By the topology or a document: anything else is a name for a connection. */
