@@ -4,7 +4,8 @@ import { messageRow } from "../../src/pcep/registry/messages.ts";
 import { Framer } from "../../src/pcep/codec/framer.ts";
 import { dissect } from "../../src/pcep/codec/dissect.ts";
 import type { Dissection } from "../../src/wire/dissect.ts";
-import { NESTED, rowKey, SUBOBJECT_ROWS, tlvRows, TOP_LEVEL } from "../../tools/pcep_coverage.ts";
+import { NESTED, SUBOBJECT_ROWS, tlvRows, TOP_LEVEL } from "../../src/pcep/registry/registries.ts";
+import { rowKey } from "../../tools/pcep_coverage.ts";
 import { fromHex } from "../wire/hex.ts";
 import { shared } from "./golden.ts";
 

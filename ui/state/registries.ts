@@ -5,16 +5,7 @@ import { LS_DESCRIPTORS } from "../../src/bgp/registry/ls_nlri.ts";
 import { MESSAGES as BGP_MESSAGES } from "../../src/bgp/registry/messages.ts";
 import { NOTIFICATIONS } from "../../src/bgp/registry/notifications.ts";
 import { PATH_ATTRIBUTES } from "../../src/bgp/registry/path_attributes.ts";
-import { ERRORS } from "../../src/pcep/registry/errors.ts";
-import { MESSAGES as PCEP_MESSAGES } from "../../src/pcep/registry/messages.ts";
-import { OBJECTS } from "../../src/pcep/registry/objects.ts";
-import { SUBOBJECTS } from "../../src/pcep/registry/subobjects.ts";
-import {
-  ASSOCIATION_TLVS,
-  LSP_TLVS,
-  PCEP_TLVS,
-  REQUEST_TLVS,
-} from "../../src/pcep/registry/tlvs.ts";
+import { PCEP_REGISTRIES } from "../../src/pcep/registry/registries.ts";
 import type { Shape } from "../../src/wire/field.ts";
 
 export interface CodePoint {
@@ -38,48 +29,18 @@ interface Row {
 }
 
 export const REGISTRIES: readonly Registry[] = [
-  registry("pcep", "messages", "Messages", Object.values(PCEP_MESSAGES).map(plain)),
-  registry(
-    "pcep",
-    "objects",
-    "Objects",
-    Object.values(OBJECTS).map((row) => ({
-      code: `${row.class}/${row.type}`,
-      name: row.name,
-      ref: row.ref,
-      form: formOf(row.value.shape),
-    })),
-  ),
-  registry(
-    "pcep",
-    "tlvs",
-    "TLVs",
-    uniqueRows([PCEP_TLVS, REQUEST_TLVS, LSP_TLVS, ASSOCIATION_TLVS]),
-  ),
-  registry(
-    "pcep",
-    "subobjects",
-    "Sub-objects of ERO, RRO and IRO",
-    Object.values(SUBOBJECTS).map((row) => ({
-      code: String(row.type),
-      name: row.name,
-      ref: row.ref,
-      form: formOf(row.shape),
-    })),
-  ),
-  registry(
-    "pcep",
-    "errors",
-    "Errors",
-    ERRORS.flatMap((row) => [
-      { code: String(row.type), name: row.name, ref: row.ref, form: "" },
-      ...Object.entries(row.values).map(([value, [name, ref]]) => ({
-        code: `${row.type}/${value}`,
-        name,
-        ref: ref ?? row.ref,
-        form: "",
+  ...PCEP_REGISTRIES.map(({ title, rows }) =>
+    registry(
+      "pcep",
+      title.toLowerCase().replaceAll(/[^a-z]+/g, "-"),
+      title,
+      rows.map((row) => ({
+        code: row.number,
+        name: row.name,
+        ref: row.ref,
+        form: row.shape === undefined ? "" : formOf(row.shape),
       })),
-    ]),
+    )
   ),
   registry("bgp-ls", "messages", "Messages", Object.values(BGP_MESSAGES).map(plain)),
   registry("bgp-ls", "capabilities", "Capabilities", Object.values(CAPABILITIES.rows).map(plain)),
@@ -128,15 +89,6 @@ function plain(row: Row): CodePoint {
     ref: row.ref,
     form: row.value === undefined ? "" : formOf(row.value.shape),
   };
-}
-
-function uniqueRows(
-  registries: readonly { readonly rows: Readonly<Record<string, Row>> }[],
-): readonly CodePoint[] {
-  const rows = new Map(
-    registries.flatMap(({ rows }) => Object.values(rows)).map((row) => [row.type, row]),
-  );
-  return [...rows.values()].sort((a, b) => a.type - b.type).map(plain);
 }
 
 /** The shape of a field in words: "flags(32), srpId(32), TLVs". */

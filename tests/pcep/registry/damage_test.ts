@@ -14,7 +14,7 @@ import { WireError } from "../../../src/wire/error.ts";
 import type { AnyField } from "../../../src/wire/field.ts";
 import type { Span } from "../../../src/wire/reader.ts";
 import { decode, encode, tlvs } from "../../../src/wire/tlv.ts";
-import { NESTED, TOP_LEVEL } from "../../../tools/pcep_coverage.ts";
+import { NESTED, TOP_LEVEL } from "../../../src/pcep/registry/registries.ts";
 import { valueOf } from "../../wire/arbitrary.ts";
 import { toHex } from "../../wire/hex.ts";
 import { KNOWN } from "../arbitrary.ts";

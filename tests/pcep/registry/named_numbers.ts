@@ -1,7 +1,8 @@
 /** Every number of the rows that a registry of IANA (or a vendor) names, flat: for the snapshot. */
 import { OBJECTS } from "../../../src/pcep/registry/objects.ts";
 import type { Shape } from "../../../src/wire/field.ts";
-import { NESTED, pcepCoverage, tlvRows, TOP_LEVEL } from "../../../tools/pcep_coverage.ts";
+import { NESTED, tlvRows, TOP_LEVEL } from "../../../src/pcep/registry/registries.ts";
+import { pcepCoverage } from "../../../tools/pcep_coverage.ts";
 
 /** "registry | number | name | reference", as the lines of iana_snapshot.txt. */
 export function namedNumbers(): readonly string[] {

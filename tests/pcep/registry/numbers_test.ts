@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { decodeMessage } from "../../../src/pcep/codec/decode.ts";
 import { OBJECTS } from "../../../src/pcep/registry/objects.ts";
 import type { Shape } from "../../../src/wire/field.ts";
-import { NESTED, tlvRows, TOP_LEVEL } from "../../../tools/pcep_coverage.ts";
+import { NESTED, tlvRows, TOP_LEVEL } from "../../../src/pcep/registry/registries.ts";
 import { fromHex } from "../../wire/hex.ts";
 
 function floats(shape: Shape): readonly (Shape & { readonly kind: "float32" })[] {

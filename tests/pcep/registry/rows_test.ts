@@ -8,7 +8,12 @@ import type { AnyField } from "../../../src/wire/field.ts";
 import { decode, encode, tlvs } from "../../../src/wire/tlv.ts";
 import { valueOf } from "../../wire/arbitrary.ts";
 import { toHex } from "../../wire/hex.ts";
-import { NESTED, SUBOBJECT_ROWS, tlvRows, TOP_LEVEL } from "../../../tools/pcep_coverage.ts";
+import {
+  NESTED,
+  SUBOBJECT_ROWS,
+  tlvRows,
+  TOP_LEVEL,
+} from "../../../src/pcep/registry/registries.ts";
 import { KNOWN } from "../arbitrary.ts";
 import { goldens, plain } from "../golden.ts";
 
