@@ -5,6 +5,7 @@
 import { decide, MINUTE, retryAfterMicroseconds } from "../policy/reconcile.ts";
 import type { Lane, Lsp, Policy, Wanted } from "../policy/records.ts";
 import { followBindingSid } from "./binding_sids.ts";
+import { groupInFlight } from "./disjoint_groups.ts";
 import { asked } from "./breakers.ts";
 import { mayLeave, noteOutcome } from "./guards.ts";
 import { correctDrift, driftTold, onlyReported } from "./drift_actions.ts";
@@ -160,6 +161,12 @@ function reconcile(
     lane.held = only;
     return;
   }
+  const partner = groupInFlight(t, policy);
+  if (partner !== undefined) { // two of a disjoint group are never changed together
+    lane.held = partner;
+    armAt(t, `lane ${router.id} ${lane.discriminator}`, t.at + LOOKS_AGAIN);
+    return;
+  }
   const pass = mayLeave(t, router, policy, lane, decision);
   if (!pass.open) {
     lane.held = pass.why;
@@ -183,4 +190,5 @@ function reconcile(
 }
 
 const PASSES = 10;
+const LOOKS_AGAIN = 1e6;
 const MOST_MESSAGES = 300; // a turn, unless more repair a failure

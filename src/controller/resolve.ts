@@ -2,6 +2,7 @@
 import { given } from "../lib/given.ts";
 import type {
   CandidatePathIntent,
+  Disjoint,
   DynamicPath,
   Element,
   ExplicitPath,
@@ -19,6 +20,7 @@ import type {
 import type { Profile } from "../pcep/profiles/profile.ts";
 import type { CandidatePath } from "../policy/records.ts";
 import { ownerOfInterface } from "./interface_owners.ts";
+import { disjointFrom } from "./disjoint_groups.ts";
 import { declaredOf, findRouter } from "./routers.ts";
 import { isSrv6Path, maximumSids, srv6Segment } from "./srv6_sids.ts";
 import type { Router } from "./state.ts";
@@ -38,7 +40,7 @@ export function resolvePath(
   const headend = findRouter(t, policy.headend);
   if (headend?.ted === undefined) return missing("The headend", policy.headend);
   const path = candidate.path.type === "dynamic"
-    ? dynamicSpec(t, candidate.path)
+    ? dynamicSpec(t, candidate.path, policy)
     : explicitSpec(t, candidate.path);
   if (typeof path === "string") return { ok: false, why: path };
   return {
@@ -76,7 +78,7 @@ export function maximumLabels(t: Turn, headend: Router): number {
   return Math.max(0, Math.min(msd - reserve, takes, MOST));
 }
 
-function dynamicSpec(t: Turn, path: DynamicPath): DynamicSpec | string {
+function dynamicSpec(t: Turn, path: DynamicPath, policy: PolicyIntent): DynamicSpec | string {
   const include: number[] = [];
   const excluded = { links: [] as number[], routers: [] as number[], srlgs: [] as number[] };
   for (const element of path.include) {
@@ -109,9 +111,15 @@ function dynamicSpec(t: Turn, path: DynamicPath): DynamicSpec | string {
     excludeRouters: excluded.routers,
     excludeSrlgs: excluded.srlgs,
     ...(path.dataplane === "rsvp-te" && { signalled: true }),
+    ...(path.disjoint && given({ disjointFrom: apartFrom(t, policy, path.disjoint) })),
     preferAdjacency: path.segments.prefer === "adjacency",
     protectedAdjacencies: path.segments.protectedAdjacencies,
   };
+}
+
+function apartFrom(t: Turn, policy: PolicyIntent, asked: Disjoint): DynamicSpec["disjointFrom"] {
+  const ends = [policy.headend, policy.endpoint].flatMap((name) => findRouter(t, name)?.ted ?? []);
+  return disjointFrom(t, policy, asked, ends);
 }
 
 /** What is not in the topology is not on any path either: nothing to exclude. */

@@ -2,6 +2,7 @@
  * What becomes of computed paths. A result counts if what it uses is still there (rules I.12); a list that stands on the
  * router and fits stays, unless the other one is clearly better and its turn has come (rules II.7).
  */
+import { groupFollows } from "./disjoint_groups.ts";
 import { standing } from "./installed.ts";
 import { type FoundPath, numbersOf, type PathResult } from "../path/jobs.ts";
 import { choose, type Choosing } from "../policy/hysteresis.ts";
@@ -126,6 +127,7 @@ function applyResult(
     tookMicroseconds: took,
   };
   touch(t, "policy", policy.id);
+  groupFollows(t, policy, before);
   const installs = result.ok && sameLabels(labels, labelsOf(result));
   if (installs) delete policy.brokenAt;
   else if (installed?.is === "lost") policy.brokenAt ??= t.at; // also if it failed while nobody looked

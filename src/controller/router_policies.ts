@@ -8,6 +8,7 @@ import type { StateReport } from "../pcep/codec/message.ts";
 import type { PolicyIntent } from "../policy/intent.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
 import { constraintsOf } from "./asked_constraints.ts";
+import { disjointAsked } from "./disjoint_groups.ts";
 import { enter, leave } from "./new_policy.ts";
 import { forgetPolicy } from "./policies.ts";
 import { indexPaths } from "./policy_index.ts";
@@ -144,7 +145,8 @@ export function forgetRouterPolicy(t: Turn, policy: Policy): void {
 }
 
 function routerIntent(t: Turn, router: Router, lsp: Lsp, report: StateReport): PolicyIntent {
-  const { path, bandwidthBps, priority } = constraintsOf(t, report, lsp.setupType);
+  const { path: plain, bandwidthBps, priority } = constraintsOf(t, report, lsp.setupType);
+  const path = { ...plain, ...given({ disjoint: disjointAsked(lsp) }) };
   return {
     kind: "Policy",
     name: `${router.name}/${lsp.name}`,

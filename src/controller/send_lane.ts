@@ -11,6 +11,7 @@ import { type Lists, sameLists } from "../policy/segment_lists.ts";
 import { isSignalled } from "../policy/signalled.ts";
 import { attemptsWith } from "../policy/reconcile.ts";
 import { allocates, bindingSidsFor } from "./binding_sids.ts";
+import { disjointStatus } from "./disjoint_groups.ts";
 import { recordSent } from "./history.ts";
 import { errandOf } from "./guards.ts";
 import { endpointAddress } from "./lanes.ts";
@@ -139,6 +140,7 @@ function messageFor(
     bindingSids: bindingSidsFor(profile, policy.intent.bindingSid, lane, lsp, setupType),
     pceAllocation: allocates(policy.intent.bindingSid, lsp),
     associated: policy.origin !== "router",
+    groups: disjointStatus(t, policy, lsp),
   };
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
 }

@@ -198,7 +198,14 @@ export interface LspAssociation {
   readonly global?: number;
   readonly extended?: string; // hex
   readonly path?: string; // identifiers of a candidate path
+  readonly disjoint?: DisjointAsked; // DISJOINTNESS-CONFIGURATION
   readonly words: readonly string[]; // its TLVs
+}
+export interface DisjointAsked {
+  readonly links: boolean;
+  readonly nodes: boolean;
+  readonly srlgs: boolean;
+  readonly strict: boolean;
 }
 export interface ReportedList {
   readonly pathId: number;

@@ -11,7 +11,7 @@ import { PCE } from "../../pcep/session/open.ts";
 import { ASSOCIATION_DISJOINT, ASSOCIATION_SR_POLICY } from "../../pcep/registry/codes.ts";
 import { ASSOCIATION_TLVS } from "../../pcep/registry/tlvs.ts";
 import { hexOf } from "../../policy/speaker_id.ts";
-import type { Lsp, LspAssociation } from "../../policy/records.ts";
+import type { DisjointAsked, Lsp, LspAssociation } from "../../policy/records.ts";
 import type { Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";
 
@@ -89,9 +89,14 @@ function leave(t: Turn, lsp: Lsp, key: string): void {
 /** What tells groups apart: type, id, source, and the two TLVs that extend them (RFC 8697 §6.1.4). */
 function recordOf({ type, id, source, tlvs }: Association): LspAssociation {
   let global: number | undefined, extended: string | undefined, path: string | undefined;
+  let disjoint: DisjointAsked | undefined;
   for (const tlv of tlvs) {
     if (tlv.kind === "globalAssociationSource") global = tlv.value;
     if (tlv.kind === "extendedAssociationId") extended = hexOf(tlv.value);
+    if (tlv.kind === "disjointness") {
+      const { linkDiverse: links, nodeDiverse: nodes, srlgDiverse: srlgs, strict } = tlv.value;
+      disjoint = { links, nodes, srlgs, strict };
+    }
     if (tlv.kind === "candidatePathId") path = JSON.stringify(tlv.value);
   }
   const from = formatAddress(source);
@@ -103,7 +108,7 @@ function recordOf({ type, id, source, tlvs }: Association): LspAssociation {
     words: tlvs.flatMap((tlv) =>
       SAID_ELSEWHERE.has(tlv.kind) ? [] : [tlvWords(ASSOCIATION_TLVS, tlv)]
     ),
-    ...given({ global, extended, path }),
+    ...given({ global, extended, path, disjoint }),
   };
 }
 

@@ -55,6 +55,8 @@ export interface Installation {
   readonly pceAllocation: boolean; // P: the value of the binding SID is ours to choose (RFC 9604 §8)
   /** A candidate path of ours; what a router delegated keeps the association it has. */
   readonly associated: boolean;
+  /** Groups of a router's own LSP of which something is to be said. */
+  readonly groups: readonly Association[];
   /** PATH-SETUP-TYPE (RFC 8408): updates of RSVP-TE LSPs that routers delegate are of theirs. */
   readonly setupType: number;
   readonly localProtection: boolean; // L of LSPA, as the router asked
@@ -178,7 +180,7 @@ function attributes(i: Installation): PathAttributes {
       : [],
     associations: i.associated && profile.policyAssociation
       ? [association(i, profile.policyAssociation)]
-      : [],
+      : i.groups,
     vendor: i.associated && profile.policyObject ? [colorObject(i, profile.policyObject)] : [],
     ...(profile.takesLspa
       ? {
