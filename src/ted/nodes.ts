@@ -50,6 +50,7 @@ export class Nodes implements Store<NodeAttributes> {
   /** Nodes by system or router-id, and by IPv4 router-id; nearly always one. */
   readonly #identities: (readonly string[])[] = [];
   readonly #byIdentity = new Map<string, number | Set<number>>();
+  #shared = 0; // names that several nodes have, or had
 
   compare = (id: number, attributes: NodeAttributes): number =>
     same(this.attributes[id], attributes) ? 0 : 1;
@@ -90,7 +91,10 @@ export class Nodes implements Store<NodeAttributes> {
       const nodes = this.#byIdentity.get(identity);
       if (nodes === undefined) this.#byIdentity.set(identity, id);
       else if (typeof nodes !== "number") nodes.add(id);
-      else if (nodes !== id) this.#byIdentity.set(identity, new Set([nodes, id]));
+      else if (nodes !== id) {
+        this.#byIdentity.set(identity, new Set([nodes, id]));
+        this.#shared++;
+      }
     }
   }
   unindex(id: number): void {
@@ -99,7 +103,10 @@ export class Nodes implements Store<NodeAttributes> {
       const isLast = typeof nodes === "number"
         ? nodes === id
         : nodes?.delete(id) && nodes.size === 0;
-      if (isLast) this.#byIdentity.delete(identity);
+      if (isLast) {
+        if (typeof nodes !== "number") this.#shared--;
+        this.#byIdentity.delete(identity);
+      }
     }
   }
 
@@ -195,7 +202,7 @@ export class Nodes implements Store<NodeAttributes> {
   contested = (id: number): readonly { readonly address: string; readonly by: number }[] => {
     const found: { address: string; by: number }[] = [];
     const { group, topology } = this.keys[id]!;
-    if (group === "bgp") return found;
+    if (group === "bgp" || this.#shared === 0) return found;
     for (const identity of this.#identities[id] ?? []) {
       const nodes = this.#byIdentity.get(identity);
       if (nodes === undefined || typeof nodes === "number") continue;

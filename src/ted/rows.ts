@@ -4,7 +4,7 @@ import type { LinkStore } from "./link_store.ts";
 import { EXTERNAL, type Links, NO_ROUTER, ONE_WAY, OTHER_TOPOLOGY } from "./links.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Overlay } from "./overlay.ts";
-import type { Prefixes } from "./prefixes.ts";
+import type { NodeSid, Prefixes } from "./prefixes.ts";
 import type { LinkRarities, NodeRarities } from "./rare_fact.ts";
 import { ISIS_MAXIMUM_METRIC, type LinkReader } from "./reader.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, Unusable } from "./row.ts";
@@ -27,32 +27,38 @@ export function routerRow(
   const rows = members.map((node) => nodeRow(nodes, node));
   const asn = rows.find((row) => row.asn !== undefined)?.asn;
   const msd = facts?.msd ?? told.find((a) => a.msd !== undefined)?.msd;
-  const value = sid && (sid.sid.index ?? sid.sid.label);
-  return {
+  const row: Draft<RouterRow> = {
     id,
     name: told.find((a) => a.name)?.name ?? loopback ?? nodes.keys[members[0]!]!.routerId,
     topology: nodes.keys[members[0]!]!.topology,
     nodes: rows,
-    ...(asn !== undefined && { asn }),
     ipv4RouterIds,
     ipv6RouterIds,
-    ...(loopback !== undefined && { loopback }),
     srgb: ranges(told.map((a) => a.srgb), facts?.srgb),
     srlb: ranges(told.map((a) => a.srlb), facts?.srlb),
     algorithms: told.find((a) => a.algorithms)?.algorithms ?? SHORTEST_PATH,
-    ...(value !== undefined && { nodeSid: value }),
-    ...(sid?.sid.index === undefined && sid && { nodeSidIsLabel: true }),
-    ...(msd !== undefined && { msd }),
     overload: facts?.overload === true || told.some((a) => a.overload),
     abr: told.some((a) => a.abr || a.attached),
     drained: facts?.drained === true,
     stale: members.every((node) => nodes.register.isStale(node)),
-    ...(facts?.site !== undefined && { site: facts.site }),
-    ...(facts?.latitude !== undefined && { latitude: facts.latitude }),
-    ...(facts?.longitude !== undefined && { longitude: facts.longitude }),
     operatorSet: facts ? Object.keys(facts).sort() : NONE,
-    ...raritiesOf(told, members.flatMap(nodes.contested)),
   };
+  if (asn !== undefined) row.asn = asn;
+  if (loopback !== undefined) row.loopback = loopback;
+  if (msd !== undefined) row.msd = msd;
+  if (sid) addNodeSid(row, sid);
+  if (facts) Object.assign(row, pick(facts, ["site", "latitude", "longitude"]));
+  const contested = members.flatMap(nodes.contested);
+  if (contested.length > 0 || told.some(isRare)) Object.assign(row, raritiesOf(told, contested));
+  return row;
+}
+/** A row while it is made: one per router and change, so it is not put together from many. */
+type Draft<T> = { -readonly [K in keyof T]: T[K] };
+
+function addNodeSid(row: Draft<RouterRow>, { sid }: NodeSid): void {
+  const value = sid.index ?? sid.label;
+  if (value !== undefined) row.nodeSid = value;
+  if (sid.index === undefined) row.nodeSidIsLabel = true;
 }
 
 /** What few nodes tell; of several nodes of a box the first that tells it. */
@@ -60,7 +66,6 @@ function raritiesOf(
   told: readonly NodeAttributes[],
   contested: readonly { readonly address: string; readonly by: number }[],
 ) {
-  if (contested.length === 0 && !told.some(isRare)) return undefined;
   const first = <K extends keyof NodeRarities>(name: K) =>
     pick(told.find((a) => a[name] !== undefined) ?? NOTHING, [name]);
   return {

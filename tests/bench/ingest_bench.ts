@@ -1,6 +1,7 @@
 /** BGP-LS: 10,000 nodes, 59,600 NLRI, from the first octet of the table to the last row that the API shows. */
 import { startFeed } from "../../lab/sim/feed.ts";
 import { BenchController, figure } from "./bench_controller.ts";
+import { linkMemory } from "./link_memory.ts";
 
 const NODES = 10_000;
 
@@ -20,11 +21,13 @@ figure("bgpLsIngest", {
   nodes: NODES,
   nlri: feed.nlriCount,
   seconds: round((all - feed.tellingAt) / 1000),
+  mainThreadSeconds: controller.mainThreadSeconds(), // from its start
   ...controller.memory(),
   lag: await controller.lag(),
 });
 await controller.stop();
 await feed.stop();
+figure("topologyMemory", { nodes: NODES, ...linkMemory(NODES) });
 
 function round(seconds: number): number {
   return Math.round(seconds * 1000) / 1000;
