@@ -25,6 +25,7 @@ interface Row {
   readonly type: number;
   readonly name: string;
   readonly ref: string;
+  readonly quirk?: string; // whose it is: stands for a reference that there is none of
   readonly value?: { readonly shape: Shape };
 }
 
@@ -86,7 +87,7 @@ function plain(row: Row): CodePoint {
   return {
     code: String(row.type),
     name: row.name,
-    ref: row.ref,
+    ref: row.ref || row.quirk || "",
     form: row.value === undefined ? "" : formOf(row.value.shape),
   };
 }
