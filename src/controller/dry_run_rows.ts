@@ -1,4 +1,5 @@
 /** What a dry run says of one policy: its paths as computed, and the message to its router, or why there is none. */
+import { labelsIn } from "../lib/sid_numbers.ts";
 import { listWords } from "../policy/segment_lists.ts";
 import { passage } from "../policy/gate.ts";
 import { decide } from "../policy/reconcile.ts";
@@ -136,7 +137,7 @@ function messageFor(
 }
 
 function labelsOf(t: Turn, lane: Lane): readonly number[] {
-  return t.s.lsps.get(lane.lsp ?? -1)?.labels ?? [];
+  return labelsIn(t.s.lsps.get(lane.lsp ?? -1)?.labels ?? []);
 }
 const sentence = (text: string) =>
   text === ""
