@@ -28,7 +28,7 @@ export interface Agreed {
   /** 0: no hold timer and no keepalives. */
   readonly holdTimeSeconds: number;
   readonly form: SessionForm;
-  /** Messages may have 65,535 octets (RFC 8654): tell the framer. */
+  /** Messages to the peer may have 65,535 octets (RFC 8654 §4). */
   readonly extendedMessages: boolean;
   readonly routeRefresh: boolean;
   readonly enhancedRefresh: boolean;

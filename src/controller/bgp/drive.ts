@@ -6,18 +6,20 @@ import { collisionWinner, resolveCollision } from "../../bgp/session/collision.t
 import { type Effect, type Event, step } from "../../bgp/session/fsm.ts";
 import { armAt, disarmNamed, touch, type Turn } from "../turn.ts";
 import { peerDown, peerUp, toldEverything } from "./feed.ts";
-import { besides, forgetLine, promoteRival, timerName } from "./lines.ts";
+import { besides, forgetLine, lineOf, promoteRival, timerName } from "./lines.ts";
 import { addressOf, say, speakerOf } from "./outgoing.ts";
 import type { BgpPeerState, Line } from "./peer.ts";
 import { takeRefresh } from "./refresh.ts";
 import { takeUpdate } from "./updates.ts";
 
-export function drive(t: Turn, peer: BgpPeerState, line: Line, event: Event): void {
-  const before = line.fsm;
-  const [state, ...effects] = step(before, event, speakerOf(t, peer, line), t.at);
-  if (state.is === "openConfirm" && before.is === "openSent" && loses(t, peer, line, state)) {
-    return drive(t, peer, line, COLLIDES);
+export function drive(t: Turn, peer: BgpPeerState, driven: Line, event: Event): void {
+  const { fsm: before, connection } = driven;
+  const [state, ...effects] = step(before, event, speakerOf(t, peer, driven), t.at);
+  if (state.is === "openConfirm" && before.is === "openSent" && loses(t, peer, driven, state)) {
+    return drive(t, peer, driven, COLLIDES);
   }
+  // Where the other one was ended, this is not the second any more.
+  const line = connection === undefined ? driven : lineOf(peer, connection) ?? driven;
   line.fsm = state;
   if (line === peer && state.is !== before.is) peer.since = t.at;
   for (const effect of effects) carryOut(t, peer, line, effect);
@@ -71,10 +73,8 @@ function carryOut(t: Turn, peer: BgpPeerState, line: Line, effect: Effect): void
 
 /** Only one of two may be up: the other ends, and what is left is the line. */
 function up(t: Turn, peer: BgpPeerState, line: Line, effect: Effect & { do: "up" }): void {
-  const { connection } = line, other = besides(peer, line);
+  const other = besides(peer, line);
   if (other) drive(t, peer, other, COLLIDES);
-  const framer = t.caches.bgpFramers.get(connection ?? -1);
-  if (framer) framer.extended = effect.agreed.extendedMessages;
   peerUp(t, peer, effect.peer, effect.agreed);
   // It may wait for our End-of-RIB before it says anything, if it has just restarted (RFC 4724 §4.1).
   if (effect.agreed.marksEndOfRib) drive(t, peer, peer, { on: "submitted", message: END_OF_RIB });

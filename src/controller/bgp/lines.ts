@@ -18,7 +18,7 @@ export function takeLine(t: Turn, peer: BgpPeerState, line: Line, connection: nu
   Object.assign(line, newLine(line.openedBy, line.fsm), { connection });
   peer.connections++;
   t.s.bgpByConnection.set(connection, peer.id);
-  t.caches.bgpFramers.set(connection, new Framer());
+  t.caches.bgpFramers.set(connection, framerOf(line));
 }
 
 /** The connection is gone, or told to go. A rival is gone with it. */
@@ -56,10 +56,16 @@ export function keepPartials(peer: BgpPeerState, framers: ReadonlyMap<number, Fr
 export function renewFramers(peer: BgpPeerState, framers: Map<number, Framer>): void {
   for (const line of linesOf(peer)) {
     if (line.connection === undefined) continue;
-    const framer = new Framer(line.partial);
-    if (line.fsm.is === "established") framer.extended = line.fsm.agreed.extendedMessages;
-    framers.set(line.connection, framer);
+    framers.set(line.connection, framerOf(line));
   }
+}
+
+/** Long messages are taken where we have offered to, whatever the peer did (RFC 8654 §5). */
+function framerOf(line: Line): Framer {
+  const framer = new Framer();
+  framer.extended = !line.fsm.lean;
+  framer.push(line.partial);
+  return framer;
 }
 
 const RIVAL = "2";

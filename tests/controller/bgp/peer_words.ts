@@ -29,6 +29,8 @@ export function bytesOf([what = "", ...rest]: readonly string[]): Uint8Array {
       return refresh(2);
     case "notification":
       return notification(rest);
+    case "big":
+      return big(Number(rest[0]));
     case "octets":
       return Uint8Array.from(rest.join("").match(/../g) ?? [], (pair) => parseInt(pair, 16));
     default:
@@ -47,7 +49,7 @@ function open(words: readonly string[]): Uint8Array {
   const capabilities: Capability[] = [
     { kind: "multiprotocol", value: has("ipv4") ? { afi: 1, safi: 1 } : LINK_STATE },
     { kind: "routeRefresh", value: {} },
-    { kind: "extendedMessage", value: {} },
+    ...(has("short") ? [] : [{ kind: "extendedMessage", value: {} } as const]),
     { kind: "enhancedRouteRefresh", value: {} },
   ];
   if (seconds !== undefined || has("marks")) {
@@ -63,6 +65,19 @@ function open(words: readonly string[]): Uint8Array {
     bgpIdentifier: parseIpv4(value("id") ?? "192.0.2.1") ?? 0,
     capabilities: has("plain") ? capabilities.slice(0, 1) : capabilities,
   });
+}
+
+/** A node with so much that nobody knows that the UPDATE has exactly so many octets. */
+function big(octets: number): Uint8Array {
+  const nlri = makeNode({ protocolId: 2, localNode: { igpRouterId: "000000000001" } });
+  const path = { origin: "igp", asPath: [{ kind: "sequence", asns: [65000] }] } as const;
+  const name = { kind: "nodeName", value: "big" } as const;
+  const make = (filler: number) => {
+    const unknown = { kind: "unknown", type: 65000, value: new Uint8Array(filler) } as const;
+    const attributeBytes = encodeLsAttribute([name, unknown]);
+    return encodeMessage({ kind: "update", reach: [nlri], path, attributeBytes });
+  };
+  return make(300 + octets - make(300).length);
 }
 
 const refresh = (subtype: number): Uint8Array =>

@@ -229,3 +229,41 @@ Deno.test("RFC 4271 §8: retries wait longer each time, by the same jitter in ev
     after 14           -> nothing
     after 6            -> connects p1
   `));
+
+Deno.test("RFC 8654 §4: messages of 4,096 and of 65,535 octets are taken; a longer OPEN is not", () => {
+  for (const octets of [4096, 4097, 65535]) {
+    talk(`
+      start              -> connects p1 ${up("c")}
+      c big ${octets}    -> nothing
+      = nodes big
+      = p1 malformed 0
+    `);
+  }
+  talk(`
+    start              -> connects p1
+    p1 accepts c       -> c open
+    c octets ffffffffffffffffffffffffffffffff 1001 01 -> c notification 1/2 1001, closes c
+  `);
+});
+
+Deno.test("RFC 8654 §5: who offered long messages takes them from anybody; who did not answers 1/2", () => {
+  talk(`
+    start              -> connects p1
+    p1 accepts c       -> c open
+    c open short       -> c keepalive
+    c keepalive        -> nothing
+    c big 5000         -> nothing
+    = nodes big
+    c closes           -> nothing
+  `);
+  talk(`
+    start              -> connects p1
+    p1 accepts c       -> c open
+    c notification 2/4 -> closes c
+    after 5            -> connects p1
+    p1 accepts d       -> d open lean
+    d open plain       -> d keepalive
+    d keepalive        -> nothing
+    d big 5000         -> d notification 1/2 1388, closes d
+  `);
+});
