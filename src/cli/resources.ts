@@ -302,6 +302,7 @@ export const RESOURCES: readonly Resource[] = [
       ["SINCE", 1, (s, now) => since(s.since, now), "right"],
       ["LAST ERROR", 8, (s) => s.lastError ?? "", "cut"],
       ["IDENTIFIED BY", 9, (s) => s.identifiedBy],
+      ["GUARDED BY", 9, (s) => s.security],
       ["CAPABILITIES", 9, (s) => s.capabilities.join(" ")],
     ],
   }),
