@@ -1,10 +1,5 @@
 /** Every code point this build knows, from the rows that decode: one list for the protocol page. */
-import { CAPABILITIES } from "../../src/bgp/registry/capabilities.ts";
-import { LS_ATTRIBUTES } from "../../src/bgp/registry/ls_attributes.ts";
-import { LS_DESCRIPTORS } from "../../src/bgp/registry/ls_nlri.ts";
-import { MESSAGES as BGP_MESSAGES } from "../../src/bgp/registry/messages.ts";
-import { NOTIFICATIONS } from "../../src/bgp/registry/notifications.ts";
-import { PATH_ATTRIBUTES } from "../../src/bgp/registry/path_attributes.ts";
+import { BGP_REGISTRIES } from "../../src/bgp/registry/registries.ts";
 import { PCEP_REGISTRIES } from "../../src/pcep/registry/registries.ts";
 import type { Shape } from "../../src/wire/field.ts";
 
@@ -21,74 +16,34 @@ export interface Registry {
   readonly rows: readonly CodePoint[];
 }
 
+/** A code point as the rooms of the protocols list it. */
 interface Row {
-  readonly type: number;
+  readonly number: string;
   readonly name: string;
   readonly ref: string;
   readonly quirk?: string; // whose it is: stands for a reference that there is none of
-  readonly value?: { readonly shape: Shape };
+  readonly shape?: Shape;
 }
 
 export const REGISTRIES: readonly Registry[] = [
-  ...PCEP_REGISTRIES.map(({ title, rows }) =>
-    registry(
-      "pcep",
-      title.toLowerCase().replaceAll(/[^a-z]+/g, "-"),
-      title,
-      rows.map((row) => ({
-        code: row.number,
-        name: row.name,
-        ref: row.ref,
-        form: row.shape === undefined ? "" : formOf(row.shape),
-      })),
-    )
-  ),
-  registry("bgp-ls", "messages", "Messages", Object.values(BGP_MESSAGES).map(plain)),
-  registry("bgp-ls", "capabilities", "Capabilities", Object.values(CAPABILITIES.rows).map(plain)),
-  registry("bgp-ls", "attributes", "Path attributes", Object.values(PATH_ATTRIBUTES).map(plain)),
-  registry(
-    "bgp-ls",
-    "descriptors",
-    "Descriptors of NLRI",
-    Object.values(LS_DESCRIPTORS.rows).map(plain),
-  ),
-  registry(
-    "bgp-ls",
-    "tlvs",
-    "TLVs of the BGP-LS attribute",
-    Object.values(LS_ATTRIBUTES.rows).map(plain),
-  ),
-  registry(
-    "bgp-ls",
-    "notifications",
-    "Notifications",
-    Object.values(NOTIFICATIONS).flatMap((row) => [
-      { code: String(row.code), name: row.name, ref: row.ref, form: "" },
-      ...Object.entries(row.subcodes).map(([code, name]) => ({
-        code: `${row.code}/${code}`,
-        name: String(name),
-        ref: row.ref,
-        form: "",
-      })),
-    ]),
-  ),
+  ...PCEP_REGISTRIES.map((registry) => registryOf("pcep", registry)),
+  ...BGP_REGISTRIES.map((registry) => registryOf("bgp-ls", registry)),
 ];
 
-function registry(
+function registryOf(
   protocol: Registry["protocol"],
-  id: string,
-  title: string,
-  rows: readonly CodePoint[],
+  { title, rows }: { readonly title: string; readonly rows: readonly Row[] },
 ): Registry {
-  return { protocol, id, title, rows };
-}
-
-function plain(row: Row): CodePoint {
   return {
-    code: String(row.type),
-    name: row.name,
-    ref: row.ref || row.quirk || "",
-    form: row.value === undefined ? "" : formOf(row.value.shape),
+    protocol,
+    id: title.toLowerCase().replaceAll(/[^a-z]+/g, "-"),
+    title,
+    rows: rows.map(({ number, name, ref, quirk, shape }) => ({
+      code: number,
+      name,
+      ref: ref || quirk || "",
+      form: shape === undefined ? "" : formOf(shape),
+    })),
   };
 }
 
