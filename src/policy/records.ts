@@ -174,6 +174,7 @@ export interface Lsp {
   more?: readonly LabelList[];
   hops: readonly string[];
   bindingSids: readonly string[];
+  onlyAlgorithm?: number; // its router wants SIDs of this algorithm alone (RFC 9933 §4.4)
   asksSid?: boolean; // the router leaves its binding SID to us (RFC 9604 §8)
   errorCode?: number;
   srpId: number;

@@ -198,3 +198,30 @@ Deno.test("vendors' objects, TLVs without a field and each of several lists are 
     /MULTIPATH-WEIGHT: 2; MULTIPATH-BACKUP: .*pureBackup/,
   );
 });
+
+Deno.test("a delegated LSP that wants SIDs of one algorithm alone is handed back, and the reason is said", () => {
+  const router = up();
+  const algorithm = (strict: boolean) => ({
+    excludeAny: 0,
+    includeAny: 0,
+    includeAll: 0,
+    setupPriority: 7,
+    holdingPriority: 7,
+    localProtection: false,
+    tlvs: [{ kind: "srAlgorithm" as const, value: { flags: { strict }, algorithm: 128 } }],
+  });
+  const asking = (plspId: number, strict: boolean) =>
+    lsp(plspId, {
+      delegate: true,
+      adminUp: true,
+      operState: "down",
+      ero: [],
+      lspa: algorithm(strict),
+    });
+  router.report(asking(1, true), asking(2, false));
+  router.sim.settle();
+  assert.match(rowOf(router, 1)!.details!.join(), /SR-ALGORITHM: .*128/);
+  const handed = router.updates().map(({ plspId, delegate }) => [plspId, delegate]);
+  assert.deepEqual(handed.filter(([, delegate]) => !delegate), [[1, false]]);
+  assert.ok(handed.some(([plspId, delegate]) => plspId === 2 && delegate));
+});

@@ -16,15 +16,27 @@ export function takeExtras(lsp: Lsp, report: StateReport): void {
   });
   const details = [
     ...report.lspTlvs.map((tlv) => tlvWords(LSP_TLVS, tlv)),
+    ...report.lspa?.tlvs.map((tlv) => tlvWords(PCEP_TLVS, tlv)) ?? [],
     ...report.others.map(otherWords),
   ];
   if (vendor.length > 0) lsp.vendor = vendor.slice(0, MOST);
   else delete lsp.vendor;
   if (details.length > 0) lsp.details = details.slice(0, MOST);
   else delete lsp.details;
+  const algorithm = onlyAlgorithm(report);
+  if (algorithm) lsp.onlyAlgorithm = algorithm;
+  else delete lsp.onlyAlgorithm;
   if (report.ero === undefined) return;
   if (report.segmentLists.length > 0) lsp.lists = report.segmentLists.slice(0, MOST).map(listOf);
   else delete lsp.lists;
+}
+
+/** Of SR-ALGORITHM with its S flag; without, it is a wish that algorithm 0 may stand in for. */
+function onlyAlgorithm({ lspa }: StateReport): number | undefined {
+  for (const tlv of lspa?.tlvs ?? []) {
+    if (tlv.kind === "srAlgorithm" && tlv.value.flags.strict) return tlv.value.algorithm;
+  }
+  return undefined;
 }
 
 function otherWords({ class: objectClass, type, body }: OtherObject): string {
