@@ -20,6 +20,7 @@ import type { LineEffect, LineEvent } from "./line.ts";
 import { isLate, LATE_MICROSECONDS } from "./manners.ts";
 import type { ConfiguredLsp } from "./pcc_lsp.ts";
 import { PccLsps } from "./pcc_lsps.ts";
+import { DatabaseVersion } from "./database_version.ts";
 import { capabilityOf, openOfPcc } from "./pcc_open.ts";
 import type { HeadendOptions } from "./pcc_table.ts";
 import type { Random } from "./random.ts";
@@ -42,6 +43,7 @@ export type PccState = "off" | "waiting" | "connecting" | "openWait" | "keepWait
 
 export class Pcc {
   readonly #lsps: PccLsps;
+  readonly #version: DatabaseVersion | undefined;
   #state: PccState = "off";
   #framer = new Framer();
   #pce: Open | undefined;
@@ -56,6 +58,7 @@ export class Pcc {
 
   constructor(readonly options: PccOptions) {
     this.#lsps = new PccLsps(options);
+    this.#version = options.personality.databaseVersions ? new DatabaseVersion() : undefined;
   }
 
   handle(event: PccEvent, at: number): readonly LineEffect[] {
@@ -155,13 +158,23 @@ export class Pcc {
         this.#state = "up";
         this.#failures = 0;
         this.#live(at);
-        return this.#say(this.#lsps.sessionUp(capabilityOf(this.#pce!), at), at);
+        return this.#synchronise(this.#pce!, at);
       case "up":
         this.#live(at);
         if (message.kind === "open") return this.#send(errorMessage(9, 0));
         if (message.kind === "unknown") return this.#send(errorMessage(2, 0));
         return this.#say(this.#lsps.received(message, at), at);
     }
+  }
+  #synchronise(pce: Open, at: number): void {
+    const capability = capabilityOf(pce);
+    if (!this.#version?.isKnownBy(pce)) {
+      return this.#say(this.#lsps.sessionUp(capability, at), at);
+    }
+    if (!this.#version.isStill(this.#lsps.database)) {
+      return this.#leave(at, "its database changed meanwhile", close(1));
+    }
+    this.#say(this.#lsps.sessionKept(capability), at);
   }
   #beware(message: Message, bytes: Uint8Array): void {
     if (this.#dangers.length > 100) return;
@@ -198,6 +211,7 @@ export class Pcc {
   #lost(at: number): void {
     if (this.#state === "off" || this.#state === "waiting") return;
     this.#lsps.sessionDown(at);
+    if (this.#late.size > 0) this.#version?.forget();
     this.#late = createAgenda();
     this.#pce = undefined;
     this.#state = "waiting";
@@ -221,8 +235,9 @@ export class Pcc {
     }
     this.#keepaliveAt = at + this.#keepaliveMicroseconds;
   }
-  #send(message: Message): void {
+  #send(said: Message): void {
     const { hand } = this.options.personality;
+    const message = this.#version?.stamp(said, this.#lsps.database) ?? said;
     const written = hand ? [writeInHand(hand, message)] : encodeMessages(message);
     for (const bytes of written) this.#out.push({ do: "write", bytes });
   }
@@ -231,7 +246,7 @@ export class Pcc {
   }
 
   #open(): Open {
-    return openOfPcc({
+    const open = openOfPcc({
       keepaliveSeconds: this.options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
       sessionId: this.#sessionId,
       association: this.options.personality.association,
@@ -239,6 +254,7 @@ export class Pcc {
       setupTypes: this.options.personality.setupTypes,
       maximumSids: this.options.personality.maximumSids,
     });
+    return this.#version?.offer(open, this.#lsps.database) ?? open;
   }
 }
 

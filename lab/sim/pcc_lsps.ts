@@ -42,6 +42,22 @@ export class PccLsps {
     this.#synchronise(pce, at);
     return this.#table.flush();
   }
+  /** The session is up, and the PCE has all that would be told: only what it may do now is news. */
+  sessionKept(pce: PceCapability): readonly Message[] {
+    this.#table.pce = pce;
+    this.#session++;
+    this.#asking.forget();
+    for (const lsp of this.#table.byId.values()) {
+      const delegated = this.#isHeldBy(lsp, pce);
+      if (delegated === lsp.delegated) continue;
+      lsp.delegated = delegated;
+      this.#table.report(lsp, { associations: true });
+    }
+    return this.#table.flush();
+  }
+  get database(): string {
+    return this.#table.database;
+  }
   sessionDown(at: number): void {
     const table = this.#table;
     if (!table.pce) return;
@@ -119,9 +135,15 @@ export class PccLsps {
     return this.#table.violations;
   }
 
+  #isHeldBy(lsp: Lsp, pce: PceCapability): boolean {
+    const { orphans } = this.#table.options.personality;
+    const held = lsp.origin === "dynamic" ||
+      lsp.origin === "pce" && (lsp.delegated || !orphans);
+    return held && pce.update;
+  }
   #synchronise(pce: PceCapability, at: number): void {
     const table = this.#table;
-    const { repeatsSrpId, requestsFirst, lateMicroseconds, orphans } = table.options.personality;
+    const { repeatsSrpId, requestsFirst, lateMicroseconds } = table.options.personality;
     const toAsk: Lsp[] = [];
     for (const lsp of table.byId.values()) {
       const empty = lsp.origin === "dynamic" && lsp.labels.length === 0;
@@ -129,9 +151,7 @@ export class PccLsps {
         toAsk.push(lsp);
         continue;
       }
-      const held = lsp.origin === "dynamic" ||
-        lsp.origin === "pce" && (lsp.delegated || !orphans);
-      lsp.delegated = held && pce.update;
+      lsp.delegated = this.#isHeldBy(lsp, pce);
       if (lateMicroseconds > 0 && (lsp.plspId + this.#session) % 3 === 0) {
         const { plspId } = lsp, session = this.#session;
         this.#agenda.add(at + lateMicroseconds, { due: "late", plspId, session });

@@ -60,6 +60,10 @@ export class LspTable {
   say(message: Message): void {
     if (this.pce) this.#out.push(message);
   }
+  /** All that a synchronisation would tell, in some words. */
+  get database(): string {
+    return JSON.stringify([...this.byId.values(), this.manners]);
+  }
   flush(): readonly Message[] {
     const messages = this.#out;
     this.#out = [];

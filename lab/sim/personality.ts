@@ -10,6 +10,8 @@ export interface Personality {
   readonly name: PersonalityName;
   /** Whose octets it writes; undefined: those of this project's encoder. */
   readonly hand: Hand | undefined;
+  /** Counts the versions of its LSP database, and tells nothing to who has the last one (RFC 8232 §3). */
+  readonly databaseVersions: boolean;
   /** From a new path to traffic on it. */
   readonly goingUpMicroseconds: number;
   /** Says "down" first, and every report of a change repeats its SRP-ID; so does the next sync. */
@@ -62,6 +64,7 @@ const SECOND = 1_000_000;
 export const RFC: Personality = {
   name: "rfc",
   hand: undefined,
+  databaseVersions: true,
   goingUpMicroseconds: 40_000,
   repeatsSrpId: false,
   association: 6,
@@ -93,6 +96,7 @@ export const FRR: Personality = {
   ...RFC,
   name: "frr",
   hand: FRR_HAND,
+  databaseVersions: false,
   setupTypes: [SR_MPLS],
   goingUpMicroseconds: 3 * SECOND,
   repeatsSrpId: true,
@@ -118,6 +122,7 @@ export const IOS_XR: Personality = {
   ...RFC,
   name: "ios-xr",
   hand: IOS_XR_HAND,
+  databaseVersions: false,
   setupTypes: [SR_MPLS],
   goingUpMicroseconds: 300_000,
   ciscoObject: true,
@@ -132,6 +137,7 @@ export const JUNOS: Personality = {
   ...RFC,
   name: "junos",
   hand: JUNOS_HAND,
+  databaseVersions: false,
   setupTypes: [SR_MPLS],
   goingUpMicroseconds: 120_000,
   association: 65505,
@@ -147,6 +153,7 @@ export const SR_OS: Personality = {
   ...RFC,
   name: "sr-os",
   hand: SR_OS_HAND,
+  databaseVersions: false,
   setupTypes: [SR_MPLS],
   goingUpMicroseconds: 80_000,
   requestsFirst: true,

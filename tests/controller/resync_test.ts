@@ -1,5 +1,6 @@
 /** `cairn pcep resync`: an operator has a router tell all its LSPs again (RFC 8232 §6.2). */
 import assert from "node:assert/strict";
+import { apply, assertWhole, dynamic, policy, row, simulation } from "./simulation.ts";
 import { Scripted } from "./transcripts/scripted.ts";
 import { offering } from "./transcripts/sync_words.ts";
 
@@ -54,4 +55,27 @@ Deno.test("a session that is not up is not asked, and the answer says so", () =>
   script.disconnect();
   const reply = resync(script);
   assert.ok(!reply.ok && reply.problems[0]?.problem === "The session is not up.");
+});
+
+Deno.test("a simulated router that comes back with nothing changed tells nothing, and all stays whole", () => {
+  const sim = simulation();
+  sim.settle();
+  apply(sim, policy());
+  sim.settle();
+  const skipped = () =>
+    [...sim.view.ids("event")].map((id) => sim.view.row("event", id)!)
+      .filter(({ detail }) => detail.includes("not told again")).length;
+  sim.cutSession("paris");
+  sim.settle();
+  const before = skipped();
+  sim.tape.clear();
+  sim.cutSession("paris");
+  sim.settle(12);
+  assert.equal(skipped(), before + 1);
+  assert.deepEqual(sim.tape.lines("paris").filter((line) => line.includes("PCRpt")), []);
+  assert.equal(row(sim).state, "up");
+  apply(sim, policy({ candidatePaths: [dynamic({ exclude: [{ router: "lyon" }] })] }));
+  sim.settle();
+  assert.equal(row(sim).state, "up");
+  assertWhole(sim);
 });

@@ -14,11 +14,12 @@ import type { Message, StateReport } from "../../src/pcep/codec/message.ts";
 import { WireError } from "../../src/wire/error.ts";
 import type { StoredPolicy } from "../../src/controller/policies.ts";
 import { GateModel } from "./gate_model.ts";
+import { deletesAll } from "./deletes_all.ts";
+import { isSkipped, type Kept, keptFrom } from "./kept_databases.ts";
 
-interface Session {
+interface Session extends Kept<Reported> {
   readonly router: number;
   readonly framer: Framer;
-  readonly lsps: Map<number, Reported>; // by PLSP-ID
   readonly created: Set<string>;
   synchronisedAt: number | undefined;
 }
@@ -50,6 +51,7 @@ export class Watcher {
   readonly #storedWith = new Map<string, number>();
   #storedThrough = 0;
   readonly #sessions = new Map<number, Session>();
+  readonly #lastOf = new Map<number, Session>(); // by router
   readonly #routerAt: ReadonlyMap<string, number>;
   readonly #feeds = new Map<number, string>(); // connection → address
   readonly #feedsTold = new Set<string>();
@@ -138,6 +140,7 @@ export class Watcher {
     this.#storedThrough = 0; // transactions are counted from 1 in each run
     for (const row of rows) this.#learn(row, 0);
     this.#sessions.clear();
+    this.#lastOf.clear();
     this.#feeds.clear();
     this.#feedsTold.clear();
     this.#feedSpokeAt = this.#now;
@@ -147,14 +150,13 @@ export class Watcher {
     if (protocol === "bgp") return void this.#feeds.set(connection, address);
     const router = this.#routerAt.get(address);
     if (router === undefined) return this.#fault(`a session from ${address}`);
+    const kept = keptFrom(this.#lastOf.get(router)), created = new Set<string>();
     const session = {
-      router,
-      framer: new Framer(),
-      lsps: new Map(),
-      created: new Set<string>(),
-      synchronisedAt: undefined,
+      ...kept,
+      ...{ router, framer: new Framer(), created, synchronisedAt: undefined },
     };
     this.#sessions.set(connection, session);
+    this.#lastOf.set(router, session);
   }
 
   #received(connection: number, bytes: Uint8Array): void {
@@ -171,6 +173,7 @@ export class Watcher {
     for (let one = session.framer.next(); one; one = session.framer.next()) {
       if (one instanceof WireError) return this.#fault(`a router wrote what ${one.detail}`);
       const message = decodeMessage(one);
+      if (isSkipped(session, message)) session.synchronisedAt = this.#now;
       if (message.kind !== "report") continue;
       for (const report of message.reports) {
         if (isEndOfSync(report)) session.synchronisedAt ??= this.#now;
@@ -199,7 +202,8 @@ export class Watcher {
     }
   }
   #steers(session: Session, message: Message): void {
-    if (message.kind === "update") {
+    if (message.kind === "open") isSkipped(session, message);
+    else if (message.kind === "update") {
       for (const { plspId } of message.updates) this.#change(session, "PCUpd", plspId);
     } else if (message.kind === "initiate") {
       for (const request of message.requests) {
@@ -286,17 +290,3 @@ export class Watcher {
 const uidIn = (name: string): string => /^cairn\.sim\.([a-z0-9]+)\./.exec(name)?.[1] ?? "";
 /** After End-of-Sync, where it is not five seconds (rules of synchronisation). */
 const GRACE_SECONDS: Partial<Record<PersonalityName, number>> = { "frr": 1, "ios-xr": 10 };
-
-/** Read from the octets alone: an SRP object with R=1 and, after it, an LSP object with PLSP-ID 0 (RFC 8281 §5.4). */
-function deletesAll(bytes: Uint8Array): boolean {
-  let remove = false;
-  for (let at = 4; at + 8 <= bytes.length;) {
-    const objectClass = bytes[at]!, length = bytes[at + 2]! << 8 | bytes[at + 3]!;
-    if (objectClass === 33) remove = (bytes[at + 7]! & 1) === 1;
-    if (objectClass === 32 && remove) {
-      if ((bytes[at + 4]! << 12 | bytes[at + 5]! << 4 | bytes[at + 6]! >> 4) === 0) return true;
-    }
-    at += Math.max(4, length);
-  }
-  return false;
-}
