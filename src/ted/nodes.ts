@@ -62,13 +62,13 @@ export class Nodes implements Store<NodeAttributes> {
   /** The id of a node that may be known only because others name it. */
   intern(key: NodeKey): number {
     const domain = this.#domainOf(key), inDomain = this.#inDomain[domain]!;
-    const known = inDomain.get(key.routerId);
+    const known = inDomain.get(nameIn(key));
     if (known !== undefined && this.register.ids.isLive(known)) return known;
     const id = this.register.ids.intern(textOf(key));
     if (known === undefined) {
       const before = this.keys[id]; // the id is given to another node
-      if (before) this.#inDomain[this.#domainOf(before)]!.delete(before.routerId);
-      inDomain.set(key.routerId, id);
+      if (before) this.#inDomain[this.#domainOf(before)]!.delete(nameIn(before));
+      inDomain.set(nameIn(key), id);
       this.columns.reserve(id + 1);
       this.columns.clear(id);
       this.keys[id] = key;
@@ -80,7 +80,7 @@ export class Nodes implements Store<NodeAttributes> {
     return id;
   }
   find = (key: NodeKey): number | undefined =>
-    this.#inDomain[this.#domainOf(key)]!.get(key.routerId);
+    this.#inDomain[this.#domainOf(key)]!.get(nameIn(key));
   isOspf = (id: number): boolean => this.keys[id]!.group.startsWith("ospf");
   isPseudonode = (id: number): boolean => isPseudonode(this.keys[id]!);
 
@@ -164,7 +164,7 @@ export class Nodes implements Store<NodeAttributes> {
     for (let router = 0; router < this.routerIds.size; router++) this.ofRouter[router] = [];
     saved.keys.forEach((key, id) => {
       this.keys[id] = key;
-      this.#inDomain[this.columns.at.domain[id]!]!.set(key.routerId, id);
+      this.#inDomain[this.columns.at.domain[id]!]!.set(nameIn(key), id);
       this.attributes[id] = saved.attributes[id]!;
       const router = this.columns.at.router[id]!;
       if (router < 0) return;
@@ -277,20 +277,24 @@ export class Nodes implements Store<NodeAttributes> {
   }
 
   #domainOf(of: Domain): number {
+    const area = of.group === "bgp" ? "" : of.area; // peers are many, and no tree spans them
     const last = this.domains[this.#lastDomain];
-    if (last?.area === of.area && last.group === of.group && last.topology === of.topology) {
+    if (last?.area === area && last.group === of.group && last.topology === of.topology) {
       return this.#lastDomain;
     }
-    const text = `${of.topology}/${of.group}/${of.area}`;
+    const text = `${of.topology}/${of.group}/${area}`;
     let id = this.#domainIds.get(text);
     if (id === undefined) {
       id = this.domains.length;
       this.#domainIds.set(text, id);
-      this.domains.push({ topology: of.topology, group: of.group, area: of.area });
+      this.domains.push({ topology: of.topology, group: of.group, area });
       this.#inDomain.push(new Map());
     }
     return this.#lastDomain = id;
   }
 }
 
+/** What tells a node from others of its domain. */
+const nameIn = (key: NodeKey): string =>
+  key.group === "bgp" ? `${key.area}/${key.routerId}` : key.routerId;
 const textOf = (key: NodeKey): string => `${key.topology}/${key.group}/${key.area}/${key.routerId}`;

@@ -83,9 +83,10 @@ const isRare = (a: NodeAttributes): boolean =>
   a.mappingServerPreference !== undefined || a.sbfdDiscriminators !== undefined;
 
 function nodeRow(nodes: Nodes, node: number): NodeRow {
-  const asn = nodes.columns.at.asn[node]!;
+  const asn = nodes.columns.at.asn[node]!, key = nodes.keys[node]!;
   return {
-    ...nodes.keys[node]!,
+    ...key,
+    area: nodes.domains[nodes.columns.at.domain[node]!]!.area,
     ...(asn >= 0 && { asn }),
     overload: nodes.attributes[node]!.overload === true,
     stale: nodes.register.isStale(node),

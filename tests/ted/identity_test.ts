@@ -48,7 +48,7 @@ const everybody = [
 Deno.test("`apply()` makes one router of IS-IS levels, OSPF areas, OSPFv3, direct and BGP nodes of a box", () => {
   const ted = tedOf(everybody);
   assert.deepEqual(boxes(ted), [
-    "isisL2 isisL1 ospfv20.0.0.0 ospfv20.0.0.7 ospfv30.0.0.0 bgp65000 direct",
+    "isisL2 isisL1 ospfv20.0.0.0 ospfv20.0.0.7 ospfv30.0.0.0 bgp direct",
   ]);
   const [row] = [...ted.routers()];
   assert.deepEqual([row?.name, row?.asn, row?.contested], ["r1", 65000, undefined]);

@@ -10,6 +10,7 @@ import {
 import type { LsAttributeTlv } from "../../src/bgp/registry/ls_attributes.ts";
 import type { Change } from "../../src/ted/fact.ts";
 import { Ted } from "../../src/ted/ted.ts";
+import { snapshotOf } from "../path/demand.ts";
 import {
   at,
   BGP,
@@ -264,6 +265,10 @@ Deno.test("`announced()` tells peers of two ASes apart that have one BGP identif
     "AS65010@10.255.0.2",
     "AS65020@10.255.0.2",
   ]);
+  // No tree spans peers: a thousand of them are one domain, and the graph takes their nodes.
+  ted.apply([says(makeNode({ protocolId: BGP, localNode: { asn: 65010, bgpRouterId: 9 } }), [])]);
+  assert.deepEqual(ted.domains.map((domain) => domain.group), ["isis", "bgp"]);
+  assert.equal(snapshotOf(ted).domains.length, 2);
 });
 
 Deno.test("`announced()` keeps members of a bundle, and counts those that are there as capacity (RFC 9085 §2.2.3)", () => {
