@@ -169,7 +169,7 @@ interface SegmentForm {
 }
 const interfaces6 = { local: 6, localInterface: true, remote: 6, remoteInterface: true } as const;
 const ends6 = { local: 6, remote: 6 } as const;
-/** Segment types 1 to 11, which RFC 9256 §4 calls A to K (RFC 9857 §5.7.1.1). */
+/** Segment types 1 to 11, which RFC 9256 §4 calls A to K (RFC 9857 §5.7.1). */
 export const SEGMENT_FORMS: Readonly<Record<number, SegmentForm>> = {
   1: { name: "A: label", srv6: false, algorithm: true },
   2: { name: "B: SRv6 SID", srv6: true, algorithm: true },
