@@ -15,7 +15,7 @@ export function configure(t: Turn, config: Config): void {
     gateChanged(t);
     for (const session of t.s.pcep.values()) reopenSession(t, session);
   }
-  configurePeers(t, config.bgp.peers);
+  configurePeers(t, before.bgp, config.bgp);
   touch(t, "status", 0);
   note(t, {
     severity: "info",

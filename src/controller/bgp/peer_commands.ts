@@ -1,6 +1,6 @@
 /** What operators and the configuration do with BGP peers: reset, refresh, shut, enable, change, remove. */
 import type { Command, Reply } from "../command.ts";
-import type { BgpPeerConfig } from "../config.ts";
+import type { BgpPeerConfig, Config } from "../config.ts";
 import { done, notFound, refused } from "../replies.ts";
 import { audit, disarmNamed, note, store, touch, type Turn } from "../turn.ts";
 import { alarm } from "../alarms.ts";
@@ -118,25 +118,26 @@ export function restoreShut(shut: Map<string, Shut>, key: string, value: string)
 }
 
 /** The configuration was read again: peers come, go, or are another; sessions of the others stay. */
-export function configurePeers(t: Turn, peers: readonly BgpPeerConfig[]): void {
-  const wanted = new Map(peers.map((peer) => [peer.address, peer]));
+export function configurePeers(t: Turn, before: Config["bgp"], now: Config["bgp"]): void {
+  const wanted = new Map(now.peers.map((peer) => [peer.address, peer]));
+  const others = before.asn !== now.asn || before.routerId !== now.routerId; // we are another speaker
   for (const peer of [...t.s.bgp.values()]) {
     const still = wanted.get(peer.config.address);
     wanted.delete(peer.config.address);
-    if (still) change(t, peer, still);
+    if (still) change(t, peer, still, others);
     else if (!peer.removed) remove(t, peer);
   }
   let id = Math.max(-1, ...t.s.bgp.keys());
   for (const peer of wanted.values()) makePeer(t, ++id, peer);
 }
 
-function change(t: Turn, peer: BgpPeerState, config: BgpPeerConfig): void {
+function change(t: Turn, peer: BgpPeerState, config: BgpPeerConfig, anyway: boolean): void {
   const before = JSON.stringify(peer.config);
   peer.config = config;
   if (peer.removed) {
     peer.removed = false;
     if (!t.s.bgpShut.has(config.address)) drive(t, peer, peer, { on: "started" });
-  } else if (JSON.stringify(config) !== before) {
+  } else if (anyway || JSON.stringify(config) !== before) {
     drive(t, peer, peer, { on: "stopped", why: "changed" });
   }
 }

@@ -34,7 +34,7 @@ export function talk(text: string, options: TalkOptions = {}): void {
   assert.deepEqual(got, lines);
 }
 
-class Stage {
+export class Stage {
   #core: Core = createCore();
   #at = 1_000_000_000;
   #wakeAt = Infinity;
@@ -44,7 +44,8 @@ class Stage {
   readonly #config: Config;
   readonly #connections = new Map<string, number>();
 
-  constructor(options: TalkOptions) {
+  /** `swaps`: the core is saved and loaded after each line. */
+  constructor(options: TalkOptions, readonly swaps = true) {
     const base = configOf(topologyOf("five"));
     const { peers = [{}], routerId = "192.0.2.100", asn = 65001, holdTimeSeconds = 90 } = options;
     this.#config = {
@@ -58,9 +59,19 @@ class Stage {
     if (given.startsWith("= ")) return `= ${this.#standing(given.slice(2))}`;
     this.#done = [];
     this.#happen(given.split(" "));
-    this.#core = loadCore(this.#core.save());
+    if (this.swaps) this.#core = loadCore(this.#core.save());
     const done = this.#done.join(", ");
     return `${given}${line.includes(" ->") || done ? ` -> ${done || "nothing"}` : ""}`;
+  }
+
+  get open(): readonly string[] {
+    return [...this.#connections.keys()];
+  }
+  /** What is wrong with the core by its own word. */
+  get mistakes(): readonly string[] {
+    const { view } = this.#core;
+    const rows = [...view.ids("event")].map((id) => view.row("event", id)!);
+    return rows.filter(({ kind }) => kind === "bug").map(({ detail }) => detail);
   }
 
   #happen(words: readonly string[]): void {
