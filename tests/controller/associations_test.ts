@@ -8,6 +8,7 @@ import {
   type StateReport,
 } from "../../src/pcep/codec/message.ts";
 import { PARIS, ScriptedRouter } from "./scripted_router.ts";
+import { apply, policy, row } from "./simulation.ts";
 
 const NONE = {
   linkDiverse: false,
@@ -224,4 +225,48 @@ Deno.test("a delegated LSP that wants SIDs of one algorithm alone is handed back
   const handed = router.updates().map(({ plspId, delegate }) => [plspId, delegate]);
   assert.deepEqual(handed.filter(([, delegate]) => !delegate), [[1, false]]);
   assert.ok(handed.some(([plspId, delegate]) => plspId === 2 && delegate));
+});
+
+Deno.test("what Cairn made and its router takes back in the same session is PCErr 19/7 (RFC 8281 §6)", () => {
+  const router = up();
+  apply(router.sim, policy());
+  router.sim.settle();
+  const [message] = router.told();
+  assert.ok(message?.kind === "initiate" && message.requests[0]?.action === "create");
+  const { symbolicPathName, ero, srpId } = message.requests[0];
+  const made = { create: true, delegate: true, adminUp: true, symbolicPathName, ero };
+  router.report(lsp(9, { ...made, srpId }));
+  assert.deepEqual(errors(router), []);
+  router.report(lsp(9, { ...made, delegate: false }));
+  router.sim.run(30);
+  assert.deepEqual(
+    router.heard.flatMap((m) => m.kind === "error" ? m.errors : []).map((e) => [
+      e.type,
+      e.value,
+      e.plspIds,
+    ]),
+    [[19, 7, [9]]],
+  );
+});
+
+Deno.test("a PCErr that names only the LSP is about what was asked of it last", () => {
+  const router = up();
+  apply(router.sim, policy());
+  router.sim.settle();
+  const [message] = router.told();
+  assert.ok(message?.kind === "initiate" && message.requests[0]?.action === "create");
+  const { symbolicPathName, ero, srpId } = message.requests[0];
+  const made = { create: true, delegate: true, adminUp: true, symbolicPathName };
+  router.report(lsp(9, { ...made, ero, srpId }));
+  router.sim.failLink("paris--lyon");
+  router.sim.run(5);
+  const [update] = router.updates();
+  assert.ok(update);
+  router.say({
+    kind: "error",
+    errors: [{ type: 10, value: 3, srpIds: [], plspIds: [9], requestIds: [], tlvs: [] }],
+  });
+  const [path] = row(router.sim).candidatePaths;
+  assert.equal(path?.sent?.outcome, "refused");
+  assert.match(path.sent.error ?? "", /10\/3/);
 });

@@ -121,8 +121,9 @@ function faultOf(
 ): Complaint | undefined {
   const { profile } = session, { type, id } = association;
   if (!isUnderstood(type, profile)) return { type: 26, value: 1 };
-  const own = profile.policyAssociation?.type === type && profile.policyAssociation.id === id;
-  if ((id === 0 || id === 0xffff) && !own && type < FIRST_PRIVATE) return { type: 26, value: 8 };
+  // Types from before the RFCs had rules of their own: some say 0 for every policy.
+  const early = type !== ASSOCIATION_SR_POLICY && profile.dialect.policyAssociations.includes(type);
+  if ((id === 0 || id === 0xffff) && !early) return { type: 26, value: 8 };
   if (type === ASSOCIATION_DISJOINT) return disjointFault(t, lsp, association, is);
   return type === ASSOCIATION_SR_POLICY ? policyFault(session, lsp, association, is) : undefined;
 }
@@ -183,4 +184,3 @@ const SAID_ELSEWHERE: ReadonlySet<string> = new Set([
   "preference",
 ]);
 const MOST_GROUPS = 32; // of one LSP
-const FIRST_PRIVATE = 0xffe0; // RFC 8356: what is reserved there is the vendor's business
