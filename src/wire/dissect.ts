@@ -43,7 +43,7 @@ export function part(
   at = r.at,
 ): void {
   r.open(name, ref, at);
-  const depth = r.path.length, outer = r.end;
+  const depth = r.depth, outer = r.end;
   const missing = length - r.remaining;
   if (missing > 0) r.note(`${missing} octets are missing`);
   r.end = Math.min(r.at + length, outer);

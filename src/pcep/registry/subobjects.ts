@@ -256,10 +256,13 @@ function labelWords(label: number): string {
 }
 const LABEL_WORDS = new Map<number, string>();
 
-const naiAndAlgorithm = (hop: Of<"sr" | "srv6">): readonly string[] => [
-  hop.nai ? naiWords(hop.nai) : "",
-  hop.algorithm === undefined ? "" : `algorithm ${hop.algorithm}`,
-];
+/** The SID, what it stands for, and by which algorithm, as far as the hop has them. */
+function segmentWords(sid: string, hop: Of<"sr" | "srv6">): string {
+  let words = hop.loose ? `loose ${sid}` : sid;
+  if (hop.nai) words += sid === "" ? naiWords(hop.nai) : `, ${naiWords(hop.nai)}`;
+  if (hop.algorithm !== undefined) words += `, algorithm ${hop.algorithm}`;
+  return words;
+}
 
 /** A hop for people: "label 16004, node 10.255.0.4". */
 export function hopWords(hop: Hop): string {
@@ -274,10 +277,10 @@ export function hopWords(hop: Hop): string {
         : hop.index !== undefined
         ? `index ${hop.index}`
         : "";
-      return loose + [sid, ...naiAndAlgorithm(hop)].filter(Boolean).join(", ");
+      return segmentWords(sid, hop);
     }
     case "srv6":
-      return loose + [hop.sid ?? "", ...naiAndAlgorithm(hop)].filter(Boolean).join(", ");
+      return segmentWords(hop.sid ?? "", hop);
     case "ipv4":
       return `${loose}${formatIpv4(hop.address)}/${hop.prefixLength}`;
     case "ipv6":
