@@ -9,7 +9,7 @@ import { Tag } from "../parts/mark.tsx";
 import { MessageList } from "../parts/message_list.tsx";
 import { Notice, Skeleton } from "../parts/panel.tsx";
 import { peerFacts } from "./peer_facts.ts";
-import { resetPeer, resetSession, whyNot } from "../state/actions.ts";
+import { refreshPeer, resetPeer, resetSession, whyNot } from "../state/actions.ts";
 import { api, problemText } from "../state/api.ts";
 import { now } from "../state/clock.ts";
 import { useKeys } from "../state/keys.ts";
@@ -169,6 +169,17 @@ function Head(
           <Icon name={paused ? "play" : "pause"} size={14} /> {paused ? "Go on" : "Pause"}{" "}
           <kbd>space</kbd>
         </button>
+        {session.protocol === "bgp" && up && (
+          <button
+            type="button"
+            class="button"
+            disabled={off !== undefined}
+            title={off ?? "Have it say its whole table again"}
+            onClick={() => void refreshPeer(session.id)}
+          >
+            <Icon name="optimise" size={14} /> Refresh
+          </button>
+        )}
         <button
           type="button"
           class="button"

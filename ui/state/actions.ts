@@ -71,6 +71,8 @@ export const resetSession = (id: string, who: string): Promise<boolean> =>
   attempt(`The session with ${who} is reset.`, () => api.sessions.resetPcepSession({ id }));
 export const resetPeer = (id: string): Promise<boolean> =>
   attempt(`The BGP session with ${id} is reset.`, () => api.sessions.resetBgpPeer({ id }));
+export const refreshPeer = (id: string): Promise<boolean> =>
+  attempt(`${id} is asked for its whole table.`, () => api.sessions.refreshBgpPeer({ id }));
 
 export const acknowledge = (id: string, reason: string): Promise<boolean> =>
   attempt("Acknowledged.", () => api.events.ackAlarm({ id, reason }));
