@@ -13,6 +13,7 @@ import type {
   InitiateRequest,
   Problem,
   Report,
+  SegmentList,
   StateReport,
   Update,
   UpdateRequest,
@@ -116,7 +117,13 @@ function checkReport(report: StateReport): Refusal | undefined {
   if (report.rro !== undefined && mixes(report.rro)) {
     return report.rro.some((hop) => hop.kind === "srv6") ? MIXED_SRV6_RRO : MIXED_RRO;
   }
-  return report.ero?.some(isOverlong) || report.rro?.some(isOverlong) ? BAD_STRUCTURE : undefined;
+  if (report.ero?.some(isOverlong) || report.rro?.some(isOverlong)) return BAD_STRUCTURE;
+  return report.segmentLists.length > 1 && hasTwins(report.segmentLists) ? SAME_PATH_ID : undefined;
+}
+
+function hasTwins(lists: readonly SegmentList[]): boolean {
+  const ids = lists.flatMap(({ pathId, ero }) => ero && pathId !== 0 ? [pathId] : []);
+  return new Set(ids).size < ids.length;
 }
 
 /** A SID of more bits than an address has (RFC 9603 §4.3.1.1). */
@@ -216,6 +223,7 @@ const NO_LSP_NAMED = refusal(19, 3, "PLSP-ID names no LSP");
 const NON_ZERO_PLSP_ID = refusal(19, 8, "non-zero PLSP-ID in a request to create");
 const DELETES_ALL = refusal(19, 3, "a delete that names no single LSP");
 const MIXED_ERO = refusal(10, 5, "ERO mixes SR and other sub-objects");
+const SAME_PATH_ID = refusal(10, 38, "two paths have one path id"); // draft-ietf-pce-multipath §5.3
 const MIXED_RRO = refusal(10, 10, "RRO mixes SR and other sub-objects");
 const MIXED_SRV6_RRO = refusal(10, 36, "RRO mixes SRv6 and other sub-objects");
 const BAD_STRUCTURE = refusal(10, 37, "a SID structure of more than 128 bits");
