@@ -7,6 +7,8 @@ import {
   type PathRequest,
   type Synchronization,
 } from "../../src/pcep/codec/message.ts";
+import { decodeMessage } from "../../src/pcep/codec/decode.ts";
+import { encodeMessage } from "../../src/pcep/codec/encode.ts";
 import { FIVE } from "./simulation.ts";
 import { PARIS, Scripted } from "./transcripts/scripted.ts";
 
@@ -76,6 +78,35 @@ Deno.test("a bound that no path keeps is answered with NO-PATH and that METRIC (
   assert.deepEqual(reply?.paths, []);
   assert.equal(reply?.noPath?.constraintsFollow, true);
   assert.deepEqual(reply?.noPath?.metrics.map(({ type, value }) => [type, value]), [[3, 0.5]]);
+});
+
+Deno.test("a bound that is not computed with gets no path that may break it", () => {
+  const bound = { type: 14, value: 0.5, bound: true, computed: false }; // loss
+  const { replies } = ask([request(5, { metrics: [bound] }), request(6)]);
+  assert.deepEqual(replies.map(({ requestId, paths }) => [requestId, paths.length]), [[5, 0], [
+    6,
+    1,
+  ]]);
+  assert.deepEqual(replies[0]?.noPath?.metrics.map(({ type }) => type), [14]);
+});
+
+Deno.test("an objective that is not computed refuses the request if it must be taken: 4/4 (RFC 5541 §3.2)", () => {
+  const objective = (processed: boolean) => {
+    const sent = encodeMessage({
+      kind: "request",
+      synchronizations: [],
+      requests: [request(5, { objectiveFunction: 2 })],
+      problems: [],
+    });
+    for (let at = 4; at < sent.length; at += sent[at + 2]! << 8 | sent[at + 3]!) {
+      if (sent[at] === 21) sent[at + 1] = 0x10 | (processed ? 2 : 0);
+    }
+    const message = decodeMessage(sent);
+    assert(message.kind === "request");
+    return message.problems.map(({ type, value, requestId }) => [type, value, requestId]);
+  };
+  assert.deepEqual(objective(true), [[4, 4, 5]]);
+  assert.deepEqual(objective(false), []);
 });
 
 Deno.test("a destination that nobody has is unknown, not unreachable (NO-PATH-VECTOR bit 30)", () => {

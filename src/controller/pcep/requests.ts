@@ -137,6 +137,11 @@ export function noPathFor(request: PathRequest, result: PathResult & { ok: false
       return noPath(request);
   }
 }
+/** NO-PATH for bounds that are not computed with: a path that perhaps breaks one is no answer. undefined: it has none. */
+export function unbounded(request: PathRequest): Message | undefined {
+  const metrics = request.metrics.filter(({ type, bound }) => bound && !BOUNDS.includes(type));
+  return metrics.length === 0 ? undefined : unsatisfied(request, { metrics });
+}
 function unsatisfied(request: PathRequest, attributes: Partial<PathAttributes>): Message {
   const message = noPath(request);
   const asked = Object.values(attributes).some((each) => !Array.isArray(each) || each.length > 0);
@@ -249,5 +254,6 @@ const METRIC_VALUES: Readonly<Record<number, (path: FoundPath) => number | undef
   3: (found) => found.hops,
   12: (found) => found.delayMicroseconds,
 };
+const BOUNDS: readonly number[] = [1, 2, 3, 11, 12]; // asked_constraints.ts knows these
 const MOST_REFUSED = 256;
 const LEAST_COST = 1; // MCP (RFC 5541 §4.1)

@@ -8,7 +8,7 @@ import type { Router } from "../state.ts";
 import type { Turn } from "../turn.ts";
 import { say, sendChange } from "./outgoing.ts";
 import { takeRequest } from "./questions.ts";
-import { computeAnswer, noPath, noPathFor, pathFor } from "./requests.ts";
+import { computeAnswer, noPath, noPathFor, pathFor, unbounded } from "./requests.ts";
 import type { PcepSessionState, Question } from "./session.ts";
 
 export interface Together {
@@ -18,6 +18,12 @@ export interface Together {
 
 export function takeRequests(t: Turn, session: PcepSessionState, message: Request): void {
   const refused = new Set<number>();
+  for (const request of message.requests) {
+    const answer = unbounded(request);
+    if (answer === undefined) continue;
+    refused.add(request.requestId);
+    if (!session.profile.noPathEnds) say(t, session, answer); // else it asks in vain, and names its LSP
+  }
   const here = new Set(message.requests.map(({ requestId }) => requestId));
   for (const { requestIds } of message.synchronizations) {
     const missing = requestIds.find((id) => !here.has(id) && !session.questions.has(id));

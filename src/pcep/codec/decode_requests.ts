@@ -103,6 +103,9 @@ function refusalOf({ block, items }: Section): Refusal | undefined {
     if (item.kind === "other" && item.value) {
       return { type: 10, value: 11, detail: item.value.message };
     }
+    if (item.kind === "objectiveFunction" && item.value.code !== MINIMUM_COST) {
+      return { type: 4, value: 4, detail: `objective function ${item.value.code}` };
+    }
     const error = unsupported(item.class, item.type);
     if (error) return { ...error, detail: `object class ${item.class} type ${item.type}` };
   }
@@ -180,5 +183,6 @@ function noPathOf(value: ObjectValue<"noPath">, block: Block): NoPath {
   };
 }
 
+const MINIMUM_COST = 1; // the one that is computed (RFC 5541 §4.1); others with P=1 refuse (§3.2)
 const MISSING_RP: Refusal = { type: 6, value: 1, detail: "no RP object" };
 const MISSING_ENDPOINTS: Refusal = { type: 6, value: 3, detail: "no END-POINTS object" };

@@ -1,4 +1,5 @@
 /** PCNtf (RFC 5440 §7.14): who is overloaded is spared, whatever fails meanwhile. */
+import { dynamic, policy } from "../simulation.ts";
 import { transcript } from "./ladder.ts";
 
 const UP = `
@@ -49,6 +50,16 @@ transcript(
   after 299 s
   cairn: nothing
   after 2 s
+  cairn: PCUpd gold on {second}
+`,
+);
+
+transcript(
+  "RFC 5440 §7.14 what a failure broke is repaired on an overloaded router too, at once",
+  { documents: { gold: policy({ candidatePaths: [dynamic({ exclude: [{ router: "lyon" }] })] }) } },
+  `${UP}
+  router: PCNtf 2/1
+  link: fail berlin--paris
   cairn: PCUpd gold on {second}
 `,
 );
