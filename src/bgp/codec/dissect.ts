@@ -16,7 +16,7 @@ import {
   u64,
   u8,
 } from "../../wire/field.ts";
-import { Reader } from "../../wire/reader.ts";
+import { Reader, type Span } from "../../wire/reader.ts";
 import { capabilities, OPEN_PARAMETERS } from "../registry/capabilities.ts";
 import { routeDistinguisher } from "../registry/fields.ts";
 import { lsAttribute } from "../registry/ls_attributes.ts";
@@ -48,20 +48,31 @@ import { type SessionForm, USUAL_FORM } from "./session_form.ts";
 /** One message, header included. */
 export function dissect(bytes: Uint8Array, form: SessionForm = USUAL_FORM): Dissection {
   const row = ROWS.find((r) => r.type === bytes[HEADER_LENGTH - 1]);
-  const tree = dissectAll(bytes, row?.name ?? "BGP message", row?.ref ?? "RFC 4271 §4", (r) => {
+  return withFlags(bytes, row?.name ?? "BGP message", row?.ref ?? "RFC 4271 §4", (r) => {
     leaf(r, "marker", MARKER, "RFC 4271 §4.1");
     leaf(r, "length", u16);
     leaf(r, "type", MESSAGE_TYPE);
     if (row) readBody(r, row, form);
   });
-  return nameProtocolFlags(tree);
 }
 
 /** A list of path attributes without the message around it. */
 export const dissectPathAttributes = (bytes: Uint8Array, form = USUAL_FORM): Dissection =>
-  nameProtocolFlags(
-    dissectAll(bytes, "path attributes", "RFC 4271 §4.3", (r) => readAttributes(r, form)),
-  );
+  withFlags(bytes, "path attributes", "RFC 4271 §4.3", (r) => readAttributes(r, form));
+
+/** As dissectAll(), with words for the flags that depend on the protocol. */
+function withFlags(
+  bytes: Uint8Array,
+  name: string,
+  ref: string,
+  read: (r: Reader) => void,
+): Dissection {
+  const spans: Span[] = [];
+  const r = new Reader(bytes, spans);
+  part(r, name, ref, bytes.length, () => read(r));
+  nameProtocolFlags(spans[0]!);
+  return spans[0]!;
+}
 
 /** The content of attribute 29. */
 export const dissectLsAttribute = (bytes: Uint8Array): Dissection =>
@@ -258,7 +269,11 @@ const PROTOCOL_WORDS = Object.fromEntries(
 const AS_PATHS = { 2: asPath(2), 4: asPath(4) };
 // Made once: a field that is made where it is used costs more than reading it.
 const FLAGS = flags(8, ATTRIBUTE_FLAGS);
-const MARKER = octets(16);
+const MARKER: Field<string> = {
+  shape: { kind: "custom", title: "16 octets of ones", words: (v: string) => v },
+  read: (r) => r.hex(16),
+  write: (w, v) => w.hex(v),
+};
 const MESSAGE_TYPE = named(u8, TYPE_NAMES);
 const SUBTYPE = named(u8, SUBTYPE_NAMES);
 const PROTOCOL = named(u8, PROTOCOL_WORDS);

@@ -2,7 +2,7 @@
  * Words for the flag octets that depend on the protocol of the NLRI: attribute 29 cannot know it, and
  * may stand before the NLRI, so they are named when the whole tree is there (RFC 9085 §2.2.1, §2.3.1).
  */
-import type { Dissection } from "../../wire/dissect.ts";
+import type { Span } from "../../wire/reader.ts";
 import { LS_ATTRIBUTES } from "../registry/ls_attributes.ts";
 import {
   ADJACENCY_SID_FLAGS,
@@ -16,76 +16,46 @@ import {
 } from "../registry/ls_flags.ts";
 import { PATH_ATTRIBUTES } from "../registry/path_attributes.ts";
 
-/** The same tree of an UPDATE, or of its attributes, with names where the first NLRI tells the protocol. */
-export function nameProtocolFlags(tree: Dissection): Dissection {
-  if (tree.name !== ATTRIBUTES) {
-    return withChild(tree, ATTRIBUTES, (attributes) => nameProtocolFlags(attributes));
-  }
-  const protocol = protocolOf(tree);
-  if (protocol === undefined) return tree;
-  const protocolId = parseInt(protocol, 10);
-  return withChild(tree, linkState.name, (attribute) => rename(attribute, "", protocolId));
+/** Names the flags in the tree of an UPDATE, or of its attributes, where the first NLRI tells the protocol. */
+export function nameProtocolFlags(tree: Span): void {
+  const attributes = tree.name === ATTRIBUTES ? tree : childOf(tree, ATTRIBUTES);
+  const attribute = attributes && childOf(attributes, linkState.name);
+  const protocol = attribute && protocolOf(attributes);
+  if (protocol !== undefined) rename(attribute!, "", parseInt(protocol, 10));
 }
 
-/** `tree` with another child of that name; itself when there is none, or the child stays as it is. */
-function withChild(
-  tree: Dissection,
-  name: string,
-  change: (child: Dissection) => Dissection,
-): Dissection {
-  const i = tree.children.findIndex((child) => child.name === name);
-  if (i < 0) return tree;
-  const changed = change(tree.children[i]!);
-  return changed === tree.children[i]
-    ? tree
-    : { ...tree, children: tree.children.with(i, changed) };
-}
+const childOf = (tree: Span, name: string): Span | undefined =>
+  tree.children.find((child) => child.name === name);
 
 /** "2 (IS-IS level 2)", of the first NLRI that has a protocol. */
-function protocolOf(attributes: Dissection): string | undefined {
+function protocolOf(attributes: Span): string | undefined {
   for (const attribute of attributes.children) {
     if (attribute.name !== mpReach.name && attribute.name !== mpUnreach.name) continue;
     for (const nlri of attribute.children) {
-      const found = nlri.children.find((part) => part.name === "protocol");
+      const found = childOf(nlri, "protocol");
       if (found?.value !== undefined) return found.value;
     }
   }
   return undefined;
 }
 
-function rename(tree: Dissection, parent: string, protocolId: number): Dissection {
-  const { rows } = LS_ATTRIBUTES;
-  const layout = tree.name === rows.prefixFlags.name
-    ? PREFIX_ATTRIBUTE_FLAGS
-    : tree.name === "flags"
+/** In place: a copy of the tree would cost a tenth of making it. */
+function rename(part: Span, parent: string, protocolId: number): void {
+  for (const child of part.children) rename(child, part.name, protocolId);
+  if (part.value === undefined) return;
+  const layout = part.name === "flags"
     ? LAYOUTS.get(parent)
+    : part.name === PREFIX_FLAGS
+    ? PREFIX_ATTRIBUTE_FLAGS
     : undefined;
-  const children = renameAll(tree, protocolId);
-  if (!layout || tree.value === undefined) {
-    return children === tree.children ? tree : { ...tree, children };
-  }
-  const octet = Number(tree.value);
+  if (!layout) return;
+  const octet = Number(part.value);
   const names = flagNames(layoutOf(layout, protocolId), octet).join(", ");
-  return {
-    ...tree,
-    value: `0x${octet.toString(16).padStart(2, "0")} (${names || "none"})`,
-    children,
-  };
-}
-
-/** The children, in the same list unless one of them is another now: most trees stay as they are. */
-function renameAll({ children, name }: Dissection, protocolId: number): readonly Dissection[] {
-  let out: Dissection[] | undefined;
-  for (let i = 0; i < children.length; i++) {
-    const child = children[i]!, renamed = rename(child, name, protocolId);
-    if (renamed === child) continue;
-    out ??= [...children];
-    out[i] = renamed;
-  }
-  return out ?? children;
+  part.value = `0x${octet.toString(16).padStart(2, "0")} (${names || "none"})`;
 }
 
 const ATTRIBUTES = "path attributes";
+const PREFIX_FLAGS = LS_ATTRIBUTES.rows.prefixFlags.name;
 const { linkState, mpReach, mpUnreach } = PATH_ATTRIBUTES;
 const END_X = { isis: END_X_FLAGS, ospfv2: END_X_FLAGS, ospfv3: END_X_FLAGS };
 const LAYOUTS = new Map([
