@@ -174,6 +174,9 @@ export const KNOWN: Known = {
     "opaque; SR policy: color(32) endpoint(32 or 128)": fc.uint8Array({ maxLength: 24 }),
     "IPv6 address, or IPv4 in the low 32 bits": fc.oneof(ipv4, ipv6.filter((a) => a.length > 9)),
     "RSVP object: length(16) class(8) C-Type(8); node flags(8) code(8) value(16)": rsvpError,
+    "flow prefix: length(8) prefix": fc.uint8Array({ maxLength: 5 }),
+    "flow numbers: (operator(8) value)*": fc.uint8Array({ maxLength: 9 }),
+    "flow bits: (operator(8) mask)*": fc.uint8Array({ maxLength: 9 }),
     "sub-objects": fc.oneof(srHop, srv6Hop, plainHop),
   },
 };

@@ -77,7 +77,7 @@ Deno.test("`dissect()` opens RSVP errors, flow filters and exclusions inside exc
     "reserved",
     "flags = longestPrefixMatch",
     "FLOW-FILTER",
-    "IP Protocol or Upper-Layer Protocol = 8106",
+    "IP Protocol or Upper-Layer Protocol = 6",
     "padding",
   ]);
   assert.deepEqual(shown(3, "0a100010 210c0000 01080a00 00012000"), [
@@ -89,6 +89,22 @@ Deno.test("`dissect()` opens RSVP errors, flow filters and exclusions inside exc
     "prefixLength = 32",
     "attributes = 0",
   ]);
+});
+
+Deno.test("`dissect()` tells flow components in words, and what is none in octets (RFC 8955 §4.2)", () => {
+  const filter =
+    "00010004180a0100 00050006 13040055 0800 0000 00090002 8102 0000 00060002 0316 0000";
+  const length = filter.replaceAll(" ", "").length / 2;
+  const half = (n: number) => n.toString(16).padStart(4, "0");
+  const object = `2b10${half(12 + 4 + length)} 00000005 00010000 0034${half(length)} ${filter}`;
+  assert.deepEqual(shown(12, object).filter((line) => line.includes(" = ")).slice(3), [
+    "Destination Prefix = 10.1.0.0/24",
+    "Destination Port = 130400550800",
+    "TCP Flags = all of 0x2",
+    "Source Port = 0316",
+  ]);
+  const ports = "2b10001c 00000005 00010000 0034000c 00040005 0350 d51f90 000000";
+  assert(shown(12, ports).includes("Port = >= 80 and <= 8080"));
 });
 
 Deno.test("`dissect()` names the algorithm of an SR hop (RFC 9933 §4.2)", () => {
