@@ -1,6 +1,6 @@
 /** `/metrics` for Prometheus: gauges and counters that read the core's view when they are scraped. */
 import { Gauge, Registry } from "prom-client";
-import type { StatusRow } from "../controller/view.ts";
+import type { Rows, StatusRow } from "../controller/view.ts";
 import type { Ports } from "./ports.ts";
 import type { Watches } from "./watch.ts";
 
@@ -43,6 +43,9 @@ export function metricsOf(ports: Pick<Ports, "controller">, watches: Watches): R
     sessionGauge(registry, ports, "pcepSession", `cairn_pcep_${name}`, help, read);
     sessionGauge(registry, ports, "bgpPeer", `cairn_bgp_${name}`, help, read);
   }
+  for (const [name, help, read] of PEERS) {
+    sessionGauge(registry, ports, "bgpPeer", `cairn_bgp_${name}`, help, read);
+  }
   return registry;
 }
 
@@ -55,13 +58,13 @@ interface Counts {
   readonly unknownKept: number;
 }
 
-function sessionGauge(
+function sessionGauge<K extends "pcepSession" | "bgpPeer">(
   registry: Registry,
   ports: Pick<Ports, "controller">,
-  kind: "pcepSession" | "bgpPeer",
+  kind: K,
   name: string,
   help: string,
-  read: (row: Counts) => number,
+  read: (row: Rows[K]) => number,
 ): void {
   new Gauge({
     name,
@@ -92,6 +95,12 @@ const SESSIONS: readonly Reading<Counts>[] = [
   ["octets_received", "Octets received in this session", (row) => row.receivedOctets],
   ["malformed", "Malformed messages of this session", (row) => row.malformed],
   ["unknown_kept", "Parts without a known meaning, kept raw", (row) => row.unknownKept],
+];
+const PEERS: readonly Reading<Rows["bgpPeer"]>[] = [
+  ["nlri", "NLRI that the peer has told and not taken back", (row) => row.nlriCount],
+  ["sessions", "Sessions that came up since the start", (row) => row.sessions],
+  ["end_of_rib", "1: the peer has told its whole table", (row) => Number(row.endOfRib)],
+  ["shut", "1: an operator has shut the peer", (row) => Number(row.shutBy !== undefined)],
 ];
 const STATUS: readonly Reading<StatusRow>[] = [
   ["uptime_seconds", "Since the start", (row) => (row.now - row.startedAt) / 1e6],
