@@ -28,13 +28,14 @@ export function* checkTree(tree: Dissection, bytes: Uint8Array): Generator<strin
   yield* walk(tree);
 }
 
-/** As JSON, so that octets and 64-bit numbers can be compared; errors by their words, without places. */
+/** As JSON, so that octets and 64-bit numbers can be compared; errors without places, fields in one order. */
 export const comparable = (value: unknown): string =>
   JSON.stringify(value, (key, v: unknown) => {
     if (key === "key") return undefined; // also holds what is not said again
     if (typeof v === "bigint") return `${v}n`;
     if (typeof v === "number" && !Number.isFinite(v)) return `${v}`;
     if (v instanceof Uint8Array) return v.toHex();
-    if (v instanceof Error) return "error";
-    return v;
+    if (v instanceof Error || key === "error") return "error"; // it names a place
+    if (typeof v !== "object" || v === null || Array.isArray(v)) return v;
+    return Object.fromEntries(Object.entries(v).sort(([a], [b]) => a < b ? -1 : 1));
   });
