@@ -68,6 +68,8 @@ labTest(
         await until("the session is back", async () => {
           return (await speaker(controller)).state === "established";
         });
+        const quiet = async () => (await controller.api.alarms()).length === 0;
+        await until("the alarm is gone", quiet, 90);
       }, () => configure(driver, ...lines));
     } finally {
       await configure(driver, ...back);

@@ -43,13 +43,12 @@ export class Md5Watch {
     this.#before = counts;
     if (!before || !counts) return undefined;
     for (const kind of KINDS) if (counts[kind] > before[kind]) this.#seenAt[kind] = now;
-    const seen = KINDS.filter((kind) =>
-      now - (this.#seenAt[kind] ?? -Infinity) < KEPT_MILLISECONDS
-    );
+    const kept = waiting.length > 0 ? RETRY_MILLISECONDS : SOON_MILLISECONDS;
+    const seen = KINDS.filter((kind) => now - (this.#seenAt[kind] ?? -Infinity) < kept);
     if (seen.length === 0) return undefined;
     const who = waiting.length > 0
       ? `with a key and not connected: ${names(waiting)}`
-      : "all peers with a key are connected, so it is an address without one";
+      : "all peers with a key are connected now";
     return `${seen.map((kind) => WORDS[kind]).join("; ")}; ${who}`;
   }
 }
@@ -73,5 +72,6 @@ const WORDS = {
   missing: "a peer with a key here does not sign",
   unexpected: "a peer signs that has no key here",
 };
-const KEPT_MILLISECONDS = 150_000; // a router that is refused tries again within two minutes
+const RETRY_MILLISECONDS = 150_000; // a router that is refused tries again within two minutes
+const SOON_MILLISECONDS = 25_000; // when nobody is missing
 const MOST_SHOWN = 5;

@@ -34,7 +34,13 @@ export class RouterSockets {
     this.#directTls = edge.directTls;
     this.connections = new Connections(enqueue, () => this.#pceps);
     this.#connect = createConnector(this.connections, this.#guard, enqueue);
-    this.#timer = setInterval(() => this.look(), LOOK_MILLISECONDS);
+    this.#timer = setInterval(() => {
+      try {
+        this.look();
+      } catch (error) { // a watch that fails must not end what it watches
+        log.say("error", "sockets", `looking at TCP-MD5 and certificates: ${error}`);
+      }
+    }, LOOK_MILLISECONDS);
   }
 
   connect(peer: Peer): void {
