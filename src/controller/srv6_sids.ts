@@ -1,5 +1,11 @@
 /** SRv6 SIDs by what the topology tells of them: whose they are, over which link they lead, and what they do there. */
-import { parseAddress, parsePrefix, type Prefix, prefixHolds } from "../lib/address.ts";
+import {
+  canonicalIpv6,
+  parseAddress,
+  parsePrefix,
+  type Prefix,
+  prefixHolds,
+} from "../lib/address.ts";
 import type { Change } from "../ted/fact.ts";
 import type { Ted } from "../ted/ted.ts";
 import type { Srv6Segment } from "../path/jobs.ts";
@@ -16,7 +22,8 @@ interface Known {
 }
 
 /** A SID with what is known of it; a sentence where the topology tells of SRv6 and not of this SID. */
-export function srv6Segment(t: Pick<Turn, "caches">, sid: string): Srv6Segment | string {
+export function srv6Segment(t: Pick<Turn, "caches">, text: string): Srv6Segment | string {
+  const sid = canonicalIpv6(text) ?? text; // as the topology spells it
   const { sids, locators } = knownSids(t.caches.ted);
   const facts = sids.get(sid);
   if (facts) return { srv6: sid, ...facts };

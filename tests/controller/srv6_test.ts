@@ -120,6 +120,7 @@ Deno.test("`srv6Segment()` finds whose a SID is, and refuses one that no locator
     structure: { block: 32, node: 16, function: 0, argument: 0 },
   });
   assert.match(String(srv6Segment({ caches }, "fc00:0:9::")), /is not in the topology/);
+  assert.deepEqual(srv6Segment({ caches }, "FC00:0:3:0::0"), srv6Segment({ caches }, "fc00:0:3::"));
 });
 
 Deno.test("`itemsOf()` reads back what `sidNumbers()` wrote, beside labels and addresses", () => {
