@@ -76,8 +76,8 @@ export class Ted {
   }
   /** Facts that a feed has now, those of an earlier session included. */
   saidBy(feed: number): number {
-    const { nodes, halves, prefixes } = this.#tables;
-    return [nodes.register, halves, prefixes.register]
+    const { nodes, halves, prefixes, srv6Sids, srPolicies } = this.#tables;
+    return [nodes.register, halves, prefixes.register, srv6Sids.register, srPolicies.register]
       .reduce((sum, register) => sum + register.counts[feed]!, 0);
   }
   /** One more than the highest router id; ids between may be free. */

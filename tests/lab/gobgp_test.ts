@@ -23,6 +23,9 @@ interopTest(
       assert.deepEqual(up.paths.map(({ asPath }) => asPath), [String(PEER_ASN)]);
       await untilNodes(cairn, "oslo paris rome");
       await until("two links", async () => await cairn.links() === 2);
+      await gobgpd.tell(...PREFIX);
+      await gobgpd.tell(...SRV6_SID);
+      await until("prefix and SID", async () => (await cairn.peer(ADDRESS)).nlriCount === 7);
 
       await gobgpd.tell(...node("del", "oslo"));
       await untilNodes(cairn, "paris rome");
@@ -33,7 +36,7 @@ interopTest(
       await until("the table is told again", async () => await updates() > before);
       const peer = await cairn.peer(ADDRESS);
       assert.equal(count(peer.messages, "routeRefresh", "sent"), 1);
-      assert.equal(peer.nlriCount, 4);
+      assert.equal(peer.nlriCount, 6);
 
       await gobgpd.tell("neighbor", "127.0.0.1", "shutdown", "--reason", "new cards at 22:00");
       await until("why it was shut", async () => {
@@ -178,6 +181,16 @@ const link = (from: number, to: number): readonly string[] => [
     "max-unidirectional-link-delay",
     "950",
   ],
+];
+const PREFIX = [
+  ...["global", "rib", "add", "-a", "ls", "prefixv6", ...LEVEL_2, systemId(1)],
+  ...["ip-reachability-info", "2001:db8:1::/64"],
+];
+const SRV6_SID = [
+  ...["global", "rib", "add", "-a", "ls", "srv6sid", ...LEVEL_2, systemId(1)],
+  ...["sids", "2001:db8:1::1", "srv6-endpoint-behavior", "1"],
+  ...["srv6-structure-lb", "32", "srv6-structure-ln", "16", "srv6-structure-fun", "16"],
+  ...["srv6-structure-arg", "0"],
 ];
 const peerAt = (port: number) => ({ address: ADDRESS, port, asn: PEER_ASN });
 const count = (
