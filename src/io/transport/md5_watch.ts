@@ -48,7 +48,7 @@ export class Md5Watch {
     if (seen.length === 0) return undefined;
     const who = waiting.length > 0
       ? `with a key and not connected: ${names(waiting)}`
-      : "all peers with a key are connected now";
+      : "no peer with a key is missing";
     return `${seen.map((kind) => WORDS[kind]).join("; ")}; ${who}`;
   }
 }
