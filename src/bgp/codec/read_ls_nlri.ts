@@ -8,7 +8,6 @@ import { LS_DESCRIPTORS, NLRI_TYPES, NODE_DESCRIPTORS } from "../registry/ls_nlr
 import type {
   Ipv4PrefixNlri,
   Ipv6PrefixNlri,
-  LinkDescriptors,
   LsNlri,
   NodeDescriptor,
   OtherTlv,
@@ -24,6 +23,7 @@ import {
   identifierOf,
   prefixAddress,
 } from "./nlri_octets.ts";
+import { emptyParts, linkOf, type Parts } from "./nlri_parts.ts";
 import { takeCandidatePath } from "./read_candidate_path.ts";
 
 /** What the session agreed on, as far as NLRI are concerned. */
@@ -63,28 +63,11 @@ export function readLsNlris(
   }
 }
 
-/** What the descriptors of one NLRI said; which of them must be there depends on its type. */
-interface Parts {
-  sorted: boolean;
-  localNode: NodeDescriptor | undefined;
-  remoteNode: NodeDescriptor | undefined;
-  localLinkId: number | undefined;
-  remoteLinkId: number | undefined;
-  ipv4Interface: number | undefined;
-  ipv4Neighbor: number | undefined;
-  ipv6Interface: string | undefined;
-  ipv6Neighbor: string | undefined;
-  mtId: number;
-  ospfRouteType: number | undefined;
-  /** Where TLV 265 begins and ends. */
-  prefixAt: number;
-  prefixEnd: number;
-  sid: string | undefined;
-  otherTlvs: OtherTlv[] | undefined;
-}
-
-/** One NLRI: `at` is its type, `end` the end of its body. Throws WireError when the body is bad. */
-function readOne(b: Uint8Array, at: number, end: number, vpn: boolean): LsNlri {
+/**
+ * One NLRI: `at` is its type, `end` the end of its body. Throws WireError when the body is bad. One whose TLVs
+ * are not in order is put in order and read again, so that equal keys mean the same, duplicates too.
+ */
+function readOne(b: Uint8Array, at: number, end: number, vpn: boolean, ordered = false): LsNlri {
   const nlriType = be16(b, at);
   const type = TYPE_NAMES[nlriType];
   if (type === undefined) {
@@ -100,11 +83,15 @@ function readOne(b: Uint8Array, at: number, end: number, vpn: boolean): LsNlri {
   const p = readParts(b, body + 9, end);
   if (type === "ipv4Prefix") checkPrefix(b, p, 32);
   if (type === "ipv6Prefix") checkPrefix(b, p, 128);
+  if (!p.sorted && !ordered) {
+    const canonical = canonicalNlri(b, at, body + 9, end);
+    return readOne(canonical, 0, canonical.length, vpn, true);
+  }
   const head = {
     protocolId: b[body]!,
     identifier: identifierOf(be32(b, body + 1), be32(b, body + 5)),
     routeDistinguisher: vpn ? hexOf(b, at + 4, at + 12) : undefined,
-    key: p.sorted ? bytesAsText(b, at, end) : canonicalKey(b, at, body + 9, end),
+    key: bytesAsText(b, at, end),
     otherTlvs: p.otherTlvs,
     localNode: p.localNode ?? fail(at, "no local node descriptor"),
   };
@@ -122,11 +109,6 @@ function readOne(b: Uint8Array, at: number, end: number, vpn: boolean): LsNlri {
     default:
       return prefixOf(b, p, type, head);
   }
-}
-
-function canonicalKey(b: Uint8Array, at: number, tlvsAt: number, end: number): string {
-  const canonical = canonicalNlri(b, at, tlvsAt, end);
-  return bytesAsText(canonical, 0, canonical.length);
 }
 
 type Head = Pick<
@@ -164,12 +146,16 @@ function readParts(b: Uint8Array, at: number, end: number): Parts {
 
 function readDescriptor(b: Uint8Array, p: Parts, type: number, at: number, end: number): void {
   switch (type) {
-    case T.localNode.type:
-      p.localNode ??= readNode(b, p, at, end, "localNode");
+    case T.localNode.type: { // a second one is read too: its frames must be sound to be put in order
+      const node = readNode(b, p, at, end, "localNode");
+      p.localNode ??= node;
       break;
-    case T.remoteNode.type:
-      p.remoteNode ??= readNode(b, p, at, end, "remoteNode");
+    }
+    case T.remoteNode.type: {
+      const node = readNode(b, p, at, end, "remoteNode");
+      p.remoteNode ??= node;
       break;
+    }
     case T.linkIds.type:
       expect(at, end, 8, type);
       p.localLinkId = be32(b, at);
@@ -261,34 +247,6 @@ function checkPrefix(b: Uint8Array, p: Parts, bits: number): void {
   const hostBits = 0xff >> (8 - (-length & 7));
   if (octets > 0 && (b[p.prefixEnd - 1]! & hostBits) !== 0) p.sorted = false;
 }
-
-const linkOf = (p: Parts): LinkDescriptors => ({
-  localLinkId: p.localLinkId,
-  remoteLinkId: p.remoteLinkId,
-  ipv4Interface: p.ipv4Interface,
-  ipv4Neighbor: p.ipv4Neighbor,
-  ipv6Interface: p.ipv6Interface,
-  ipv6Neighbor: p.ipv6Neighbor,
-  mtId: p.mtId,
-});
-
-const emptyParts = (): Parts => ({
-  sorted: true,
-  localNode: undefined,
-  remoteNode: undefined,
-  localLinkId: undefined,
-  remoteLinkId: undefined,
-  ipv4Interface: undefined,
-  ipv4Neighbor: undefined,
-  ipv6Interface: undefined,
-  ipv6Neighbor: undefined,
-  mtId: 0,
-  ospfRouteType: undefined,
-  prefixAt: 0,
-  prefixEnd: 0,
-  sid: undefined,
-  otherTlvs: undefined,
-});
 
 const T = LS_DESCRIPTORS.rows;
 const N = NODE_DESCRIPTORS.rows;

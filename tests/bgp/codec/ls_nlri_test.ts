@@ -192,3 +192,23 @@ Deno.test("Different NLRI have different keys", () =>
     }
     assert.equal(one === two, equal);
   })));
+
+Deno.test("`readLsNlris()` reads NLRI of one key alike, whatever the order of their TLVs and of duplicates", () => {
+  const two = "0200 0004 0000fde9 0200 0004 0000fde8 0203 0006 000000000001";
+  const sorted = "0200 0004 0000fde8 0200 0004 0000fde9 0203 0006 000000000001";
+  const other = "0fff 0001 aa 0300 0001 bb";
+  const [one, same] = [`0100 001a ${two} ${other}`, `0300 0001 bb 0fff 0001 aa 0100 001a ${sorted}`]
+    .map((tlvs) => readHex(`0001 0031 02 0000000000000000 ${tlvs}`));
+  assert.deepEqual(one, same);
+  assert(one?.type === "node" && one.localNode.asn === 65000);
+  assert.equal(toHex(encodeNlri(one)).length, 2 * (4 + 9 + 4 + 18 + 10));
+});
+
+Deno.test("`readLsNlris()` discards an NLRI whose second node descriptor does not add up", () => {
+  const into: LsNlri[] = [], discarded: string[] = [];
+  const bytes = fromHex(
+    `0001 001e 02 0000000000000000 ${LOCAL} 0100 0003 0200ff`.replaceAll(" ", ""),
+  );
+  readLsNlris(bytes, 0, bytes.length, { vpn: false, addPath: false }, into, discarded);
+  assert.deepEqual([into.length, discarded.length], [0, 1]);
+});
