@@ -89,7 +89,10 @@ function knownSids(ted: Ted): Known {
     }
   }
   for (let link = 0; link < ted.linkSize; link++) {
-    for (const { sid, behavior, structure } of ted.reader.rare(link)?.endXSids ?? []) {
+    const told = ted.reader.rare(link)?.endXSids ?? [];
+    const onLan = told.some(({ lanNeighbor }) => lanNeighbor !== undefined);
+    const own = onLan ? ted.reader.ownOnLan(link, told) : told;
+    for (const { sid, behavior, structure } of own) {
       sids.set(sid, { link, behavior, ...(structure && { structure }) });
     }
   }
