@@ -165,7 +165,7 @@ Deno.test("`step()` does StartTLS before anything else (RFC 8253 §3)", () => {
 
 Deno.test("`step()` never waits for ever, and says nothing once hung up", () => {
   const lines = ["connected", "disconnected", "secured", "malformed", "rejected"]
-    .concat("expired patience", "expired keepalive")
+    .concat("expired patience", "expired keepalive", "unknownRequest 7")
     .concat(...Object.keys(MESSAGES).map((m) => [`received ${m}`, `submitted ${m}`]));
   const locals: Local[] = [
     PCE,
