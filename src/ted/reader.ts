@@ -154,8 +154,28 @@ export class LinkReader {
       sid.lanNeighbor === undefined ? designated : sid.lanNeighbor === neighbor
     );
   }
-  /** What flexible algorithms see otherwise, SRv6 and peer SIDs, members of a bundle. */
-  rare = (link: number): LinkRarities | undefined => this.halves.rareOf(this.links.halfOf(link));
+  /**
+   * What flexible algorithms see otherwise, SRv6 and peer SIDs, members of a bundle. End.X SIDs may be told in another
+   * topology only (IS-IS: that of IPv6); of those of a LAN, the ones for the link's far end.
+   */
+  rare(link: number): LinkRarities | undefined {
+    const own = this.halves.rareOf(this.links.halfOf(link));
+    const onLan = this.links.columns.at.lan[link]! >= 0;
+    if (own?.endXSids ? !onLan : !onLan && !this.links.twins.has(link)) return own;
+    const told = this.#otherHalves(link).map((half) => this.halves.rareOf(half)?.endXSids)
+      .find((sids) => sids !== undefined);
+    const endXSids = onLan && told ? this.ownOnLan(link, told) : told;
+    return endXSids ? { ...own, endXSids } : own;
+  }
+  /** Half-links that a link stands for, its own first: of a LAN those of its router, in every topology. */
+  #otherHalves(link: number): readonly number[] {
+    const lan = this.links.columns.at.lan[link]!;
+    if (lan < 0) return this.links.halvesOf(link);
+    const { local, remote, mt } = this.halves.columns.at;
+    const own = this.links.halfOf(link);
+    return [...this.links.list(local[own]!, "out")].filter((half) => remote[half] === lan)
+      .sort((a, b) => a === own ? -1 : b === own ? 1 : mt[a]! - mt[b]! || a - b);
+  }
   #domain(half: number): number {
     return this.nodes.columns.at.domain[this.halves.columns.at.local[half]!]!;
   }

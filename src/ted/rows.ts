@@ -5,7 +5,7 @@ import { EXTERNAL, type Links, NO_ROUTER, ONE_WAY, OTHER_TOPOLOGY } from "./link
 import type { Nodes } from "./nodes.ts";
 import type { Overlay } from "./overlay.ts";
 import type { NodeSid, Prefixes } from "./prefixes.ts";
-import type { LinkRarities, NodeRarities } from "./rare_fact.ts";
+import type { NodeRarities } from "./rare_fact.ts";
 import { ISIS_MAXIMUM_METRIC, type LinkReader } from "./reader.ts";
 import type { LinkRow, NodeRow, PrefixRow, RouterRow, Unusable } from "./row.ts";
 
@@ -151,7 +151,7 @@ function endsOf(id: number, { store, links, reader }: LinkTables) {
 function attributesOf(id: number, { store, links, overlay, reader }: LinkTables) {
   const told = store.read(links.halfOf(id));
   const igpMetric = reader.igpShown(id), teMetric = reader.teTold(id);
-  const capacity = reader.capacity(id);
+  const capacity = reader.capacity(id), rare = reader.rare(id);
   const minimum = overlay.ofLink(id)?.minimumDelayMicroseconds;
   const delay = minimum === undefined ? told.delay : { ...told.delay, minimum };
   return {
@@ -165,7 +165,7 @@ function attributesOf(id: number, { store, links, overlay, reader }: LinkTables)
     adjacencySids: reader.adjacencySids(id),
     gracefulShutdown: told.gracefulShutdown === true,
     ...(told.name !== undefined && { interfaceName: told.name }),
-    ...(told.rare && { rare: rareOnLan(id, told.rare, reader) }),
+    ...(rare && { rare }),
   };
 }
 const SHOWN_AS_TOLD = [
@@ -178,12 +178,6 @@ const SHOWN_AS_TOLD = [
   "bundleBandwidthBytesPerSecond",
   "msd",
 ] as const;
-
-/** Of the End.X SIDs of a LAN those for the far end of this link. */
-function rareOnLan(id: number, rare: LinkRarities, reader: LinkReader): LinkRarities {
-  if (!rare.endXSids?.some((sid) => sid.lanNeighbor !== undefined)) return rare;
-  return { ...rare, endXSids: reader.ownOnLan(id, rare.endXSids) };
-}
 
 export function prefixRow(id: number, prefixes: Prefixes, nodes: Nodes, name: string): PrefixRow {
   const attributes = prefixes.attributes[id]!;

@@ -86,6 +86,34 @@ for (
   });
 }
 
+Deno.test("Ted gives each link of a LAN the End.X SID for its far end, also where the IPv6 topology alone tells it (RFC 9514 §4.2)", () => {
+  const lan = { ...at(1), igpRouterId: LANS[ISIS2] };
+  const endX = (to: number): LsAttributeTlv => ({
+    kind: "isisLanEndXSid",
+    value: {
+      behavior: 5,
+      flags: 0,
+      algorithm: 0,
+      weight: 0,
+      neighbor: system(to),
+      sid: `2001:db8:2:e00${to}::`,
+      subTlvs: [],
+    },
+  });
+  const six = makeLink({
+    protocolId: ISIS2,
+    localNode: at(2),
+    remoteNode: lan,
+    link: { ipv6Interface: "2001:db8::2", mtId: 2 },
+  });
+  const ted = tedOf(lanOf(ISIS2, [1, 2, 3]), says(six, [igp(5), endX(1), endX(3)]));
+  const sids = (label: string) =>
+    ted.link(ted.findLink(label)!)!.rare?.endXSids?.map((sid) => sid.sid);
+  assert.deepEqual(sids("r2--r1"), ["2001:db8:2:e001::"]);
+  assert.deepEqual(sids("r2--r3"), ["2001:db8:2:e003::"]);
+  assert.equal(sids("r1--r2"), undefined);
+});
+
 Deno.test("Ted takes a member off a LAN when either half goes, and the whole LAN with its last two", () => {
   const ted = tedOf(lanOf(ISIS2, [1, 2, 3]));
   const lan = { ...at(1), igpRouterId: LANS[ISIS2] };

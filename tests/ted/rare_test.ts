@@ -147,6 +147,28 @@ Deno.test("`locatorsOf()` tells locators per algorithm; End.X SIDs stand at thei
   assert.deepEqual(ted.flexAlgorithms.map((a) => [a.algorithm, a.participants]), [[128, [0]]]);
 });
 
+Deno.test("`link()` has the End.X SIDs that only the IPv6 topology of its wire tells (IS-IS MT 2)", () => {
+  const six = (a: number, b: number, tlvs: LsAttributeTlv[]) =>
+    says(
+      makeLink({
+        protocolId: ISIS2,
+        localNode: at(a),
+        remoteNode: at(b),
+        link: { ipv6Interface: `2001:db8::${a}`, ipv6Neighbor: `2001:db8::${b}`, mtId: 2 },
+      }),
+      [igp(5), ...tlvs],
+    );
+  const sid = "2001:db8:1:e002::";
+  const endX: LsAttributeTlv = {
+    kind: "endXSid",
+    value: { behavior: 5, flags: 0, algorithm: 0, weight: 0, sid, subTlvs: [] },
+  };
+  const ted = tedOf(node(1), node(2), wire(1, 2), six(1, 2, [endX]), six(2, 1, []));
+  assert.equal([...ted.links()].length, 2);
+  assert.deepEqual(first(ted, "r1--r2").rare?.endXSids?.map((one) => one.sid), [sid]);
+  assert.deepEqual(first(ted, "r1--r2").mts, [0, 2]);
+});
+
 const definition = (
   algorithm: number,
   priority: number,
