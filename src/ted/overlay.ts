@@ -4,7 +4,7 @@
  *  - capacity, minimum delay, TE metric, affinity, MSD: the operator's;
  *  - SRLGs: both together; drained, overload: either.
  */
-import type { LinkFacts, NodeFacts } from "./fact.ts";
+import type { Change, LinkFacts, NodeFacts } from "./fact.ts";
 
 export interface SavedOverlay {
   readonly links: ReadonlyMap<string, LinkFacts>;
@@ -21,6 +21,14 @@ export class Overlay {
   ofRouter = (router: number): NodeFacts | undefined => this.#ofRouter.get(router);
   get isEmpty(): boolean {
     return this.links.size + this.routers.size + this.#ofLink.size + this.#ofRouter.size === 0;
+  }
+
+  take(change: Extract<Change, { change: `${string}Facts` }>): void {
+    const { links, routers } = this;
+    if (change.change === "putLinkFacts") links.set(change.link, change.facts);
+    else if (change.change === "dropLinkFacts") links.delete(change.link);
+    else if (change.change === "putNodeFacts") routers.set(change.router, change.facts);
+    else routers.delete(change.router);
   }
 
   /** Finds what the names stand for now; answers the links and routers whose facts changed. */

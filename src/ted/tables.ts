@@ -116,11 +116,7 @@ export class Tables {
   }
 
   setFacts(change: Extract<facts.Change, { change: `${string}Facts` }>): void {
-    const { links, routers } = this.overlay;
-    if (change.change === "putLinkFacts") links.set(change.link, change.facts);
-    else if (change.change === "dropLinkFacts") links.delete(change.link);
-    else if (change.change === "putNodeFacts") routers.set(change.router, change.facts);
-    else routers.delete(change.router);
+    this.overlay.take(change);
     this.batch.namesChanged = true;
   }
 
@@ -196,18 +192,23 @@ export class Tables {
     const { id } = outcome;
     if (id < 0) return;
     const { local, remote, shows } = this.store.columns.at;
-    if (outcome.added || (outcome.bits & IDS) !== 0) this.#dirty(id);
+    if (outcome.added || (outcome.bits & IDS) !== 0) this.batch.dirtyHalves.add(id);
+    const comesOrGoes = outcome.added || outcome.gone;
+    const bits = comesOrGoes ? SHOWN : (outcome.bits & ~IDS) | (outcome.restated ? SHOWN : 0);
+    const toLan = this.nodes.isPseudonode(remote[id]!);
+    if (toLan && bits !== 0) this.#touchLan(id, bits);
     if (outcome.gone) return this.#unhang(id);
-    const bits = (outcome.bits & ~IDS) | (outcome.restated ? SHOWN : 0);
-    if (outcome.added || bits === 0) return;
-    if (this.nodes.isPseudonode(remote[id]!)) {
-      for (const link of this.links.ofLan(remote[id]!)) {
-        if (this.links.halfOf(link) === id) this.#touch(link, bits);
-      }
-    } else if (!this.nodes.isPseudonode(local[id]!) && shows[id]! >= 0) {
-      this.#touch(shows[id]!, bits);
-    }
+    if (outcome.added || bits === 0 || toLan || this.nodes.isPseudonode(local[id]!)) return;
+    if (shows[id]! >= 0) this.#touch(shows[id]!, bits);
   };
+  /** Links over a LAN may show what their router tells of it in another topology. */
+  #touchLan(half: number, bits: number): void {
+    const { local, remote } = this.store.columns.at;
+    for (const link of this.links.ofLan(remote[half]!)) {
+      const own = this.links.halfOf(link);
+      if (local[own] === local[half]) this.#touch(link, own === half ? bits : SHOWN);
+    }
+  }
 
   readonly onPrefix = (outcome: Outcome): void => {
     const { id } = outcome;
@@ -244,7 +245,7 @@ export class Tables {
     if (outcome.bits !== 0 || outcome.restated) this.batch.dirtyPrefixNodes.add(id);
     if (!outcome.added && !outcome.gone) return;
     for (const side of ["out", "in"] as const) {
-      for (const half of this.links.list(id, side)) this.#dirty(half);
+      for (const half of this.links.list(id, side)) this.batch.dirtyHalves.add(half);
     }
   }
 
@@ -266,7 +267,7 @@ export class Tables {
     for (const node of this.nodes.ofRouter[router] ?? []) {
       this.batch.dirtyPrefixNodes.add(node);
       for (const side of ["out", "in"] as const) {
-        for (const half of this.links.list(node, side)) this.#dirty(half);
+        for (const half of this.links.list(node, side)) this.batch.dirtyHalves.add(half);
       }
     }
   }
@@ -278,7 +279,6 @@ export class Tables {
     this.nodes.register.ids.release(node);
   }
 
-  #dirty = (half: number): Set<number> => this.batch.dirtyHalves.add(half);
   #routerOf = (node: number): number => this.nodes.columns.at.router[node]!;
 
   #touch(link: number, bits: number): void {

@@ -106,7 +106,12 @@ Deno.test("Ted gives each link of a LAN the End.X SID for its far end, also wher
     remoteNode: lan,
     link: { ipv6Interface: "2001:db8::2", mtId: 2 },
   });
-  const ted = tedOf(lanOf(ISIS2, [1, 2, 3]), says(six, [igp(5), endX(1), endX(3)]));
+  const ted = tedOf(lanOf(ISIS2, [1, 2, 3]));
+  const diff = ted.apply([says(six, [igp(5), endX(1), endX(3)])]);
+  assert.deepEqual(
+    [...diff.links].map(([id, kinds]) => [ted.link(id)!.label, ...kinds]).sort(),
+    [["r2--r1", "linkShown"], ["r2--r3", "linkShown"]],
+  );
   const sids = (label: string) =>
     ted.link(ted.findLink(label)!)!.rare?.endXSids?.map((sid) => sid.sid);
   assert.deepEqual(sids("r2--r1"), ["2001:db8:2:e001::"]);
