@@ -81,7 +81,7 @@ function takeKept(t: Turn, session: PcepSessionState, router: Router, kept: Set<
     lsp.session = session.connection ?? 0;
     lsp.stale = false;
     lsp.heldByUs = lsp.delegated;
-    session.plspIds.set(lsp.plspId, lsp.id);
+    if (lsp.plspId !== 0) session.plspIds.set(lsp.plspId, lsp.id);
     kept.add(lsp.id);
     touch(t, "lsp", lsp.id);
     if (lsp.policy !== undefined) touch(t, "policy", lsp.policy);
