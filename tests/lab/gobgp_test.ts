@@ -3,7 +3,15 @@ import assert from "node:assert/strict";
 import { type Gobgpd, type GobgpOptions, startGobgpd } from "../../lab/interop/gobgpd.ts";
 import { type Gobgp, openGobgp } from "../../lab/interop/packages.ts";
 import { freePort } from "../../lab/interop/program.ts";
-import { ASN, ending, interopTest, startCairn, untilNodes, untilUp } from "./interop.ts";
+import {
+  ASN,
+  assertReplays,
+  ending,
+  interopTest,
+  startCairn,
+  untilNodes,
+  untilUp,
+} from "./interop.ts";
 import { during, until } from "./lab.ts";
 
 const ADDRESS = "127.0.9.2", PEER_ASN = 4200000001;
@@ -57,6 +65,12 @@ interopTest(
       await until("the session is down", async () => (await cairn.peer(ADDRESS)).state === "idle");
       await cairn.do(ADDRESS, "enable");
       await untilUp(cairn, ADDRESS);
+
+      await cairn.program.stop("TERM");
+      await until("GoBGP hears that Cairn stops", async () => {
+        return (await gobgpd.program.log()).includes("Cairn stops");
+      });
+      await assertReplays(folder);
     });
   },
 );
@@ -134,6 +148,8 @@ for (const routerId of ["192.0.2.254", "10.0.0.1"]) {
           const now = await cairn.peer(ADDRESS);
           assert.deepEqual([now.state, now.sessions], ["established", sessions], now.lastError);
         });
+        await cairn.program.stop("KILL");
+        await assertReplays(folder);
       });
     },
   );

@@ -8,7 +8,7 @@ import * as v from "valibot";
 import { stringify } from "yaml";
 import { LabError } from "../../lab/frr/command.ts";
 import { freePort, type Program, startProgram } from "../../lab/interop/program.ts";
-import { PASSWORD, ROOT } from "./api.ts";
+import { PASSWORD, ROOT, runCairn } from "./api.ts";
 import { until } from "./lab.ts";
 
 export function interopTest<S>(
@@ -142,6 +142,12 @@ export async function ending(programs: readonly Program[], body: () => Promise<v
   } finally {
     for (const program of programs) await program.stop("KILL");
   }
+}
+
+/** What the journal of an ended Cairn holds comes to the same answers again. */
+export async function assertReplays(folder: string): Promise<void> {
+  const { code, stdout, stderr } = await runCairn(["replay", `${folder}/data/journal`]);
+  if (code !== 0) throw new AssertionError({ message: stdout + stderr });
 }
 
 async function request(
