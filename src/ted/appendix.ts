@@ -38,8 +38,9 @@ export class Appendix<K extends { readonly node: NodeKey }, A extends object> im
   }
   read = (id: number): A => this.#attributes[id]!;
   keyOf = (id: number): K => this.#keys[id]!;
-  /** Rows of a node, in the order in which they were told first. */
-  ofNode = (node: number): readonly number[] => [...this.#ofNode.get(node) ?? []];
+  /** Rows of a node, in the order in which they were told first, also when one went and came back. */
+  ofNode = (node: number): readonly number[] =>
+    [...this.#ofNode.get(node) ?? []].sort((a, b) => a - b);
 
   put(feed: number, key: K, attributes: A | undefined): void {
     const node = this.table.intern(key.node);

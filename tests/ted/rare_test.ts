@@ -510,6 +510,9 @@ Deno.test("`load()` of `save()` keeps all of it, and goes on in the same way", (
   assert.deepEqual(rows(twin), rows(ted));
   const more = [
     takesBack(peering()),
+    takesBack(sidNlri(1, "2001:db8::1")),
+    says(sidNlri(1, "2001:db8::9"), end()),
+    says(sidNlri(1, "2001:db8::1"), end()),
     says(sidNlri(2, "2001:db8::2"), end()),
     says(makeNode({ protocolId: ISIS2, localNode: at(1) }), [name(1), teRouterId(1)]),
     takesBack(makeIpv4Prefix({
@@ -523,4 +526,5 @@ Deno.test("`load()` of `save()` keeps all of it, and goes on in the same way", (
   assert.deepEqual(twin.apply(more), ted.apply(more));
   assert.deepEqual(rows(twin), rows(ted));
   assert.deepEqual(twin.save(), ted.save());
+  assert.deepEqual(rows(Ted.load(ted.save())), rows(ted));
 });
