@@ -105,7 +105,7 @@ export function nodeOf(r: Reading, name: string): number | undefined {
 export function statusRow(r: Reading): StatusRow {
   const { s, caches } = r;
   const policies = countPolicies(r);
-  const sessions = [...s.pcep.values()], peers = [...s.bgp.values()];
+  const sessions = [...s.pcep.values()], peers = [...s.bgp.values()].filter((p) => !p.removed);
   let linksUp = 0, links = 0;
   for (let id = 0; id < caches.ted.linkSize; id++) {
     if (!caches.ted.reader.isThere(id)) continue;
