@@ -6,6 +6,7 @@ import { SideBar, TabsBelow } from "./pages/frame_side.tsx";
 import { Layers } from "./pages/layers.tsx";
 import { LoginPage } from "./pages/login.tsx";
 import { AlarmsPage } from "./pages/alarms.tsx";
+import { DecodePage } from "./pages/decode.tsx";
 import { DriftPage } from "./pages/drift.tsx";
 import { EventPage } from "./pages/event.tsx";
 import { EventsPage } from "./pages/events.tsx";
@@ -86,6 +87,8 @@ function Page(): JSX.Element {
       return <LspsPage />;
     case "sessions":
       return name === undefined ? <SessionsPage /> : <SessionPage parts={parts} />;
+    case "decode":
+      return <DecodePage parts={parts} />;
     case "protocol":
       return <ProtocolPage parts={parts} />;
     default:

@@ -33,4 +33,5 @@ export const PAGES_OF_CORE30: readonly PageOf[] = [
   { name: "alarms", at: "alarms?sel=3", ready: ".inspector .pairs" },
   { name: "drift", at: "drift", ready: ".rows tbody tr" },
   { name: "protocol", at: "protocol", ready: ".registry tr" },
+  { name: "decode", at: "decode", ready: ".decode-box" },
 ];

@@ -74,7 +74,7 @@ export function MessageView(
             {messageName(message.protocol, message.type)}{" "}
             {message.direction === "out" ? "to" : "from"} {who}
           </h2>
-          <time class="mono">{clockTime(micros(message.at) ?? 0, now.value, true)}</time>
+          <time class="mono">{timeOf(message)}</time>
         </div>
         {message.summary !== "" && <p class="message-says">{withPolicyNames(message.summary)}</p>}
         {message.malformed && (
@@ -227,6 +227,12 @@ function Exchange(
       </ol>
     </div>
   );
+}
+
+/** Pasted octets have no time. */
+function timeOf(message: Message): string {
+  const at = micros(message.at);
+  return at === undefined ? "" : clockTime(at, now.value, true);
 }
 
 const hexOf = (bytes: Uint8Array): string =>

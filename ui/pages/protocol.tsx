@@ -3,7 +3,7 @@ import type { JSX } from "preact";
 import { RfcLink } from "../parts/field_tree.tsx";
 import { count } from "../parts/format.ts";
 import { Notice, Panel } from "../parts/panel.tsx";
-import { query, setQuery } from "../state/router.ts";
+import { href, query, setQuery } from "../state/router.ts";
 import { REGISTRIES } from "../state/registries.ts";
 
 export function ProtocolPage({ parts }: { parts: readonly string[] }): JSX.Element {
@@ -39,6 +39,7 @@ export function ProtocolPage({ parts }: { parts: readonly string[] }): JSX.Eleme
             </button>
           ))}
         </span>
+        <a class="button" href={href("decode")}>Decode octets</a>
       </div>
       <div class="filter">
         <label class="filter-box">

@@ -12,9 +12,11 @@ import { peerFacts } from "./peer_facts.ts";
 import { refreshPeer, resetPeer, resetSession, whyNot } from "../state/actions.ts";
 import { api, problemText } from "../state/api.ts";
 import { now } from "../state/clock.ts";
+import { saveAs } from "../state/export.ts";
 import { useKeys } from "../state/keys.ts";
 import { openLayer } from "../state/layers.ts";
 import { go, href, query } from "../state/router.ts";
+import { pcapOf } from "../state/pcap.ts";
 import { need, store } from "../state/store.ts";
 import { micros } from "../state/time.ts";
 import { sessionTone } from "../state/verdict.ts";
@@ -228,6 +230,7 @@ function Messages(
         now={now.value}
         following={chosen === undefined && !paused}
         onSelect={(n) => go(hrefOf(n), chosen === undefined ? "push" : "replace")}
+        onSave={(all) => saveAs(`cairn-${session.who}.pcap`, PCAP, pcapOf(all))}
       />
       {shown === undefined
         ? (
@@ -250,6 +253,7 @@ function Messages(
   );
 }
 
+const PCAP = "application/vnd.tcpdump.pcap";
 const NONE: readonly Message[] = [];
 
 /** What is worth a look first: the newest message that is not a keepalive. */

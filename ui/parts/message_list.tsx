@@ -20,18 +20,21 @@ export const isError = (message: Message): boolean =>
   message.malformed || /^(PCErr|NOTIFICATION)$/.test(nameOf(message));
 
 export function MessageList(
-  { messages, selected, now, following, onSelect }: {
+  { messages, selected, now, following, onSelect, onSave }: {
     messages: readonly Message[];
     selected: number | undefined;
     now: number;
     following: boolean;
     onSelect: (n: number) => void;
+    /** Saves the messages that are shown, keepalives too. */
+    onSave?: (shown: readonly Message[]) => void;
   },
 ): JSX.Element {
   const [folded, setFolded] = useState(true);
   const [errorsOnly, setErrorsOnly] = useState(false);
   const errors = messages.filter(isError).length;
-  const rows = rowsOf(errorsOnly ? messages.filter(isError) : messages, folded);
+  const shown = errorsOnly ? messages.filter(isError) : messages;
+  const rows = rowsOf(shown, folded);
   const step = (by: number) => {
     const order = rows.flatMap((row) => row.is === "message" ? [row.message.n] : []);
     const at = order.indexOf(selected ?? -1);
@@ -61,6 +64,18 @@ export function MessageList(
           </button>
         )}
         <span class="following">{following ? "following" : ""}</span>
+        {onSave !== undefined && (
+          <button
+            type="button"
+            class="link inline"
+            title={`Save ${
+              plural(shown.length, "message")
+            } as a capture for tshark, Wireshark or cairn decode`}
+            onClick={() => onSave(shown)}
+          >
+            Save pcap
+          </button>
+        )}
       </div>
       <div class="message-rows" role="listbox" aria-label="Messages" tabIndex={0}>
         {rows.map((row) =>
@@ -101,7 +116,7 @@ function MessageRow(
     onSelect: (n: number) => void;
   },
 ): JSX.Element {
-  const at = micros(message.at) ?? 0;
+  const at = micros(message.at);
   const out = message.direction === "out";
   return (
     <div
@@ -117,7 +132,7 @@ function MessageRow(
         <Icon name={out ? "out" : "in"} size={14} />
         <span class="sr">{out ? "out" : "in"}</span>
       </span>
-      <time class="mono">{clockTime(at, now, true)}</time>
+      <time class="mono">{at === undefined ? `#${message.n}` : clockTime(at, now, true)}</time>
       <span class="cut">
         <b>{nameOf(message)}</b> <span class="t2">{withPolicyNames(message.summary)}</span>
       </span>

@@ -31,6 +31,7 @@ export const PAGE_WORDS: readonly (readonly [string, string, IconName])[] = [
   ["drift", "Drift", "drift"],
   ["sessions", "Sessions", "sessions"],
   ["protocol", "Protocol", "protocol"],
+  ["decode", "Decode octets", "protocol"],
 ];
 
 export const keyOf = (page: string): string =>
