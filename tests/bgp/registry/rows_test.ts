@@ -87,3 +87,18 @@ Deno.test("`notificationWords()` says what a hard reset stands for (RFC 8538 §3
   assert.equal(notificationWords(8, 0), "send hold timer expired (8/0)");
   assert.equal(notificationWords(6, 10), "cease: BFD down (6/10)");
 });
+
+Deno.test("rows take the widths that producers send (protocol of the feed decides them)", () => {
+  const valueAt = (hex: string): unknown => {
+    const [tlv] = decode(lsAttribute, fromHex(hex.replaceAll(" ", "")));
+    assert(tlv && tlv.kind !== "malformed", hex);
+    return plain(tlv.value);
+  };
+  for (const metric of ["0001 0a", "0002 000a", "0003 00000a", "0004 0000000a"]) {
+    assert.equal(valueAt(`0447 ${metric}`), 10); // narrow, OSPF, wide, and what nobody should send
+  }
+  assert.equal(valueAt("0444 0003 00000a"), 10); // TE metric of early producers
+  assert.equal(valueAt("0445 0001 02"), 0x200); // protection type of one octet
+  assert.equal(valueAt("0492 0003 200000"), 0x20); // prefix flags of more octets (RFC 7794 §2.1)
+  assert.equal(valueAt("ffdc 0006 00000a4c 0001"), "hex:00000a4c0001"); // private: enterprise first
+});
