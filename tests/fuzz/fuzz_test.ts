@@ -19,10 +19,10 @@ Deno.test("what fuzzing once found stays mended", () => {
 });
 
 Deno.test("`fuzz()` finds nothing in some thousand messages, streams, sessions and files", () => {
-  const { finds, reached, inputs } = fuzz({ seed: 20261122, goOn: (n) => n < 4000 });
+  const { finds, reached, inputs } = fuzz({ seed: 20261122, goOn: (n) => n < 1600 });
   assert.deepEqual(finds.map(({ signature }) => signature), []);
-  assert.equal(inputs, 4000);
-  assert.ok(reached.size > 400, `${reached.size} things reached`);
+  assert.equal(inputs, 1600);
+  assert.ok(reached.size > 300, `${reached.size} things reached`);
 });
 
 Deno.test("`fuzz()` is decided by its seed", () => {
