@@ -24,7 +24,7 @@ export function messagesInCapture(
     if (protocol === undefined || (wanted && wanted !== protocol)) continue;
     readStream(stream, protocol, messages, notes);
   }
-  if (messages.length === 0 && !notes.some((note) => note.includes(": TLS "))) {
+  if (messages.length === 0 && !notes.some((note) => note.includes(": TLS, "))) {
     const why = notes.length === 0 ? "" : `: ${notes.join("; ")}`;
     const of = wanted === undefined ? "no PCEP and no BGP" : `no ${wanted.toUpperCase()}`;
     const count = `${packets.length} ${packets.length === 1 ? "packet" : "packets"}`;
