@@ -22,10 +22,10 @@ import { outputOption } from "../output.ts";
 
 interface Options {
   readonly protocol?: Protocol;
-  readonly peer: readonly string[];
-  readonly type: readonly string[];
-  readonly pcepPort: readonly number[];
-  readonly bgpPort: readonly number[];
+  readonly peer?: readonly string[];
+  readonly type?: readonly string[];
+  readonly pcepPort?: readonly number[];
+  readonly bgpPort?: readonly number[];
   readonly malformed?: true;
   readonly summary?: true;
   readonly json?: true;
@@ -35,7 +35,7 @@ interface Options {
 export function addDecode(program: Command, terminal: Terminal): void {
   program.command("decode").summary("PCEP and BGP messages, field by field")
     .description("Decode hex, JSON lines with a hex field, pcap or pcapng. Works offline.")
-    .argument("[input...]", 'a file, hex digits, or "-" for standard input', ["-"])
+    .argument("[input...]", 'a file, hex digits, or "-" for standard input (the default)')
     .addOption(new Option("--protocol <name>", "when it cannot be seen").choices(["pcep", "bgp"]))
     .addOption(several("--peer <address>", "only from or to this address"))
     .addOption(several("--type <name>", "only these messages: PCRpt, update, 10"))
@@ -46,14 +46,19 @@ export function addDecode(program: Command, terminal: Terminal): void {
     .option("--json", "short for --output json")
     .addOption(outputOption(["table", "json"]).argParser(formNamed))
     .addHelpText("after", JSON_HELP)
-    .action((input: readonly string[], options: Options) => decode(input, options, terminal));
+    .action((input: readonly string[], options: Options) =>
+      decode(input.length > 0 ? input : ["-"], options, terminal)
+    );
 }
 
 function decode(input: readonly string[], options: Options, terminal: Terminal): void {
   const ports = new Map(USUAL_PORTS);
-  for (const port of options.pcepPort) ports.set(port, "pcep");
-  for (const port of options.bgpPort) ports.set(port, "bgp");
-  const { messages, notes } = foundIn(octetsOf(input, terminal), { ...options, ports });
+  for (const port of options.pcepPort ?? []) ports.set(port, "pcep");
+  for (const port of options.bgpPort ?? []) ports.set(port, "bgp");
+  const { messages, notes } = foundIn(octetsOf(input, terminal), {
+    protocol: options.protocol,
+    ports,
+  });
   for (const note of notes) terminal.err(`cairn: ${plainText(note)}\n`);
   const all = messages.map((message, i) => ({ n: i + 1, message, tree: dissectFound(message) }));
   const shown = all.filter((each) => isWanted(each, options));
@@ -87,7 +92,7 @@ function foundIn(inputs: readonly Uint8Array[], reading: Parameters<typeof messa
   };
 }
 
-function isWanted(shown: Shown, { peer, type, malformed }: Options): boolean {
+function isWanted(shown: Shown, { peer = [], type = [], malformed }: Options): boolean {
   const { message, tree } = shown;
   if (malformed && problemsOf(shown).length === 0) return false;
   if (type.length > 0 && !type.some((name) => isOfType(name, tree.name, message))) return false;
@@ -114,8 +119,8 @@ function several<T = string>(
   about: string,
   read: (word: string) => T = (word) => word as T,
 ): Option {
-  return new Option(names, about).default([])
-    .argParser((word: string, before: readonly T[]) => [...before, read(word)]);
+  return new Option(names, about)
+    .argParser((word: string, before: readonly T[] = []) => [...before, read(word)]);
 }
 
 function portOf(word: string): number {
