@@ -4,7 +4,7 @@
  */
 import type { Command, Reply } from "../../src/controller/command.ts";
 import type { Core, Effect, Event, What } from "../../src/controller/step.ts";
-import type { EventRow, View } from "../../src/controller/view.ts";
+import type { EventRow, View } from "../../src/controller/view/view.ts";
 import { formatIpv4 } from "../../src/lib/address.ts";
 import { createAgenda } from "./agenda.ts";
 import { inspectWrite, policyFaults } from "./memory_checks.ts";

@@ -1,5 +1,5 @@
 /** What must hold in every run: of each write of the controller, and of all policies once it is calm. */
-import type { PolicyRow, View } from "../../src/controller/view.ts";
+import type { PolicyRow, View } from "../../src/controller/view/view.ts";
 import { decodeMessage as decodeBgp } from "../../src/bgp/codec/decode_message.ts";
 import { decodeMessage as decodePcep } from "../../src/pcep/codec/decode.ts";
 import { WireError } from "../../src/wire/error.ts";

@@ -4,7 +4,7 @@
  */
 import { type JsonObject, toJson } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Kind } from "../controller/view.ts";
+import type { Kind } from "../controller/view/view.ts";
 import { AdminService } from "../gen/cairn/v1/admin_pb.ts";
 import { ComputedPathSchema, PathService } from "../gen/cairn/v1/path_pb.ts";
 import { PlannedPathSchema, PolicyService } from "../gen/cairn/v1/policy_pb.ts";

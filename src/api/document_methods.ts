@@ -9,7 +9,7 @@ import {
   toJson,
 } from "@bufbuild/protobuf";
 import { EmptySchema, type FieldMask } from "@bufbuild/protobuf/wkt";
-import type { Kind, Rows } from "../controller/view.ts";
+import type { Kind, Rows } from "../controller/view/view.ts";
 import { PolicyIntentSchema, PolicySchema, PolicyService } from "../gen/cairn/v1/policy_pb.ts";
 import { RouterIntentSchema, RouterSchema, RouterService } from "../gen/cairn/v1/router_pb.ts";
 import { TopologyService } from "../gen/cairn/v1/topology_pb.ts";

@@ -3,7 +3,7 @@
  * in slices of 2 ms, and the page itself is read at one version. A page token says where to go on.
  */
 import type { DescMessage } from "@bufbuild/protobuf";
-import type { Kind, Rows } from "../controller/view.ts";
+import type { Kind, Rows } from "../controller/view/view.ts";
 import { wrongField } from "./errors.ts";
 import { compileFilter, type Row } from "./filter.ts";
 import { resolveField } from "./field_path.ts";

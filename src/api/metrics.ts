@@ -1,6 +1,6 @@
 /** `/metrics` for Prometheus: gauges and counters that read the core's view when they are scraped. */
 import { Gauge, Registry } from "prom-client";
-import type { Rows, StatusRow } from "../controller/view.ts";
+import type { Rows, StatusRow } from "../controller/view/view.ts";
 import type { Ports } from "./ports.ts";
 import type { Watches } from "./watch.ts";
 

@@ -3,7 +3,7 @@
  * the UI, and somebody who hears of security events. src/io has them for the program, tests have small ones.
  */
 import type { Command, Reply } from "../controller/command.ts";
-import type { Kind, View } from "../controller/view.ts";
+import type { Kind, View } from "../controller/view/view.ts";
 
 export interface Controller {
   /** Between two events of the core; reading is synchronous and sees one version. */

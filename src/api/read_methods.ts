@@ -3,7 +3,7 @@
  * no code per kind.
  */
 import { create, type DescMessage, type DescMethod, type Message } from "@bufbuild/protobuf";
-import type { Kind } from "../controller/view.ts";
+import type { Kind } from "../controller/view/view.ts";
 import { refuse } from "./errors.ts";
 import { compileFilter } from "./filter.ts";
 import { listRows } from "./list_rows.ts";

@@ -1,5 +1,5 @@
 /** Reading calls that are more than rows of one kind: the topology at once, last messages, a policy's history. */
-import type { HistoryRow, Rows } from "../controller/view.ts";
+import type { HistoryRow, Rows } from "../controller/view/view.ts";
 import { HistoryEntrySchema, PolicyService } from "../gen/cairn/v1/policy_pb.ts";
 import { MessageSchema, SessionService } from "../gen/cairn/v1/session_pb.ts";
 import {

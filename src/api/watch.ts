@@ -3,7 +3,7 @@
  * rows only when its reader takes them, so a reader that does not read costs a bounded set and nothing else; ten
  * changes of one row become one.
  */
-import type { Kind, Rows } from "../controller/view.ts";
+import type { Kind, Rows } from "../controller/view/view.ts";
 import { refuse } from "./errors.ts";
 import type { Predicate, Row } from "./filter.ts";
 import { isLog } from "./list_rows.ts";

@@ -1,29 +1,29 @@
 /** The first event: intent from the store, gate closed, feeds and listeners told to start. */
 import { noDeadlines } from "./deadlines.ts";
-import { noOrders, restoreDelegations } from "./delegations.ts";
-import { restoreOrder } from "./decommission.ts";
-import { noDecommission } from "./leaving.ts";
+import { noOrders, restoreDelegations } from "./routers/delegations.ts";
+import { restoreOrder } from "./routers/decommission.ts";
+import { noDecommission } from "./routers/leaving.ts";
 import { randomFrom } from "../lib/random.ts";
 import { closedGate, type Freeze } from "../policy/gate.ts";
 import type { Mode } from "../policy/intent.ts";
-import { noAlarming, restoreAlarm } from "./alarm_table.ts";
-import { putDeclared, settleRouters, TABLES } from "./apply.ts";
+import { noAlarming, restoreAlarm } from "./telling/alarm_table.ts";
+import { putDeclared, settleRouters, TABLES } from "./intent/apply.ts";
 import { noAsns } from "./bgp/as_split.ts";
 import { restoreShut } from "./bgp/peer_commands.ts";
 import { makePeer } from "./bgp/session.ts";
 import { type Config, DEFAULT_SAFETY } from "./config.ts";
-import { noDrift } from "./drift.ts";
-import { noHistory, restoreHistory } from "./history.ts";
-import { noGuards } from "./guards_state.ts";
-import { activate } from "./meshes.ts";
+import { noDrift } from "./telling/drift.ts";
+import { noHistory, restoreHistory } from "./telling/history.ts";
+import { noGuards } from "./gate/guards_state.ts";
+import { activate } from "./intent/meshes.ts";
 import { restoreSpeaker } from "./pcep/evidence.ts";
-import { restorePolicy, restoreSuccessor } from "./policies.ts";
-import { restoreRollout } from "./rollouts.ts";
-import { beginStart } from "./start_gate.ts";
+import { restorePolicy, restoreSuccessor } from "./intent/policies.ts";
+import { restoreRollout } from "./gate/rollouts.ts";
+import { beginStart } from "./gate/start_gate.ts";
 import type { DeclaredIntent, State, Stored } from "./state.ts";
 import type { Row } from "./step.ts";
 import { note, type Turn } from "./turn.ts";
-import type { AuditRow } from "./view.ts";
+import type { AuditRow } from "./view/view.ts";
 
 export function emptyState(): State {
   return {

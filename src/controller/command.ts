@@ -1,6 +1,6 @@
 /** What a person or a program may ask of the core, in domain words. api translates to and from these; nobody else. */
 import type { Intent, IntentKind, Mode, PolicyIntent } from "../policy/intent.ts";
-import type { ComputedRow, PlannedRow } from "./view.ts";
+import type { ComputedRow, PlannedRow } from "./view/view.ts";
 
 export type Command =
   /** Declarative: makes the named documents so; with prune, deletes what `apply` made before and is not named now. */

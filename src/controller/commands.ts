@@ -3,26 +3,26 @@
  * A refusal names every field that is wrong.
  */
 import type { Intent } from "../policy/intent.ts";
-import { applyIntents, type Outcome } from "./apply.ts";
+import { applyIntents, type Outcome } from "./intent/apply.ts";
 import { takePeerCommand } from "./bgp/peer_commands.ts";
-import { unconfirmedDeletes } from "./blast_radius.ts";
-import { checkIntents } from "./check.ts";
-import { changeAlarm } from "./alarm_commands.ts";
+import { unconfirmedDeletes } from "./intent/blast_radius.ts";
+import { checkIntents } from "./intent/check.ts";
+import { changeAlarm } from "./telling/alarm_commands.ts";
 import type { Command, Reply } from "./command.ts";
-import { planApply } from "./dry_run.ts";
-import { confirmMesh, confirmTopology, freeze, setMode } from "./gate_commands.ts";
-import { decommission } from "./decommission.ts";
-import { activate } from "./meshes.ts";
-import { computePath } from "./path_command.ts";
-import { adoptOrRelease, setDelegations } from "./ownership_commands.ts";
+import { planApply } from "./intent/dry_run.ts";
+import { confirmMesh, confirmTopology, freeze, setMode } from "./gate/gate_commands.ts";
+import { decommission } from "./routers/decommission.ts";
+import { activate } from "./intent/meshes.ts";
+import { computePath } from "./paths/path_command.ts";
+import { adoptOrRelease, setDelegations } from "./routers/ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { forgetDatabase, resynchronise } from "./pcep/sync.ts";
 import { sessionName } from "./pcep/session_names.ts";
-import { policyNamed } from "./find_policies.ts";
-import { reoptimize } from "./reoptimize.ts";
+import { policyNamed } from "./intent/find_policies.ts";
+import { reoptimize } from "./paths/reoptimize.ts";
 import { done, invalid, notFound, refused } from "./replies.ts";
-import { rollback } from "./rollback.ts";
-import { goAnyway } from "./start_gate.ts";
+import { rollback } from "./intent/rollback.ts";
+import { goAnyway } from "./gate/start_gate.ts";
 import { audit, store, type Turn } from "./turn.ts";
 
 export function takeCommand(t: Turn, id: number, by: string, command: Command): void {

@@ -1,7 +1,7 @@
 /** SIGHUP: of a configuration that was read again, what can change without dropping a session. */
 import { configurePeers } from "./bgp/peer_commands.ts";
 import type { Config } from "./config.ts";
-import { gateChanged } from "./gate_commands.ts";
+import { gateChanged } from "./gate/gate_commands.ts";
 import { reopenSession } from "./pcep/session_driver.ts";
 import { note, touch, type Turn } from "./turn.ts";
 

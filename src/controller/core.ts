@@ -20,14 +20,14 @@ import { peerExpired, toldEverything } from "./bgp/feed.ts";
 import { keepPartials, renewFramers } from "./bgp/lines.ts";
 import { refreshLate } from "./bgp/refresh.ts";
 import { emptyState, start } from "./boot.ts";
-import { judgeWave } from "./guarded_plan.ts";
+import { judgeWave } from "./gate/guarded_plan.ts";
 import type { Caches } from "./caches.ts";
 import { takeCommand, takeStored } from "./commands.ts";
 import { configure } from "./configure.ts";
 import { earliest, takeDue } from "./deadlines.ts";
-import { nextWave } from "./decommission.ts";
-import { markLane } from "./lanes.ts";
-import { reconcileDirty } from "./reconcile_lanes.ts";
+import { nextWave } from "./routers/decommission.ts";
+import { markLane } from "./sending/lanes.ts";
+import { reconcileDirty } from "./sending/reconcile_lanes.ts";
 import { answerQuestions } from "./pcep/questions.ts";
 import { overloadOver } from "./pcep/notifications.ts";
 import { syncLate } from "./pcep/sync.ts";
@@ -40,23 +40,23 @@ import {
   sessionRoom,
   sessionTimer,
 } from "./pcep/session_driver.ts";
-import { computeAgain, letMove, wakeOptimiser } from "./optimise.ts";
-import { planImprovements, startBatch } from "./planner.ts";
-import { indexPaths } from "./policy_index.ts";
-import { judgeRollouts } from "./rollouts.ts";
-import { showStates } from "./policy_state.ts";
-import { countOnLinks, repairDegraded } from "./repair.ts";
-import { takeResults } from "./results.ts";
-import { indexRouters } from "./routers.ts";
-import { remember, rememberDue } from "./remember.ts";
-import { feedsQuiet, rememberCounts, tellLongStart } from "./start_gate.ts";
+import { computeAgain, letMove, wakeOptimiser } from "./paths/optimise.ts";
+import { planImprovements, startBatch } from "./paths/planner.ts";
+import { indexPaths } from "./paths/policy_index.ts";
+import { judgeRollouts } from "./gate/rollouts.ts";
+import { showStates } from "./telling/policy_state.ts";
+import { countOnLinks, repairDegraded } from "./paths/repair.ts";
+import { takeResults } from "./paths/results.ts";
+import { indexRouters } from "./routers/routers.ts";
+import { remember, rememberDue } from "./telling/remember.ts";
+import { feedsQuiet, rememberCounts, tellLongStart } from "./gate/start_gate.ts";
 import type { State } from "./state.ts";
 import type { Answer, Core, Event, What } from "./step.ts";
-import { guardDue } from "./ted_guard.ts";
-import { applyChanges } from "./topology.ts";
-import { takeTrouble } from "./trouble.ts";
+import { guardDue } from "./gate/ted_guard.ts";
+import { applyChanges } from "./paths/topology.ts";
+import { takeTrouble } from "./telling/trouble.ts";
 import { note, type Turn } from "./turn.ts";
-import { makeView } from "./view_rows.ts";
+import { makeView } from "./view/view_rows.ts";
 
 export function createCore(): Core {
   return coreOf(emptyState(), new Ted());

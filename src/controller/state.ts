@@ -15,23 +15,23 @@ import type {
 } from "../policy/intent.ts";
 import type { Flaps } from "../policy/quarantine.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
-import type { Alarming } from "./alarm_table.ts";
+import type { Alarming } from "./telling/alarm_table.ts";
 import type { Asns } from "./bgp/as_split.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Shut } from "./bgp/peer_commands.ts";
 import type { Config } from "./config.ts";
-import type { Guards } from "./guards_state.ts";
+import type { Guards } from "./gate/guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
-import type { Orders } from "./delegations.ts";
-import type { Decommission } from "./leaving.ts";
-import type { DriftState } from "./drift.ts";
-import type { PendingPlan } from "./dry_run.ts";
-import type { History } from "./history.ts";
+import type { Orders } from "./routers/delegations.ts";
+import type { Decommission } from "./routers/leaving.ts";
+import type { DriftState } from "./telling/drift.ts";
+import type { PendingPlan } from "./intent/dry_run.ts";
+import type { History } from "./telling/history.ts";
 import type { PcepSessionState } from "./pcep/session.ts";
 import type { LspDatabase } from "./pcep/sync.ts";
 import type { Reply } from "./command.ts";
-import type { Troubled } from "./trouble.ts";
-import type { AlarmRow, AuditRow, EventRow } from "./view.ts";
+import type { Troubled } from "./telling/trouble.ts";
+import type { AlarmRow, AuditRow, EventRow } from "./view/view.ts";
 
 export interface State {
   version: string; // of the program

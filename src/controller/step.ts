@@ -5,7 +5,7 @@
 import type { Jobs, Result } from "../path/jobs.ts";
 import type { Command, Reply } from "./command.ts";
 import type { Config } from "./config.ts";
-import type { EventRow, Kind, View } from "./view.ts";
+import type { EventRow, Kind, View } from "./view/view.ts";
 
 export interface Event {
   readonly at: number; // microseconds since 1970, never less than the event before

@@ -4,7 +4,7 @@ import { AUDIT, EVENTS, type State } from "./state.ts";
 import type { RouterIntent } from "../policy/intent.ts";
 import type { Change } from "../ted/fact.ts";
 import type { Effect, Row } from "./step.ts";
-import type { AuditRow, EventRow, Kind } from "./view.ts";
+import type { AuditRow, EventRow, Kind } from "./view/view.ts";
 import type { Caches } from "./caches.ts";
 
 /** What rows are made of and names are looked up in: a turn that changes nothing. */

@@ -1,5 +1,5 @@
 /** What stays behind when Cairn stops (rules II.14): one sentence for the log. */
-import type { View } from "../controller/view.ts";
+import type { View } from "../controller/view/view.ts";
 import { PROFILES } from "../pcep/profiles/detect.ts";
 
 /** LSPs that Cairn holds now, and what their routers do when nobody comes back for them. */

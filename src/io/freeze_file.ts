@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Command, Reply } from "../controller/command.ts";
-import type { View } from "../controller/view.ts";
+import type { View } from "../controller/view/view.ts";
 import { FREEZE_FILE } from "../policy/gate.ts";
 
 export interface FreezeTarget {

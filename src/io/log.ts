@@ -1,6 +1,6 @@
 /** The log: one line per note of the core or word of the edge, for people or for machines. Nothing else prints. */
 import { writeSync } from "node:fs";
-import type { EventRow } from "../controller/view.ts";
+import type { EventRow } from "../controller/view/view.ts";
 import { plainText } from "../lib/plain_text.ts";
 
 export type Severity = "info" | "warning" | "error";

@@ -4,7 +4,7 @@
  */
 import type { Command, Reply } from "../controller/command.ts";
 import type { Answer, Computer, Core, Effect, Peer, Store, What } from "../controller/step.ts";
-import type { EventRow, Kind, View } from "../controller/view.ts";
+import type { EventRow, Kind, View } from "../controller/view/view.ts";
 import type { Clock } from "./clock.ts";
 import { Commits } from "./commits.ts";
 import { Inbox } from "./inbox.ts";

@@ -1,7 +1,7 @@
 /** Rows of the store that something else wrote into: what tells of the past is left out, without the rest nothing starts. */
 import assert from "node:assert/strict";
 import { apply, policy, row, simulation } from "../controller/simulation.ts";
-import { linesOf, withLine, withOutcome } from "../../src/controller/history_text.ts";
+import { linesOf, withLine, withOutcome } from "../../src/controller/telling/history_text.ts";
 
 const DAMAGES = ["", "{", "null", '{"id":'];
 function filled() {

@@ -12,7 +12,7 @@ import type {
   Rows,
   StatusRow,
   View,
-} from "../../src/controller/view.ts";
+} from "../../src/controller/view/view.ts";
 import type { Controller } from "../../src/api/ports.ts";
 import type { Intent, PolicyIntent } from "../../src/policy/intent.ts";
 

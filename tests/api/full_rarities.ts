@@ -3,7 +3,7 @@ import type {
   LinkRarities,
   PrefixRarities,
   RouterRarities,
-} from "../../src/controller/view_rare.ts";
+} from "../../src/controller/view/view_rare.ts";
 
 const structure = { block: 32, node: 16, function: 16, argument: 0 };
 const endX = {

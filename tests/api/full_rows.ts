@@ -2,7 +2,7 @@
  * One row of every kind with every field that its type allows. The types make this file fail to check when a row gets
  * a field, and the test of messageOf() then fails until the API has it too.
  */
-import type { Kind, Rows } from "../../src/controller/view.ts";
+import type { Kind, Rows } from "../../src/controller/view/view.ts";
 import {
   eventRow,
   linkRow,

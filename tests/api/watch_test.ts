@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { compileFilter } from "../../src/api/filter.ts";
 import { Watches } from "../../src/api/watch.ts";
-import type { Kind } from "../../src/controller/view.ts";
+import type { Kind } from "../../src/controller/view/view.ts";
 import { LspSchema } from "../../src/gen/cairn/v1/lsp_pb.ts";
 import { eventRow, FakeController, linkRow, lspRow } from "./fake_controller.ts";
 

@@ -1,7 +1,7 @@
 /** Alarms: one per cause, damped, acknowledged, shelved, and kept over a restart (rules II.12). */
 import assert from "node:assert/strict";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
-import type { AlarmRow } from "../../src/controller/view.ts";
+import type { AlarmRow } from "../../src/controller/view/view.ts";
 import { apply, dynamic, policy, simulation } from "./simulation.ts";
 
 const all = (sim: MemorySimulation): AlarmRow[] =>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import { createCore } from "../../src/controller/core.ts";
 import type { Core } from "../../src/controller/step.ts";
-import type { AlarmRow } from "../../src/controller/view.ts";
+import type { AlarmRow } from "../../src/controller/view/view.ts";
 import { decodeMessage } from "../../src/pcep/codec/decode.ts";
 import { encodeMessage } from "../../src/pcep/codec/encode.ts";
 import {

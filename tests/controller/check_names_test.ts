@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { checkNames } from "../../src/controller/check_names.ts";
+import { checkNames } from "../../src/controller/intent/check_names.ts";
 import type { Problem } from "../../src/controller/command.ts";
 import type { Intent } from "../../src/policy/intent.ts";
 import { policy, simulation } from "./simulation.ts";

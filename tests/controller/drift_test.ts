@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Lsp } from "../../lab/sim/pcc_lsp.ts";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import type { DriftClass, DriftTreatment } from "../../src/controller/config.ts";
-import type { DriftRow } from "../../src/controller/view.ts";
+import type { DriftRow } from "../../src/controller/view/view.ts";
 import { apply, configOf, FIVE, policy, row, simulation, told } from "./simulation.ts";
 
 const drift = (sim: MemorySimulation): DriftRow[] =>

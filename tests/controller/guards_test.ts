@@ -4,7 +4,7 @@ import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import { topologyOf } from "../../lab/sim/topologies.ts";
 import type { Config } from "../../src/controller/config.ts";
 import { createCore, loadCore } from "../../src/controller/core.ts";
-import type { AlarmRow, HoldRow } from "../../src/controller/view.ts";
+import type { AlarmRow, HoldRow } from "../../src/controller/view/view.ts";
 import { compute } from "../../src/path/compute.ts";
 import { formatIpv4 } from "../../src/lib/address.ts";
 import type { Command } from "../../src/controller/command.ts";

@@ -1,7 +1,7 @@
 /** What became of a policy: its intents, what was sent and what came of it; and back to an earlier version. */
 import assert from "node:assert/strict";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
-import type { HistoryRow } from "../../src/controller/view.ts";
+import type { HistoryRow } from "../../src/controller/view/view.ts";
 import { apply, assertWhole, dynamic, FIVE, policy, row, simulation, told } from "./simulation.ts";
 
 const history = (sim: MemorySimulation, name = "gold"): readonly HistoryRow[] =>

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { formatIpv4 } from "../../src/lib/address.ts";
 import type { Hop, StateReport, UpdateRequest } from "../../src/pcep/codec/message.ts";
 import { loadCore } from "../../src/controller/core.ts";
-import type { LspRow } from "../../src/controller/view.ts";
+import type { LspRow } from "../../src/controller/view/view.ts";
 import { PARIS, ROME, ScriptedRouter } from "./scripted_router.ts";
 import { FIVE, row } from "./simulation.ts";
 

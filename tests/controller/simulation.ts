@@ -4,7 +4,7 @@ import { MemorySimulation } from "../../lab/sim/memory.ts";
 import { configOf, type MemoryOptions } from "../../lab/sim/memory_config.ts";
 import { topologyOf } from "../../lab/sim/topologies.ts";
 import { createCore } from "../../src/controller/core.ts";
-import type { PolicyRow } from "../../src/controller/view.ts";
+import type { PolicyRow } from "../../src/controller/view/view.ts";
 import { compute } from "../../src/path/compute.ts";
 import type { CandidatePathIntent, DynamicPath, PolicyIntent } from "../../src/policy/intent.ts";
 

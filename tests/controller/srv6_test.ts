@@ -1,7 +1,7 @@
 /** Explicit paths of SRv6 SIDs from the document to a simulated router, and where they cannot be (RFC 9603). */
 import assert from "node:assert/strict";
 import { loadCore } from "../../src/controller/core.ts";
-import { srv6Segment } from "../../src/controller/srv6_sids.ts";
+import { srv6Segment } from "../../src/controller/paths/srv6_sids.ts";
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import { itemsOf, sidNumbers } from "../../src/lib/sid_numbers.ts";
 import { decodeMessage } from "../../src/pcep/codec/decode.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { undone, undoOf } from "../../src/controller/undo.ts";
+import { undone, undoOf } from "../../src/controller/intent/undo.ts";
 import { dynamic, policy } from "./simulation.ts";
 
 /** JSON without null. */

@@ -1,7 +1,7 @@
 /** Word of alarms to a webhook and to syslog, both on this machine. */
 import { deepStrictEqual as equal, match, ok } from "node:assert/strict";
 import { createSocket } from "node:dgram";
-import type { AlarmRow, Kind, View } from "../../src/controller/view.ts";
+import type { AlarmRow, Kind, View } from "../../src/controller/view/view.ts";
 import { followAlarms } from "../../src/io/alarms/alarm_sender.ts";
 import { syslog, syslogMessage, webhook } from "../../src/io/alarms/alarm_targets.ts";
 import { alarmTargets } from "../../src/io/alarms/configured_targets.ts";

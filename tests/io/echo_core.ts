@@ -1,6 +1,6 @@
 /** A tiny core with the interface of the real one: counts, echoes, stores and computes, so that the edge can be tested. */
 import type { Answer, Core, Effect, Event, What } from "../../src/controller/step.ts";
-import type { View } from "../../src/controller/view.ts";
+import type { View } from "../../src/controller/view/view.ts";
 import { pack, unpack } from "../../src/lib/pack.ts";
 
 interface Echo {

@@ -3,7 +3,7 @@ import type { MemorySimulation } from "../../lab/sim/memory.ts";
 import type { ConfiguredLsp } from "../../lab/sim/pcc_lsp.ts";
 import { FRR } from "../../lab/sim/personality.ts";
 import { labelOf, nameOfHalf } from "../../lab/sim/topology.ts";
-import type { PolicyRow } from "../../src/controller/view.ts";
+import type { PolicyRow } from "../../src/controller/view/view.ts";
 import type {
   CandidatePathIntent,
   ExplicitPath,

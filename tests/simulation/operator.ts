@@ -1,6 +1,6 @@
 /** What an operator would do about all that a controller holds of its own accord, once the trouble is over. */
 import type { Command, Reply } from "../../src/controller/command.ts";
-import type { View } from "../../src/controller/view.ts";
+import type { View } from "../../src/controller/view/view.ts";
 
 type Ask = (command: Command, then: (reply: Reply) => void) => void;
 

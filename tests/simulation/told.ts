@@ -1,6 +1,6 @@
 /** What people would be told once all is calm: no drift that is not there, no alarm whose cause is gone. */
 import type { MemorySimulation } from "../../lab/sim/memory.ts";
-import type { PolicyRow } from "../../src/controller/view.ts";
+import type { PolicyRow } from "../../src/controller/view/view.ts";
 import { isRefused } from "./refused.ts";
 
 /** Alarms and drift that nothing in the calm network accounts for; each policy is looked at elsewhere. */

@@ -12,7 +12,7 @@ import { decodeMessage, isEndOfSync } from "../../src/pcep/codec/decode.ts";
 import { Framer } from "../../src/pcep/codec/framer.ts";
 import type { Message, StateReport } from "../../src/pcep/codec/message.ts";
 import { WireError } from "../../src/wire/error.ts";
-import type { StoredPolicy } from "../../src/controller/policies.ts";
+import type { StoredPolicy } from "../../src/controller/intent/policies.ts";
 import { GateModel } from "./gate_model.ts";
 import { deletesAll } from "./deletes_all.ts";
 import { isSkipped, type Kept, keptFrom } from "./kept_databases.ts";

@@ -1,5 +1,5 @@
 /** What the demo shows as it runs: what happens in the network, and below it what Cairn makes of it. */
-import type { EventRow } from "../../controller/view.ts";
+import type { EventRow } from "../../controller/view/view.ts";
 import { createLog, type Log } from "../../io/log.ts";
 import type { Terminal } from "../../io/terminal.ts";
 import { plainText } from "../../lib/plain_text.ts";

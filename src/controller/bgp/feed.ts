@@ -2,10 +2,10 @@
 import type { OpenMessage } from "../../bgp/codec/message.ts";
 import type { Agreed } from "../../bgp/session/negotiate.ts";
 import { formatIpv4 } from "../../lib/address.ts";
-import { feedTold } from "../start_gate.ts";
-import { applyChanges, takeChanges } from "../topology.ts";
+import { feedTold } from "../gate/start_gate.ts";
+import { applyChanges, takeChanges } from "../paths/topology.ts";
 import { armAfter, armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
-import { alarm } from "../alarms.ts";
+import { alarm } from "../telling/alarms.ts";
 import { noPaths } from "./paths.ts";
 import { type BgpPeerState, isOn } from "./peer.ts";
 

@@ -6,7 +6,7 @@
 import type { PathAttributes } from "../../bgp/codec/path_attributes.ts";
 import { formatIpv4 } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
-import type { BgpPathRow } from "../view_bgp.ts";
+import type { BgpPathRow } from "../view/view_bgp.ts";
 
 type Way = Pick<PathAttributes, "asPath" | "localPreference" | "originatorId" | "clusterList">;
 export interface Paths {

@@ -2,7 +2,7 @@
 import type { Message } from "../../bgp/codec/message.ts";
 import { INITIAL, type State as FsmState } from "../../bgp/session/fsm.ts";
 import type { BgpPeerConfig } from "../config.ts";
-import { emptyLog, type MessageLog } from "../message_log.ts";
+import { emptyLog, type MessageLog } from "../telling/message_log.ts";
 import { noPaths, type Paths } from "./paths.ts";
 
 export type Counts = Record<Message["kind"] | "malformed", number>;

@@ -3,7 +3,7 @@ import type { Command, Reply } from "../command.ts";
 import type { BgpPeerConfig, Config } from "../config.ts";
 import { done, notFound, refused } from "../replies.ts";
 import { audit, disarmNamed, note, store, touch, type Turn } from "../turn.ts";
-import { alarm } from "../alarms.ts";
+import { alarm } from "../telling/alarms.ts";
 import { drive } from "./drive.ts";
 import { dropPeer } from "./feed.ts";
 import { type BgpPeerState, isOn } from "./peer.ts";

@@ -1,7 +1,7 @@
 /** A BGP peer as people and programs see it. */
 import { given } from "../../lib/given.ts";
 import type { Reading } from "../turn.ts";
-import type { BgpAgreedRow, BgpMessageCount, BgpPeerRow } from "../view_bgp.ts";
+import type { BgpAgreedRow, BgpMessageCount, BgpPeerRow } from "../view/view_bgp.ts";
 import { pathRows } from "./paths.ts";
 import { type BgpPeerState, isOn } from "./peer.ts";
 

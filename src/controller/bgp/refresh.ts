@@ -4,7 +4,7 @@
  */
 import type { RouteRefreshMessage } from "../../bgp/codec/message.ts";
 import { AFI_LINK_STATE, SAFI_LINK_STATE } from "../../bgp/registry/messages.ts";
-import { applyChanges, takeChanges } from "../topology.ts";
+import { applyChanges, takeChanges } from "../paths/topology.ts";
 import { armAfter, disarmNamed, note, type Turn } from "../turn.ts";
 import { toldEverything } from "./feed.ts";
 import type { BgpPeerState } from "./peer.ts";

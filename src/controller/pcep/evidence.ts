@@ -3,7 +3,7 @@ import { formatAddress, parseAddress } from "../../lib/address.ts";
 import type { Open, StateReport } from "../../pcep/codec/message.ts";
 import type { RouterIntent } from "../../policy/intent.ts";
 import { hexOf, speakerIdOf } from "../../policy/speaker_id.ts";
-import { addressOf, declaredOf, findRouter } from "../routers.ts";
+import { addressOf, declaredOf, findRouter } from "../routers/routers.ts";
 import type { Router } from "../state.ts";
 import { store, type Turn } from "../turn.ts";
 import type { PcepSessionState } from "./session.ts";

@@ -5,9 +5,9 @@
  */
 import type { Open, StateReport } from "../../pcep/codec/message.ts";
 import type { RouterIntent } from "../../policy/intent.ts";
-import { adoptReported } from "../adopt.ts";
-import { markRouter } from "../lanes.ts";
-import { findRouter, indexRouter, indexRouters, routerFromSession } from "../routers.ts";
+import { adoptReported } from "../routers/adopt.ts";
+import { markRouter } from "../sending/lanes.ts";
+import { findRouter, indexRouter, indexRouters, routerFromSession } from "../routers/routers.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
 import {

@@ -3,9 +3,9 @@
  * more questions come than Cairn takes, it says so too.
  */
 import type { Notification } from "../../pcep/codec/message.ts";
-import { markRouter } from "../lanes.ts";
+import { markRouter } from "../sending/lanes.ts";
 import type { Router } from "../state.ts";
-import { alarm } from "../alarms.ts";
+import { alarm } from "../telling/alarms.ts";
 import { armAt, disarmNamed, note, touch, type Turn } from "../turn.ts";
 import { say } from "./outgoing.ts";
 import { takeCancellation } from "./questions.ts";

@@ -9,12 +9,16 @@ import { type CandidatePathId, readSrPolicy } from "../../pcep/codec/sr_policy.t
 import { parseLspName } from "../../policy/names.ts";
 import type { Lsp } from "../../policy/records.ts";
 import { retryAfterMicroseconds } from "../../policy/reconcile.ts";
-import { bindLsp } from "../adopt.ts";
-import { noteFall } from "../flapping.ts";
-import { isOurs, markConflicts, markLane } from "../lanes.ts";
-import { settleLane } from "../reconcile_lanes.ts";
-import { witnessed } from "../guarded_plan.ts";
-import { followRouterLsp, forgetRouterPolicy, renewRouterPolicy } from "../router_policies.ts";
+import { bindLsp } from "../routers/adopt.ts";
+import { noteFall } from "../telling/flapping.ts";
+import { isOurs, markConflicts, markLane } from "../sending/lanes.ts";
+import { settleLane } from "../sending/reconcile_lanes.ts";
+import { witnessed } from "../gate/guarded_plan.ts";
+import {
+  followRouterLsp,
+  forgetRouterPolicy,
+  renewRouterPolicy,
+} from "../routers/router_policies.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
 import {

@@ -7,7 +7,7 @@ import type { State as FsmState } from "../../pcep/session/fsm.ts";
 import type { Together } from "./together.ts";
 import type { Overload } from "./notifications.ts";
 import type { SyncState } from "./sync.ts";
-import type { MessageLog } from "../message_log.ts";
+import type { MessageLog } from "../telling/message_log.ts";
 import type { PeerCertificate } from "../step.ts";
 
 export interface PcepSessionState {

@@ -1,9 +1,9 @@
 /** Sessions of PCCs that nobody knows, or that cannot be told apart: how they are called, shown and forgotten. */
-import { indexRouters } from "../routers.ts";
+import { indexRouters } from "../routers/routers.ts";
 import type { Router } from "../state.ts";
-import { endAlarmsOf } from "../alarms.ts";
+import { endAlarmsOf } from "../telling/alarms.ts";
 import { touch, type Turn } from "../turn.ts";
-import { alarm } from "../alarms.ts";
+import { alarm } from "../telling/alarms.ts";
 import { isKnown } from "./evidence.ts";
 import { sessionName, UNKNOWN } from "./session_names.ts";
 import { leaveAll } from "./associations.ts";

@@ -2,7 +2,7 @@
  * Follows the alarms and tells the targets, each at its own pace: a bounded queue, tried again with growing pauses.
  * Nothing here can hold up the loop, and what the core decides never depends on it.
  */
-import type { AlarmRow, Kind, View } from "../../controller/view.ts";
+import type { AlarmRow, Kind, View } from "../../controller/view/view.ts";
 import type { Log } from "../log.ts";
 import type { Target, What, Word } from "./alarm_targets.ts";
 

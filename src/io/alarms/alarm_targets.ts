@@ -2,7 +2,7 @@
 import { createSocket } from "node:dgram";
 import { hostname } from "node:os";
 import process from "node:process";
-import type { AlarmRow } from "../../controller/view.ts";
+import type { AlarmRow } from "../../controller/view/view.ts";
 import { plainText } from "../../lib/plain_text.ts";
 
 export type What = "raised" | "changed" | "acknowledged" | "cleared";

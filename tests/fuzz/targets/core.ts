@@ -5,7 +5,7 @@
 import { inspectWrite } from "../../../lab/sim/memory_checks.ts";
 import { loadCore } from "../../../src/controller/core.ts";
 import type { Answer, Core, What } from "../../../src/controller/step.ts";
-import type { Kind } from "../../../src/controller/view.ts";
+import type { Kind } from "../../../src/controller/view/view.ts";
 import { compute } from "../../../src/path/compute.ts";
 import { must, plainWords, type Target } from "../case.ts";
 import { scene } from "./core_scene.ts";
