@@ -109,6 +109,35 @@ function allowed(room: string, law: Room, to: string, from: string): boolean {
   );
 }
 
+/** A session is a conversation: what comes makes an answer, and what is answered drives the session on. */
+const CONVERSATION = /^src\/controller\/(pcep\/|sending\/(reconcile_lanes|send_lane)\.ts$)/;
+
+Deno.test("no files need each other in a circle, but those of a PCEP session", () => {
+  const files = new Map(ALL.filter(({ room }) => room !== "gen").map((s) => [s.path, s]));
+  const left = new Set(files.keys());
+  const needs = (path: string) => needed(files.get(path)!).filter((to) => left.has(to));
+  for (let before = -1; before !== left.size;) { // ever again without those that need nobody
+    before = left.size;
+    for (const path of left) if (needs(path).length === 0) left.delete(path);
+  }
+  for (let before = -1; before !== left.size;) { // nor those that nobody needs
+    before = left.size;
+    const wanted = new Set([...left].flatMap(needs));
+    for (const path of left) if (!wanted.has(path)) left.delete(path);
+  }
+  assert.deepEqual([...left].filter((path) => !CONVERSATION.test(path)), []);
+});
+
+/** What a file imports for more than its types. */
+function needed({ path, text }: Source): string[] {
+  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\b([^;"']*?)from\s*"(\.[^"]+)"/g);
+  return [...found].flatMap(([, what = "", to = ""]) => {
+    const names = what.match(/\{([^}]*)\}/)?.[1]?.split(",").filter((name) => name.trim() !== "");
+    const typesAlone = /^\s*type\b/.test(what) || names?.every((name) => /^\s*type\b/.test(name));
+    return typesAlone ? [] : [new URL(to, `file:///${path}`).pathname.slice(1)];
+  });
+}
+
 Deno.test("pcep and bgp never import each other", () => {
   const wrong = ALL.filter(({ room }) => room === "pcep" || room === "bgp").flatMap((source) => {
     const other = source.room === "pcep" ? "src/bgp/" : "src/pcep/";
