@@ -37,11 +37,19 @@ export class Md5Watch {
     this.#before = before;
   }
 
-  /** `waiting`: peers with a key that are not connected. `now` in milliseconds. */
-  look(waiting: readonly string[], now: number, counts = md5Counts()): string | undefined {
+  /**
+   * `waiting`: peers with a key that are not connected; undefined: no peer has a key here, and what the kernel counts is
+   * the business of other programs. `now` in milliseconds.
+   */
+  look(
+    waiting: readonly string[] | undefined,
+    now: number,
+    counts = waiting && md5Counts(),
+  ): string | undefined {
     const before = this.#before;
-    this.#before = counts;
-    if (!before || !counts) return undefined;
+    this.#before = waiting && counts;
+    if (!waiting) this.#seenAt = {};
+    if (!before || !counts || !waiting) return undefined;
     for (const kind of KINDS) if (counts[kind] > before[kind]) this.#seenAt[kind] = now;
     const kept = waiting.length > 0 ? RETRY_MILLISECONDS : SOON_MILLISECONDS;
     const seen = KINDS.filter((kind) => now - (this.#seenAt[kind] ?? -Infinity) < kept);

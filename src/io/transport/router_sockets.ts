@@ -76,8 +76,9 @@ export class RouterSockets {
   /** Tells the core what has changed since the last look. */
   look(now = Date.now()): void {
     const { signing } = this.#guard;
-    const waiting = signing.filter((peer) => !this.connections.has(peer.protocol, peer.address));
-    this.#tell("md5", this.#md5.look(waiting.map(({ address }) => address), now));
+    const waiting = signing.filter((peer) => !this.connections.has(peer.protocol, peer.address))
+      .map(({ address }) => address);
+    this.#tell("md5", this.#md5.look(signing.length > 0 ? waiting : undefined, now));
     this.#tell("certificate", this.#pceps && expiryWords(this.#pceps, now));
   }
 

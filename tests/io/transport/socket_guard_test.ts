@@ -182,6 +182,16 @@ Deno.test("`Md5Watch` says what the kernel drops without a word, and who it may 
   assert.equal(watch.look(["192.0.2.1"], 400_000, counts(1, 3, 5)), undefined, "quiet for long");
 });
 
+Deno.test("`Md5Watch` is silent while no peer has a key, also of what was counted before", () => {
+  const counts = (different: number) => ({ missing: 0, unexpected: 0, different });
+  const watch = new Md5Watch(counts(0));
+  assert.equal(watch.look(undefined, 0, counts(5)), undefined);
+  assert.equal(watch.look(["192.0.2.1"], 10_000, counts(9)), undefined, "nothing to compare with");
+  assert.match(watch.look(["192.0.2.1"], 20_000, counts(10)) ?? "", /not connected/);
+  assert.equal(watch.look(undefined, 30_000, counts(11)), undefined, "the last key is gone");
+  assert.equal(watch.look(["192.0.2.1"], 40_000, counts(11)), undefined);
+});
+
 Deno.test("`listenerDescriptor()` finds none once the server is closed", async () => {
   if (!libcForMd5()) return;
   const { server, close } = await echo("127.0.0.1", new SocketGuard([], quiet));
