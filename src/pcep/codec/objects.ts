@@ -36,17 +36,12 @@ export function readObjects(r: Reader, raw: readonly number[] = NO_CLASSES): Ite
     const row = own ? undefined : objectRow(objectClass, second >>> 4);
     if (length < HEADER_OCTETS) r.fail("length", `an object of ${length} octets`);
     const outer = r.enter(length - HEADER_OCTETS);
-    const frame = {
-      class: objectClass,
-      type: second >>> 4,
-      flags: second & 3,
-      at: r.at,
-      end: r.end,
-    };
-    if (row) items.push(readKnown(r, row, frame));
+    const type = second >>> 4, flags = second & 3;
+    if (row) items.push(readKnown(r, row, objectClass, type, flags));
     else {
+      const { at, end } = r;
+      items.push({ kind: "other", value: undefined, class: objectClass, type, flags, at, end });
       r.at = r.end;
-      items.push({ kind: "other", value: undefined, ...frame });
     }
     r.leave(outer);
   }
@@ -55,8 +50,8 @@ export function readObjects(r: Reader, raw: readonly number[] = NO_CLASSES): Ite
 
 type Row = NonNullable<ReturnType<typeof objectRow>>;
 
-function readKnown(r: Reader, row: Row, frame: Frame): Item {
-  const { class: objectClass, type, flags, at, end } = frame;
+function readKnown(r: Reader, row: Row, objectClass: number, type: number, flags: number): Item {
+  const { at, end } = r;
   try {
     const value = row.value.read(r);
     if (r.at !== r.end) r.fail("trailing", `${r.remaining} octets left over`);
@@ -65,7 +60,8 @@ function readKnown(r: Reader, row: Row, frame: Frame): Item {
     if (!(e instanceof WireError)) throw e;
     r.end = end;
     r.at = end;
-    return { kind: "other", value: locate(row, r.bytes.subarray(at, end), at) ?? e, ...frame };
+    const value = locate(row, r.bytes.subarray(at, end), at) ?? e;
+    return { kind: "other", value, class: objectClass, type, flags, at, end };
   }
 }
 

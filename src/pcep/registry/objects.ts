@@ -22,6 +22,7 @@ import {
   u8,
   type ValueOf,
 } from "../../wire/field.ts";
+import type { Reader } from "../../wire/reader.ts";
 import { tlvs } from "../../wire/tlv.ts";
 import {
   ASSOCIATION_TYPES,
@@ -91,22 +92,33 @@ const noPath = struct({
 /** A negative one is nonsense and must not enter a sum. */
 const bandwidth = finite("bytes/s", 0);
 
+const metricFlags = flags(8, { computed: 6, bound: 7 }), metricValue = finite(undefined, 0);
 const metric = struct({
   reserved: reserved(2),
-  flags: flags(8, { computed: 6, bound: 7 }),
+  flags: metricFlags,
   type: named(u8, METRIC_TYPES),
-  value: finite(undefined, 0),
+  value: metricValue,
+}, (r) => {
+  r.skip(2);
+  return { flags: metricFlags.read(r), type: r.u8(), value: metricValue.read(r) };
 });
 
+const lspaFlags = flags(8, { localProtection: 7 }), lspaTlvs = tlvs(PCEP_TLVS);
 const lspa = struct({
   excludeAny: u32,
   includeAny: u32,
   includeAll: u32,
   setupPriority: u8,
   holdingPriority: u8,
-  flags: flags(8, { localProtection: 7 }),
+  flags: lspaFlags,
   reserved: reserved(1),
-  tlvs: tlvs(PCEP_TLVS),
+  tlvs: lspaTlvs,
+}, (r) => {
+  const excludeAny = r.u32(), includeAny = r.u32(), includeAll = r.u32();
+  const setupPriority = r.u8(), holdingPriority = r.u8(), flags = lspaFlags.read(r);
+  r.skip(1);
+  const tlvs = lspaTlvs.read(r);
+  return { excludeAny, includeAny, includeAll, setupPriority, holdingPriority, flags, tlvs };
 });
 
 const synchronizationVector = struct({
@@ -165,23 +177,52 @@ const lspWord = bitParts(32, {
   sync: 30,
   delegate: 31,
 });
-const lsp = struct({ lsp: lspWord, tlvs: tlvs(LSP_TLVS) });
+const lspTlvs = tlvs(LSP_TLVS);
+const lsp = struct(
+  { lsp: lspWord, tlvs: lspTlvs },
+  (r) => ({ lsp: readLspWord(r), tlvs: lspTlvs.read(r) }),
+);
 
-const srp = struct({
-  flags: flags(32, { remove: 31 }),
-  srpId: u32,
-  tlvs: tlvs(REQUEST_TLVS),
-});
+/** The same as the row of its parts, in one literal. */
+function readLspWord(r: Reader): ValueOf<typeof lspWord> {
+  const v = r.u32();
+  return {
+    plspId: v >>> 12,
+    pceAllocation: (v & 1 << 11) !== 0,
+    eroCompression: (v & 1 << 10) !== 0,
+    fragmentation: (v & 1 << 9) !== 0,
+    p2mp: (v & 1 << 8) !== 0,
+    create: (v & 1 << 7) !== 0,
+    operState: v >>> 4 & 7,
+    adminUp: (v & 1 << 3) !== 0,
+    remove: (v & 1 << 2) !== 0,
+    sync: (v & 1 << 1) !== 0,
+    delegate: (v & 1) !== 0,
+  };
+}
 
-const association = <A>(address: Field<A>) =>
-  struct({
-    reserved: reserved(2),
-    flags: flags(16, { removal: 15 }),
-    type: named(u16, ASSOCIATION_TYPES),
-    id: u16,
-    source: address,
-    tlvs: tlvs(ASSOCIATION_TLVS),
-  });
+const srpFlags = flags(32, { remove: 31 }), srpTlvs = tlvs(REQUEST_TLVS);
+const srp = struct(
+  { flags: srpFlags, srpId: u32, tlvs: srpTlvs },
+  (r) => ({ flags: srpFlags.read(r), srpId: r.u32(), tlvs: srpTlvs.read(r) }),
+);
+
+const associationFlags = flags(16, { removal: 15 }), associationTlvs = tlvs(ASSOCIATION_TLVS);
+const associationHead = {
+  reserved: reserved(2),
+  flags: associationFlags,
+  type: named(u16, ASSOCIATION_TYPES),
+  id: u16,
+};
+const association4 = struct(
+  { ...associationHead, source: ipv4, tlvs: associationTlvs },
+  (r) => {
+    r.skip(2);
+    const flags = associationFlags.read(r), type = r.u16(), id = r.u16();
+    return { flags, type, id, source: r.u32(), tlvs: associationTlvs.read(r) };
+  },
+);
+const association6 = struct({ ...associationHead, source: ipv6, tlvs: associationTlvs });
 
 const pathAttributes = struct({
   flags: bitParts(32, { remove: 28, operState: [29, 31] }),
@@ -281,8 +322,8 @@ export const OBJECTS = {
     vendorInformation,
   ),
   bandwidthUtilization: row(35, 1, "BU", "RFC 8233 §3.2", bandwidthUtilization),
-  association4: row(40, 1, "ASSOCIATION", "RFC 8697 §6.1", association(ipv4)),
-  association6: row(40, 2, "ASSOCIATION", "RFC 8697 §6.1", association(ipv6)),
+  association4: row(40, 1, "ASSOCIATION", "RFC 8697 §6.1", association4),
+  association6: row(40, 2, "ASSOCIATION", "RFC 8697 §6.1", association6),
   sourceToLeaf: row(41, 1, "S2LS", "RFC 8623 §6.3", sourceToLeaf),
   flowSpec: row(43, 1, "FLOWSPEC", "RFC 9168 §5", flowSpec),
   centralInstruction: row(44, 1, "CCI", "RFC 9050 §7.3", centralInstruction),

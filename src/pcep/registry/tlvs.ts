@@ -104,7 +104,13 @@ const ipv4LspIdentifiers = struct({
   tunnelId: u16,
   extendedTunnelId: ipv4, // any number, by custom the sender's address
   endpoint: ipv4,
-});
+}, (r) => ({
+  sender: r.u32(),
+  lspId: r.u16(),
+  tunnelId: r.u16(),
+  extendedTunnelId: r.u32(),
+  endpoint: r.u32(),
+}));
 const ipv6LspIdentifiers = struct({
   sender: ipv6,
   lspId: u16,
@@ -217,6 +223,11 @@ const candidatePathId = struct({
   originatorAsn: u32,
   originator: originatorAddress,
   discriminator: u32,
+}, (r) => {
+  const protocolOrigin = r.u8();
+  r.skip(3);
+  const originatorAsn = r.u32(), originator = originatorAddress.read(r);
+  return { protocolOrigin, originatorAsn, originator, discriminator: r.u32() };
 });
 const multipathCapability = struct({
   segmentLists: u16,

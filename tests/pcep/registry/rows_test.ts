@@ -115,3 +115,16 @@ Deno.test("`errorWords()` says what an error means and where that is written", (
   assert.equal(errorWords(254, 1), "254/1 experimental");
   assert.equal(errorWords(99, 1), "99/1 unknown error");
 });
+
+Deno.test("`struct()` reads the same by hand and by its fields, in every object and TLV", () => {
+  const rows = Object.values(OBJECTS).map((row): AnyField => row.value);
+  for (const field of [...rows, ...TOP_LEVEL.map((registry) => tlvs(registry) as AnyField)]) {
+    fc.assert(
+      fc.property(valueOf(field, KNOWN), (value) => {
+        const bytes = encode(field, value);
+        assert.deepEqual(decode(field, bytes), decode(field, bytes, []));
+      }),
+      { numRuns: 40 },
+    );
+  }
+});
