@@ -15,6 +15,7 @@ import type {
   PathResult,
   Result,
 } from "./jobs.ts";
+import { hasLastResort, lastResortOf, sparing, withLastResort } from "./last_resort.ts";
 import { type Plan, Planner, type Refusal } from "./planner.ts";
 import { remedyFor } from "./remedy.ts";
 import { edgeName, routerName, type Snapshot } from "./snapshot.ts";
@@ -50,7 +51,25 @@ function computeOne(planner: Planner, jobs: Jobs, job: PathJob): PathResult {
   if (ends.includes(job.headend)) {
     return refuse(job, "notSupported", "The endpoint is the headend itself.");
   }
-  return nearestOf(ends.map((endpoint) => computeDynamic(planner, jobs, job, path, endpoint)));
+  return computeAny(planner, jobs, job, path, ends);
+}
+
+/** To the nearest of the ends; over links of last resort only if none of them can be reached without. */
+function computeAny(
+  planner: Planner,
+  jobs: Jobs,
+  job: PathJob,
+  path: DynamicSpec,
+  ends: readonly number[],
+): PathResult {
+  const spares = lastResortOf(path), quiet: Jobs = { ...jobs, explain: false };
+  const among = (jobs: Jobs, spec: DynamicSpec, spares?: number) =>
+    nearestOf(
+      ends.map((endpoint) => computeDynamic(planner, jobs, job, { spec, endpoint, spares })),
+    );
+  if (!hasLastResort(planner.of, spares)) return among(jobs, path);
+  const without = among(quiet, sparing(path), spares);
+  return without.ok ? without : withLastResort(planner.of, path, among(jobs, path));
 }
 
 /** The routers that are meant; an address may be a loopback or router-id. None: wherever a list ends. */
@@ -100,11 +119,15 @@ function computeDynamic(
   planner: Planner,
   jobs: Jobs,
   job: PathJob,
-  spec: DynamicSpec,
-  endpoint: number,
+  { spec, endpoint, spares = 0 }: {
+    readonly spec: DynamicSpec;
+    readonly endpoint: number;
+    readonly spares?: number | undefined;
+  },
 ): PathResult {
   const asked: Asked = {
     spec,
+    spares,
     bandwidthBytesPerSecond: job.bandwidthBytesPerSecond,
     available: jobs.available,
   };

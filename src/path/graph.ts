@@ -6,7 +6,8 @@
 import type { TedDiff } from "../ted/diff.ts";
 import type { RouterRow } from "../ted/row.ts";
 import type { Ted } from "../ted/ted.ts";
-import { routerName, type Snapshot, srgbLabel } from "./snapshot.ts";
+import { ANOMALOUS, LEAVING } from "./last_resort.ts";
+import { ASIDE, routerName, type Snapshot, srgbLabel } from "./snapshot.ts";
 
 export class Graph {
   /** undefined: to be made anew when somebody asks; the first flood of a feed makes it once. */
@@ -112,6 +113,8 @@ function copyOf(graph: Snapshot): Snapshot {
     },
     up: graph.up.slice(),
     drained: graph.drained.slice(),
+    lastResort: graph.lastResort.slice(),
+    aside: graph.aside.slice(),
     noTransit: graph.noTransit.slice(),
     adminGroup: graph.adminGroup.slice(),
     moreAdminGroup: new Map(graph.moreAdminGroup),
@@ -139,6 +142,8 @@ function emptyColumns(ted: Ted, nodes: number, edges: number) {
     metrics: { igp: column(), te: column(), delay: column(), hops: column() },
     up: new Uint8Array(edges),
     drained: new Uint8Array(edges),
+    lastResort: new Uint8Array(edges),
+    aside: new Uint8Array(edges),
     noTransit: new Uint8Array(nodes),
     adminGroup: new Uint32Array(edges),
     moreAdminGroup: new Map<number, readonly number[]>(),
@@ -191,7 +196,12 @@ function writeEdge(graph: Snapshot, ted: Ted, edge: number): void {
   te[edge] = usable ? clipped(reader.te(link)) : -1;
   delay[edge] = usable ? clipped(reader.delay(link)) : -1;
   for (const domain of graph.domains) domain.metric[edge] = -1;
+  graph.lastResort[edge] = graph.aside[edge] = 0;
   if (!reader.isThere(link)) return;
+  graph.lastResort[edge] = (reader.isShutdown(link) ? LEAVING : 0) |
+    (reader.isAnomalous(link) ? ANOMALOUS : 0);
+  const aside = reader.aside(link);
+  if (aside) graph.aside[edge] = ASIDE[aside];
   if (usable) {
     for (const d of reader.domains(link)) {
       graph.domains[d]!.metric[edge] = clipped(reader.igp(link, d));

@@ -5,7 +5,7 @@
  */
 import type { DynamicSpec, Metric } from "./jobs.ts";
 import type { Plan, Planner, Refusal } from "./planner.ts";
-import { edgeName, routerName } from "./snapshot.ts";
+import { ASIDE, edgeName, routerName, type Snapshot } from "./snapshot.ts";
 import type { Asked } from "./view.ts";
 import type { Task } from "./way.ts";
 import { amount, bitRate, count, metricWords } from "./words.ts";
@@ -178,7 +178,7 @@ function linksToMend(planner: Planner, task: Task): string | undefined {
     const next: number[] = [];
     for (const at of layer) {
       for (let edge = of.first[at]!; edge < of.first[at + 1]!; edge++) {
-        if (of.up[edge] || best.has(of.to[edge]!)) continue;
+        if (of.up[edge] || of.aside[edge] || best.has(of.to[edge]!)) continue;
         best.set(of.to[edge]!, { dead: dead + 1, edge });
         next.push(of.to[edge]!);
       }
@@ -192,9 +192,18 @@ function linksToMend(planner: Planner, task: Task): string | undefined {
     at = of.from[edge]!;
   }
   return names.length === 0
-    ? undefined
+    ? otherTopology(of)
     : `If ${names.length === 1 ? "link" : "links"} ${names.join(" and ")} came back ` +
       `there would be a path.`;
+}
+
+/** Links that are told in the topology of IPv6 alone lead nobody who looks up IPv4 or an MPLS label. */
+function otherTopology(of: Snapshot): string | undefined {
+  const links = of.aside.reduce((n, why) => why === ASIDE.otherTopology ? n + 1 : n, 0);
+  return links === 0
+    ? undefined
+    : `${count(links, "half-link")} belong${links === 1 ? "s" : ""} to another IGP topology only ` +
+      "(MT 2 is that of IPv6 in IS-IS); paths are computed in topology 0.";
 }
 
 /** Routers without SR on the IGP's way, or links without adjacency SIDs. */

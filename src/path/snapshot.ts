@@ -30,6 +30,8 @@ export interface Snapshot {
   readonly metrics: Readonly<Record<Metric, Int32Array>>;
   readonly up: Uint8Array;
   readonly drained: Uint8Array; // links
+  readonly lastResort: Uint8Array; // bits of last_resort.ts
+  readonly aside: Uint8Array; // why no path takes a link that is there: values of `ASIDE`
   readonly noTransit: Uint8Array; // routers: drained or overloaded everywhere
   readonly adminGroup: Uint32Array; // affinity bits 0 to 31
   readonly moreAdminGroup: Map<number, readonly number[]>; // edge → further words
@@ -41,6 +43,8 @@ export interface Snapshot {
   readonly addresses: (readonly [local: string, remote: string])[];
   readonly names: string[]; // of links
 }
+/** Links that are there and on which the IGP does not forward what paths are computed for. */
+export const ASIDE = { otherTopology: 1, external: 2 } as const;
 export interface ForwardingDomain {
   readonly group: string;
   readonly area: string;

@@ -3,13 +3,18 @@
  * them. What was left out is counted, so that the answer can say why.
  */
 import type { DynamicSpec, Metric } from "./jobs.ts";
-import type { Snapshot } from "./snapshot.ts";
+import { LEAVING } from "./last_resort.ts";
+import { ASIDE, type Snapshot } from "./snapshot.ts";
 import { BACKWARD, FORWARD, Trees } from "./trees.ts";
 
 /** Reasons for which an edge is left out, the first that holds. */
 export type Left =
   | "down"
+  | "otherTopology"
+  | "external"
   | "drained"
+  | "leaving"
+  | "anomalous"
   | "excluded"
   | "srlg"
   | "disjoint"
@@ -25,6 +30,8 @@ export interface Asked {
   readonly available?: Float64Array | undefined;
   /** Links that came back a short time ago: not to be counted on. */
   readonly returned?: ReadonlySet<number> | undefined;
+  /** Bits of links of last resort that are not to be used. */
+  readonly spares?: number;
 }
 
 export class View {
@@ -81,7 +88,8 @@ export class View {
 
 /** The same view for demands that ask for the same. */
 export function viewKey(asked: Asked): string {
-  return JSON.stringify([asked.spec, asked.bandwidthBytesPerSecond, asked.returned !== undefined]);
+  const { spec, bandwidthBytesPerSecond, returned, spares = 0 } = asked;
+  return JSON.stringify([spec, bandwidthBytesPerSecond, returned !== undefined, spares]);
 }
 
 export function watchedOf(spec: DynamicSpec): readonly Metric[] {
@@ -108,14 +116,16 @@ function admission(
   watched: readonly Metric[],
   disjoint: Uint8Array | undefined,
 ): (edge: number) => Left | undefined {
-  const { spec, bandwidthBytesPerSecond: needed, available, returned } = asked;
+  const { spec, bandwidthBytesPerSecond: needed, available, returned, spares = 0 } = asked;
   const links = new Set(spec.excludeLinks), routers = new Set(spec.excludeRouters);
   const srlgs = new Set(spec.excludeSrlgs);
   const metrics = watched.map((name) => of.metrics[name]);
   const affine = affinityTest(of, spec);
   return (edge) => {
-    if (of.up[edge] === 0) return "down";
+    if (of.up[edge] === 0) return notUsed(of.aside[edge]!);
     if (of.drained[edge] !== 0) return "drained";
+    const last = of.lastResort[edge]! & spares;
+    if (last !== 0) return last & LEAVING ? "leaving" : "anomalous";
     if (links.has(of.link[edge]!)) return "excluded";
     if (routers.size > 0 && (routers.has(of.from[edge]!) || routers.has(of.to[edge]!))) {
       return "excluded";
@@ -131,6 +141,9 @@ function admission(
     return metrics.some((metric) => metric[edge]! < 0) ? "metric" : undefined;
   };
 }
+
+const notUsed = (aside: number): Left =>
+  aside === ASIDE.otherTopology ? "otherTopology" : aside === ASIDE.external ? "external" : "down";
 
 /** Affinity by words of 32 bits (RFC 5305 §3.1, RFC 7308); undefined: nothing is asked. */
 function affinityTest(of: Snapshot, spec: DynamicSpec): ((edge: number) => boolean) | undefined {

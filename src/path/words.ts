@@ -57,7 +57,11 @@ export function explain(
 
 const leftWords: Readonly<Record<Left, string>> = {
   down: "down or one-way",
+  otherTopology: "of another IGP topology only (IPv6)",
+  external: "to BGP peers",
   drained: "drained",
+  leaving: "being shut down gracefully",
+  anomalous: "with an anomalous delay",
   excluded: "excluded by name",
   srlg: "excluded by SRLG",
   disjoint: "used by the other path",

@@ -25,7 +25,6 @@ export class Batch {
   readonly dirtyPairs = new Set<number>(); // from dropped half-links: node × 2^26 + node
   readonly dirtyLans = new Set<number>();
   readonly dirtyPrefixNodes = new Set<number>(); // whose router's row may differ
-  readonly asnConflicts = new Set<number>();
   readonly shownNodes = new Set<number>(); // something that hangs on them differs
   readonly shownRouters = new Set<number>();
   namesChanged = false;
@@ -78,7 +77,7 @@ export class Batch {
   ): ReadonlyMap<number, ReadonlySet<RouterChangeKind>> {
     const found = new Map<number, ReadonlySet<RouterChangeKind>>();
     for (const [router, before] of this.#routersBefore) {
-      const bits = routerBits(before, row(router), this.asnConflicts.has(router));
+      const bits = routerBits(before, row(router));
       if (bits !== 0) found.set(router, routerSets(bits));
     }
     for (const router of this.shownRouters) {
@@ -106,16 +105,15 @@ export class Batch {
 
 const bit = (kind: LinkChangeKind): number => 1 << LINK_KINDS.indexOf(kind);
 
-function routerBits(before: RouterRow | undefined, now: RouterRow | undefined, conflict: boolean) {
+function routerBits(before: RouterRow | undefined, now: RouterRow | undefined) {
   const set = (kind: RouterChangeKind, when: boolean) => when ? 1 << ROUTER_KINDS.indexOf(kind) : 0;
-  const told = set("asnConflict", conflict);
   if (!before || !now) {
-    return told | set("routerAdded", !before && !!now) | set("routerGone", !!before && !now);
+    return set("routerAdded", !before && !!now) | set("routerGone", !!before && !now);
   }
   const paths = differs(before, now, ["overload", "drained", "msd", "algorithms", "topology"]) ||
     !same(before.nodes.map(domain), now.nodes.map(domain));
   const sids = differs(before, now, ["srgb", "srlb", "nodeSid", "nodeSidIsLabel", "loopback"]);
-  return told | set("routerAttributes", paths) | set("routerSids", sids) |
+  return set("routerAttributes", paths) | set("routerSids", sids) |
     set("routerShown", !paths && !sids && !same(before, now));
 }
 const domain = (node: RouterRow["nodes"][number]) => [node.group, node.area, node.overload];

@@ -19,15 +19,14 @@ export type LinkChangeKind =
   | "linkShown";
 /**
  * `routerAttributes`: overload, drained, MSD, algorithms; `routerSids`: SRGB, SRLB, node SID, loopback;
- * `routerShown`: name and what only people see; `asnConflict`: one router-id under two ASes.
+ * `routerShown`: name and what only people see.
  */
 export type RouterChangeKind =
   | "routerAdded"
   | "routerGone"
   | "routerAttributes"
   | "routerSids"
-  | "routerShown"
-  | "asnConflict";
+  | "routerShown";
 export type PrefixChangeKind = "prefixAdded" | "prefixGone" | "prefixChanged" | "prefixShown";
 
 export interface TedDiff {
@@ -56,7 +55,6 @@ export const ROUTER_KINDS = [
   "routerAttributes",
   "routerSids",
   "routerShown",
-  "asnConflict",
 ] as const satisfies readonly RouterChangeKind[];
 export const PREFIX_KINDS = [
   "prefixAdded",

@@ -9,14 +9,14 @@ import type { NodeAttributes, NodeKey } from "./fact.ts";
 export interface Member {
   readonly id: number;
   readonly key: NodeKey;
-  readonly attributes: NodeAttributes;
+  readonly addresses: readonly string[]; // by which it may join others, as `addressesOf()` makes them
   readonly asn: number; // −1: not told
 }
-/** A box to be; `addresses` are with their topology, as `addressesOf()` makes them. */
+/** A box to be. */
 interface Box {
+  readonly number: number;
   readonly nodes: number[];
-  readonly bases: Map<string, string>; // protocol → its own name for the box
-  readonly addresses: Set<string>;
+  readonly groups: Set<string>; // protocols that have a system in it
   readonly asns: Set<number>;
 }
 
@@ -27,9 +27,9 @@ export const baseOf = (key: NodeKey): string =>
 /** By which addresses protocols find each other's node. */
 export function addressesOf(key: NodeKey, attributes: NodeAttributes): string[] {
   const { ipv4RouterIds = [], ipv6RouterIds = [] } = attributes;
-  const found = [...ipv4RouterIds, ...ipv6RouterIds];
+  const found = [...ipv4RouterIds, ...ipv6RouterIds].filter((address) => !UNSPECIFIED.has(address));
   const own = ownAddress(key);
-  if (own !== undefined && !found.includes(own)) found.push(own);
+  if (own !== undefined && !UNSPECIFIED.has(own) && !found.includes(own)) found.push(own);
   return found.map((address) => `${key.topology}@${address}`);
 }
 
@@ -48,39 +48,53 @@ function ownAddress({ group, routerId }: NodeKey): string | undefined {
  */
 export function boxesOf(members: readonly Member[]): readonly (readonly number[])[] {
   if (members.length === 1) return [[members[0]!.id]];
-  const boxes: Box[] = [];
-  for (const member of [...members].sort(byName)) {
-    const { key, id, asn } = member;
-    const base = baseOf(key), addresses = addressesOf(key, member.attributes);
+  const boxes: Box[] = [], byBase = new Map<string, Box>(), byAddress = new Map<string, Set<Box>>();
+  for (const { key, id, asn, addresses } of [...members].sort(byName)) {
+    const base = baseOf(key);
     const as = key.group === "bgp" && key.area !== "" ? Number(key.area) : asn;
-    const box = boxes.find((b) => b.bases.get(key.group) === base) ??
-      boxes.find((b) => mayJoin(b, key, as) && addresses.some((one) => b.addresses.has(one))) ??
-      newBox(boxes);
+    const box = byBase.get(base) ?? hostOf(addresses, byAddress, key, as) ?? newBox(boxes);
     box.nodes.push(id);
-    box.bases.set(key.group, base);
-    for (const address of addresses) box.addresses.add(address);
+    box.groups.add(key.group);
+    byBase.set(base, box);
+    for (const address of addresses) {
+      const known = byAddress.get(address);
+      if (known) known.add(box);
+      else byAddress.set(address, new Set([box]));
+    }
     if (as >= 0) box.asns.add(as);
   }
   return boxes.map((box) => box.nodes);
 }
 
+/** The first box that tells one of its addresses and may take it. */
+function hostOf(
+  addresses: readonly string[],
+  byAddress: ReadonlyMap<string, ReadonlySet<Box>>,
+  key: NodeKey,
+  asn: number,
+): Box | undefined {
+  let first: Box | undefined;
+  for (const address of addresses) {
+    for (const box of byAddress.get(address) ?? []) {
+      if ((!first || box.number < first.number) && mayJoin(box, key, asn)) first = box;
+    }
+  }
+  return first;
+}
+
 /** One system of a protocol a box; a BGP speaker only into a box that may be of its AS. */
 function mayJoin(box: Box, key: NodeKey, asn: number): boolean {
   if (key.group === "bgp") return asn < 0 || box.asns.size === 0 || box.asns.has(asn);
-  return !box.bases.has(key.group);
+  return !box.groups.has(key.group);
 }
 
 function newBox(boxes: Box[]): Box {
-  const box = {
-    nodes: [],
-    bases: new Map(),
-    addresses: new Set<string>(),
-    asns: new Set<number>(),
-  };
+  const box: Box = { number: boxes.length, nodes: [], groups: new Set(), asns: new Set() };
   boxes.push(box);
   return box;
 }
 
+const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]); // configured by nobody
 const ORDER = { isis: 0, ospfv2: 1, ospfv3: 2, direct: 3, bgp: 4 } as const;
 function byName(a: Member, b: Member): number {
   const x = `${ORDER[a.key.group]}${baseOf(a.key)}/${a.key.area}`;

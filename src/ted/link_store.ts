@@ -11,7 +11,7 @@ import { packed, type Sids, unpack } from "./packed_sids.ts";
 import { same } from "./same.ts";
 
 /** Bits of `LinkStore.compare()`. */
-export const METRIC = 1, ATTRIBUTES = 2, SIDS = 4, SHOWN = 8, IDS = 16;
+export const METRIC = 1, ATTRIBUTES = 2, SIDS = 4, SHOWN = 8, IDS = 16, LEAVING = 32;
 const ABSENT = -1;
 
 const SCHEMA = {
@@ -117,6 +117,7 @@ export class LinkStore implements Store<LinkAttributes> {
       at.delayAverage[id] !== (a.delay?.average ?? ABSENT) ||
       ((at.flags[id]! ^ flagsOf(a)) & (ANOMALOUS | SHUTDOWN)) !== 0
     ) bits |= METRIC;
+    if (((at.flags[id]! ^ flagsOf(a)) & SHUTDOWN) !== 0) bits |= LEAVING;
     const rest = this.#rest[id];
     if (
       at.adminGroup[id] !== (a.adminGroup?.[0] ?? 0) >>> 0 ||

@@ -7,6 +7,7 @@ import { parseIpv4 } from "../lib/address.ts";
 import type { NodeAttributes, NodeKey } from "./fact.ts";
 import { addressesOf, baseOf, boxesOf, isPseudonode } from "./identity.ts";
 import { Ids, type SavedIds } from "./ids.ts";
+import { type Contested, NodeNames, UNCOUNTED } from "./node_names.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
 
@@ -47,10 +48,7 @@ export class Nodes implements Store<NodeAttributes> {
   /** Nodes of each domain by IGP router-id: found without making a text for all of the key. */
   readonly #inDomain: Map<string, number>[] = [];
   #lastDomain = -1;
-  /** Nodes by system or router-id, and by IPv4 router-id; nearly always one. */
-  readonly #identities: (readonly string[])[] = [];
-  readonly #byIdentity = new Map<string, number | Set<number>>();
-  #shared = 0; // names that several nodes have, or had
+  readonly #names = new NodeNames();
 
   compare = (id: number, attributes: NodeAttributes): number =>
     same(this.attributes[id], attributes) ? 0 : 1;
@@ -73,7 +71,7 @@ export class Nodes implements Store<NodeAttributes> {
       this.columns.clear(id);
       this.keys[id] = key;
       this.attributes[id] = {};
-      delete this.#identities[id];
+      delete this.#names.of[id];
       this.columns.at.domain[id] = domain;
     }
     this.index(id);
@@ -86,34 +84,19 @@ export class Nodes implements Store<NodeAttributes> {
 
   /** Takes `id` into or out of the indexes; call before and after its attributes change. */
   index(id: number): void {
-    this.#identities[id] = this.#identitiesOf(id);
-    for (const identity of this.#identities[id]) {
-      const nodes = this.#byIdentity.get(identity);
-      if (nodes === undefined) this.#byIdentity.set(identity, id);
-      else if (typeof nodes !== "number") nodes.add(id);
-      else if (nodes !== id) {
-        this.#byIdentity.set(identity, new Set([nodes, id]));
-        this.#shared++;
-      }
-    }
+    this.#names.add(id, this.#namesOf(id));
   }
   unindex(id: number): void {
-    for (const identity of this.#identities[id] ?? []) {
-      const nodes = this.#byIdentity.get(identity);
-      const isLast = typeof nodes === "number"
-        ? nodes === id
-        : nodes?.delete(id) && nodes.size === 0;
-      if (isLast) {
-        if (typeof nodes !== "number") this.#shared--;
-        this.#byIdentity.delete(identity);
-      }
-    }
+    this.#names.remove(id);
   }
 
   /** Groups `dirty` nodes and all that they touch anew; answers the routers whose nodes changed. */
   regroup(dirty: Iterable<number>): Set<number> {
     const touched = new Set<number>(), seen = new Set<number>();
-    for (const start of dirty) {
+    const starts = [...dirty];
+    for (const id of starts) if (!this.isUsed(id)) this.unindex(id);
+    const crossed = this.#names.takeCrossed();
+    for (const start of [...starts, ...crossed]) {
       if (seen.has(start) || this.isPseudonode(start)) continue;
       const members = this.#closure(start, seen);
       if (members.length === 1) {
@@ -131,6 +114,7 @@ export class Nodes implements Store<NodeAttributes> {
         if (now >= 0) touched.add(now);
       }
     }
+    for (const id of crossed) touched.add(this.#routerOf(id));
     touched.delete(-1);
     for (const router of touched) {
       if (!this.ofRouter[router]?.length) this.routerIds.release(router);
@@ -171,14 +155,15 @@ export class Nodes implements Store<NodeAttributes> {
       this.ofRouter[router]!.push(id);
       this.index(id);
     });
+    this.#names.takeCrossed(); // they were regrouped when that happened
   }
 
   isUsed = (id: number): boolean => this.register.has(id) || this.columns.at.references[id]! > 0;
 
   /** Its protocol's own name for the box, then the addresses by which protocols find each other. */
-  #identitiesOf(id: number): readonly string[] {
+  #namesOf(id: number): readonly string[] {
     const key = this.keys[id]!;
-    const base = this.#identities[id]?.[0] ?? baseOf(key);
+    const base = this.#names.of[id]?.[0] ?? baseOf(key);
     const addresses = addressesOf(key, this.attributes[id]!);
     return [base].concat(addresses); // no longer than it must be: there are as many as nodes
   }
@@ -190,28 +175,32 @@ export class Nodes implements Store<NodeAttributes> {
     const hex = number === undefined ? "" : number.toString(16).padStart(8, "0");
     const routers = new Set<number>();
     for (const name of [`@${address}`, `/ospfv2//${hex}`, `/ospfv3//${hex}`]) {
-      const nodes = this.#byIdentity.get(`${topology}${name}`);
-      if (typeof nodes === "number") routers.add(this.#routerOf(nodes));
-      else for (const node of nodes ?? []) routers.add(this.#routerOf(node));
+      for (const node of this.#names.nodesOf(`${topology}${name}`)) {
+        routers.add(this.#routerOf(node));
+        if (routers.size > 1) return undefined;
+      }
     }
     const [router = -1] = routers;
     return routers.size === 1 && router >= 0 ? router : undefined;
   }
 
   /** Router-ids of a node that another system of its protocol tells too. */
-  contested = (id: number): readonly { readonly address: string; readonly by: number }[] => {
-    const found: { address: string; by: number }[] = [];
+  contested = (id: number): readonly Contested[] => {
+    const found: Contested[] = [];
     const { group, topology } = this.keys[id]!;
-    if (group === "bgp" || this.#shared === 0) return found;
-    for (const identity of this.#identities[id] ?? []) {
-      const nodes = this.#byIdentity.get(identity);
-      if (nodes === undefined || typeof nodes === "number") continue;
-      for (const other of nodes) {
+    if (group === "bgp" || !this.#names.isAnyShared) return found;
+    for (const name of this.#names.of[id] ?? []) {
+      const address = name.slice(topology.length + 1);
+      if (this.#names.isCrowded(id, name)) {
+        found.push({ address, by: UNCOUNTED });
+        continue;
+      }
+      for (const other of this.#names.nodesOf(name)) {
         const rival = this.#routerOf(other);
         if (this.keys[other]!.group !== group || rival === this.#routerOf(id) || rival < 0) {
           continue;
         }
-        found.push({ address: identity.slice(topology.length + 1), by: rival });
+        found.push({ address, by: rival });
       }
     }
     return found.sort((a, b) =>
@@ -222,17 +211,21 @@ export class Nodes implements Store<NodeAttributes> {
   /** All nodes that `start` shares an identity or a router with, directly or through others. */
   #closure(start: number, seen: Set<number>): number[] {
     const found: number[] = [], queue = [start];
+    const taken = new Set<string | number>(); // names, and routers by number
+    const take = (by: string | number, nodes: Iterable<number>) => {
+      if (taken.has(by)) return;
+      taken.add(by);
+      for (const node of nodes) if (!seen.has(node)) queue.push(node);
+    };
     for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
       if (seen.has(id)) continue;
       seen.add(id);
       found.push(id);
       const router = this.columns.at.router[id]!;
-      if (router >= 0 && this.ofRouter[router]!.length > 1) queue.push(...this.ofRouter[router]!);
-      for (const identity of this.#identities[id] ?? []) {
-        const nodes = this.#byIdentity.get(identity);
-        if (typeof nodes === "number") {
-          if (nodes !== id) queue.push(nodes);
-        } else if (nodes) queue.push(...nodes);
+      if (router >= 0 && this.ofRouter[router]!.length > 1) take(router, this.ofRouter[router]!);
+      if (!this.#names.isAnyShared) continue;
+      for (const name of this.#names.of[id] ?? []) {
+        if (!this.#names.isCrowded(id, name)) take(name, this.#names.nodesOf(name));
       }
     }
     return found.length === 1 ? found : found.sort((a, b) => a - b);
@@ -244,7 +237,7 @@ export class Nodes implements Store<NodeAttributes> {
     const used = members.filter((id) => this.isUsed(id)).map((id) => ({
       id,
       key: this.keys[id]!,
-      attributes: this.attributes[id]!,
+      addresses: this.#names.of[id]!.slice(1).filter((name) => !this.#names.isCrowded(id, name)),
       asn: asn[id]!,
     }));
     const alone = members.filter((id) => !this.isUsed(id)).map((id) => [id]);
@@ -260,7 +253,7 @@ export class Nodes implements Store<NodeAttributes> {
     if (used.length > 0) {
       home = had.length > 0
         ? Math.min(...had)
-        : this.routerIds.intern(this.#identities[used[0]!]![0]!);
+        : this.routerIds.intern(this.#names.of[used[0]!]![0]!);
       if (claimed.has(home)) home = this.routerIds.intern(textOf(this.keys[used[0]!]!));
       claimed.add(home);
       this.ofRouter[home] ??= [];

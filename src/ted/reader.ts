@@ -4,7 +4,7 @@
  */
 import type { AdjacencySid } from "./fact.ts";
 import type { LinkStore } from "./link_store.ts";
-import { type Links, USABLE } from "./links.ts";
+import { EXTERNAL, type Links, OTHER_TOPOLOGY, USABLE } from "./links.ts";
 import { designatedRouter } from "./identity.ts";
 import type { Nodes } from "./nodes.ts";
 import type { Overlay } from "./overlay.ts";
@@ -12,7 +12,6 @@ import type { LinkRarities } from "./rare_fact.ts";
 
 /** RFC 5305 §3: a link with this metric is not for the shortest-path calculation. */
 export const ISIS_MAXIMUM_METRIC = 0xffffff;
-const DRAINED_METRIC = 0xfffffe;
 
 export class LinkReader {
   constructor(
@@ -62,9 +61,8 @@ export class LinkReader {
     const told = this.halves.columns.at.igp[this.links.halfOf(link)]!;
     return told >= 0 ? told : this.overlay.ofLink(link)?.igpMetric ?? -1;
   }
-  /** TE metric, else the IGP metric; a link in graceful shutdown is the last resort (RFC 8379). */
+  /** TE metric, else the IGP metric. */
   te(link: number): number {
-    if (this.isShutdown(link)) return DRAINED_METRIC;
     const told = this.teTold(link);
     return told >= 0 ? told : this.igp(link);
   }
@@ -94,7 +92,22 @@ export class LinkReader {
   }
   msd = (link: number): number | undefined => this.halves.msdOf(this.links.halfOf(link));
   isDrained = (link: number): boolean => this.overlay.ofLink(link)?.drained === true;
-  isShutdown = (link: number): boolean => this.halves.isShutdown(this.links.halfOf(link));
+  /** Said by either end: no packets should be left on the link, in any direction (RFC 8379 §5). */
+  isShutdown(link: number): boolean {
+    if (this.halves.isShutdown(this.links.halfOf(link))) return true;
+    const back = this.reverse(link);
+    return back >= 0 && this.halves.isShutdown(this.links.halfOf(back));
+  }
+  /** The delay that paths count with is outside what the router is configured to call normal. */
+  isAnomalous = (link: number): boolean =>
+    this.overlay.ofLink(link)?.minimumDelayMicroseconds === undefined &&
+    this.halves.isAnomalous(this.links.halfOf(link));
+  /** Why paths leave a link out that is there, both directions or not. */
+  aside(link: number): "otherTopology" | "external" | undefined {
+    const state = this.links.columns.at.state[link];
+    if (state === OTHER_TOPOLOGY) return "otherTopology";
+    return state === EXTERNAL ? "external" : undefined;
+  }
 
   /** SIDs that send over exactly this link; of a LAN those for its far end. */
   adjacencySids(link: number): readonly AdjacencySid[] {

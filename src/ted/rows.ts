@@ -163,7 +163,7 @@ function attributesOf(id: number, { store, links, overlay, reader }: LinkTables)
     srlgs: reader.srlgs(id),
     ...(capacity >= 0 && { capacityBytesPerSecond: capacity }),
     adjacencySids: reader.adjacencySids(id),
-    gracefulShutdown: told.gracefulShutdown === true,
+    gracefulShutdown: reader.isShutdown(id),
     ...(told.name !== undefined && { interfaceName: told.name }),
     ...(rare && { rare }),
   };

@@ -5,7 +5,7 @@
 import { Appendix } from "./appendix.ts";
 import { Batch } from "./batch.ts";
 import type * as facts from "./fact.ts";
-import { ATTRIBUTES, IDS, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
+import { ATTRIBUTES, IDS, LEAVING, LinkStore, METRIC, SHOWN, SIDS } from "./link_store.ts";
 import { HalfIds, type HalfKey } from "./half_ids.ts";
 import { hang, unhang } from "./half_lists.ts";
 import { Links } from "./links.ts";
@@ -68,7 +68,6 @@ export class Tables {
     this.nodes.index(id);
     const asns = this.nodes.columns.at.asn;
     if (asn !== undefined && asns[id] !== asn) {
-      if (asns[id]! >= 0) this.batch.dirtyNodes.add(-1 - id).add(id);
       asns[id] = asn;
       outcome.restated = true;
     }
@@ -140,11 +139,8 @@ export class Tables {
   /** Ends the batch: boxes, links, node SIDs, operators' facts, in this order. */
   settle(): void {
     const { batch } = this;
-    const asnConflicts = [...batch.dirtyNodes].filter((id) => id < 0).map((id) => -1 - id);
-    for (const id of asnConflicts) batch.dirtyNodes.delete(-1 - id);
     for (const router of this.nodes.regroup(batch.dirtyNodes)) this.#regrouped(router);
     for (const node of batch.dirtyNodes) this.#settleNode(node);
-    for (const id of asnConflicts) batch.asnConflicts.add(this.#routerOf(id));
     pairAll(batch, this.nodes, this.store, this.halves, this.links);
     for (const router of batch.dirtyRouters) this.refreshRouter(router);
     for (const node of batch.shownNodes) batch.shownRouters.add(this.#routerOf(node));
@@ -284,6 +280,8 @@ export class Tables {
   #touch(link: number, bits: number): void {
     this.batch.touchLink(link, this.links.isThere(link), this.links.isUsable(link));
     this.batch.changeLink(link, bits);
+    const back = (bits & LEAVING) === 0 ? -1 : this.links.columns.at.reverse[link]!;
+    if (back >= 0) this.#touch(back, METRIC); // one end shuts both directions down
   }
 
   #unhang(half: number): void {

@@ -363,7 +363,7 @@ Deno.test("`announced()` keeps depths, protection, link names, residual and avai
     [5e8, 4e8],
   );
   assert.equal(row.gracefulShutdown, true);
-  assert.equal(ted.reader.te(row.id), 0xfffffe);
+  assert.deepEqual([row.reverse, ted.link(row.reverse!)?.gracefulShutdown], [row.reverse, true]);
 });
 
 Deno.test("`prefix()` tells where a leaked prefix comes from, and who owns it (TLVs 1170, 1171, 1174)", () => {
