@@ -201,6 +201,7 @@ export interface LspAssociation {
   readonly path?: string; // identifiers of a candidate path
   readonly disjoint?: DisjointAsked; // DISJOINTNESS-CONFIGURATION
   readonly words: readonly string[]; // its TLVs
+  readonly same?: string; // what every member has to say alike
 }
 export interface DisjointAsked {
   readonly links: boolean;

@@ -2,14 +2,14 @@
 import { errorMessage, type StateReport } from "../../pcep/codec/message.ts";
 import type { Lsp } from "../../policy/records.ts";
 import type { Turn } from "../turn.ts";
-import type { Complaint } from "./associations.ts";
+import type { Complaint } from "./association_faults.ts";
 import { say } from "./outgoing.ts";
 import type { PcepSessionState } from "./session.ts";
 
 /** Faults of one report, by what was known of its LSP before it. */
 export function faultsOf(
   session: PcepSessionState,
-  before: Pick<Lsp, "delegated" | "session"> & {
+  before: Pick<Lsp, "delegated" | "session" | "setupType"> & {
     readonly ours: boolean;
     readonly returned: boolean;
     readonly sid: number | string | undefined; // binding SID of its policy
@@ -24,7 +24,15 @@ export function faultsOf(
   if (signalled && !report.lspIdentifiers && profile.saysLspIdentifiers) {
     faults.push({ type: 6, value: 11 }); // RFC 8231 §7.3.1
   }
-  if (!UNDERSTOOD.includes(report.pathSetupType)) faults.push({ type: 21, value: 1 });
+  const { pathSetupType } = report;
+  if (!UNDERSTOOD.includes(pathSetupType)) faults.push({ type: 21, value: 1 });
+  // RFC 9603 §4.1.1: not before both have said that they can.
+  else if (pathSetupType === SRV6 && !session.setupTypes.includes(SRV6)) {
+    faults.push({ type: 19, value: 19 });
+  } // RFC 8408 §4: an LSP stays of its kind. What says none says nothing of it.
+  else if (known && pathSetupType !== RSVP_TE && pathSetupType !== before.setupType) {
+    faults.push({ type: 21, value: 2 });
+  }
   // RFC 8281 §6: what a PCE made stays delegated to it while the session lives, unless it was handed back.
   const takesBack = known && before.delegated && before.ours && !before.returned &&
     report.create && !report.delegate && !report.sync && !profile.createFlagLies;
@@ -58,6 +66,6 @@ export function complain(
   }
 }
 
-const RSVP_TE = 0;
+const RSVP_TE = 0, SRV6 = 3;
 const UNDERSTOOD: readonly number[] = [0, 1, 3]; // RFC 8408 §4, RFC 8664 §4.2, RFC 9603 §4.2
 const MOST = 10_000; // a session: a router that is wrong about each of its LSPs was told often enough

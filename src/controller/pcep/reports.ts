@@ -54,7 +54,8 @@ export function takeReport(
   }
   if (isOlder(lsp, report, session.connection)) return; // its successor is what counts
   const downBefore = lsp.downSince, fresh = lsp.session !== session.connection;
-  const before = { delegated: lsp.delegated, session: lsp.session };
+  const { delegated, session: heardIn, setupType } = lsp;
+  const before = { delegated, session: heardIn, setupType };
   update(t, session, lsp, report);
   const groups = takeAssociations(t, session, lsp, report, fresh);
   bindLsp(t, router, lsp);

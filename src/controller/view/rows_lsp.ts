@@ -2,7 +2,7 @@
 import { given } from "../../lib/given.ts";
 import { ASSOCIATION_TYPES } from "../../pcep/registry/codes.ts";
 import type { Lsp, LspAssociation } from "../../policy/records.ts";
-import { othersIn } from "../pcep/associations.ts";
+import { othersIn } from "../pcep/groups.ts";
 import type { Reading } from "../turn.ts";
 import type { LspAssociationRow, LspRow } from "./view.ts";
 

@@ -87,7 +87,11 @@ export const ASSOCIATION_TYPES: Names = {
   65505: "SR policy (Junos, pre-standard)",
   65535: "SR policy (draft)",
 };
+export const ASSOCIATION_PROTECTION = 1;
 export const ASSOCIATION_DISJOINT = 2;
+export const ASSOCIATION_POLICY = 3;
+export const ASSOCIATION_SINGLE_SIDED = 4;
+export const ASSOCIATION_DOUBLE_SIDED = 5;
 export const ASSOCIATION_SR_POLICY = 6;
 
 /** The operational state of an LSP, three bits (RFC 8231 §7.3). */

@@ -235,6 +235,7 @@ function judgeCapabilities(open: Open): Verdict {
     } // At top level it is what peers from before RFC 8408 send; the nested one wins (RFC 8664 App. A).
     else if (tlv.kind === "srPceCapability") sr.push(tlv.value);
     else if (tlv.kind === "srv6PceCapability") srv6 = true;
+    else if (tlv.kind === "speakerEntityId" && tlv.value.length === 0) return NOBODY;
   }
   if (types.includes(SR_MPLS) && sr.length === 0) return { is: "refused", type: 10, value: 12 };
   if (types.includes(SRV6) && !srv6) return { is: "refused", type: 10, value: 34 };
@@ -244,6 +245,8 @@ function judgeCapabilities(open: Open): Verdict {
   }
   return { is: "acceptable" };
 }
+
+const NOBODY: Verdict = { is: "refused", type: 20, value: 7 }; // RFC 8232 §3.3.2
 
 /** May our next Open say what the peer proposed in PCErr 1/4? */
 export const acceptsProposal = (proposal: Open, local: Local): boolean =>
