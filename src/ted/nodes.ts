@@ -91,12 +91,11 @@ export class Nodes implements Store<NodeAttributes> {
   }
 
   /** Groups `dirty` nodes and all that they touch anew; answers the routers whose nodes changed. */
-  regroup(dirty: Iterable<number>): Set<number> {
+  regroup(dirty: ReadonlySet<number>): Set<number> {
     const touched = new Set<number>(), seen = new Set<number>();
-    const starts = [...dirty];
-    for (const id of starts) if (!this.isUsed(id)) this.unindex(id);
+    for (const id of dirty) if (!this.isUsed(id)) this.unindex(id);
     const crossed = this.#names.takeCrossed();
-    for (const start of [...starts, ...crossed]) {
+    for (const start of [...dirty, ...crossed]) {
       if (seen.has(start) || this.isPseudonode(start)) continue;
       const members = this.#closure(start, seen);
       if (members.length === 1) {
@@ -251,10 +250,7 @@ export class Nodes implements Store<NodeAttributes> {
     const had = used.map((id) => router[id]!).filter((r) => r >= 0 && !claimed.has(r));
     let home = -1;
     if (used.length > 0) {
-      home = had.length > 0
-        ? Math.min(...had)
-        : this.routerIds.intern(this.#names.of[used[0]!]![0]!);
-      if (claimed.has(home)) home = this.routerIds.intern(textOf(this.keys[used[0]!]!));
+      home = had.length > 0 ? Math.min(...had) : this.#freeRouter(used[0]!, component, claimed);
       claimed.add(home);
       this.ofRouter[home] ??= [];
     }
@@ -266,6 +262,17 @@ export class Nodes implements Store<NodeAttributes> {
       if (home < 0) continue;
       const others = this.ofRouter[home]!;
       this.ofRouter[home] = others.length === 0 ? [id] : [...others, id].sort((a, b) => a - b);
+    }
+  }
+
+  /** Named after the node, where no other box has that name since it was last told. */
+  #freeRouter(node: number, component: readonly number[], claimed: ReadonlySet<number>): number {
+    const text = textOf(this.keys[node]!);
+    for (let n = 0;; n++) {
+      const name = n === 0 ? this.#names.of[node]![0]! : n === 1 ? text : `${text}#${n}`;
+      const id = this.routerIds.intern(name);
+      const others = this.ofRouter[id] ?? [];
+      if (!claimed.has(id) && others.every((other) => component.includes(other))) return id;
     }
   }
 

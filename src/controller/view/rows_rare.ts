@@ -40,7 +40,9 @@ export function routerRarities(r: Reading, router: TedRouter): RouterRarities {
     candidatePaths: filled(ted.srPoliciesOf(router.id).map(candidatePathRow)),
     mappingServerPreference: router.mappingServerPreference,
     oddities: router.contested?.map(({ address, by }) =>
-      `${address} is a router-id of ${tedName(r, by)} too: one of them is configured wrong.`
+      by < 0
+        ? `${address} is a router-id of very many others too, so nodes are not joined by it.`
+        : `${address} is a router-id of ${tedName(r, by)} too: one of them is configured wrong.`
     ),
   });
 }
