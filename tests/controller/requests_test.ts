@@ -139,3 +139,90 @@ Deno.test("a request that a SVEC names and that never came is told: 7/0 with REQ
   assert.deepEqual([first?.type, first?.value, first?.requestIds], [7, 0, [1]]);
   assert.deepEqual(first?.tlvs, [{ kind: "requestMissing", value: 77 }]);
 });
+
+Deno.test("sets that share a request are answered as one, and a request that is named twice once", () => {
+  const { replies } = ask([1, 2, 3].map((id) => request(id)), [
+    together([1, 2]),
+    together([2, 3]),
+  ]);
+  assert.deepEqual(replies.map(({ requestId }) => requestId).toSorted(), [1, 2, 3]);
+  const twice = ask([request(1), request(2)], [together([1, 1, 2])]);
+  assert.deepEqual(twice.replies.map(({ requestId }) => requestId), [1, 2]);
+});
+
+Deno.test("no request of a set is left without an answer when another one is cancelled meanwhile", () => {
+  for (const cancelled of [1, 2, 3]) {
+    const script = new Scripted({ computeMicroseconds: 200_000 });
+    script.connect();
+    script.endOfSync();
+    script.sim.run(6);
+    script.everything.length = 0;
+    const requests = [1, 2, 3].map((id) => request(id));
+    script.say({
+      kind: "request",
+      requests,
+      synchronizations: [together([1, 2, 3])],
+      problems: [],
+    });
+    script.sim.run(0.25); // the first has its path, the second has none yet
+    script.say({
+      kind: "notification",
+      notifications: [{ type: 1, value: 1, tlvs: [] }],
+      requestIds: [cancelled],
+    });
+    script.sim.run(2);
+    const said = script.everything;
+    const replies = said.flatMap((message) => message.kind === "reply" ? message.replies : []);
+    assert.deepEqual(
+      replies.map(({ requestId }) => requestId),
+      [1, 2, 3].filter((id) => id !== cancelled),
+    );
+    assert(said.every(({ kind }) => kind !== "error"));
+  }
+});
+
+Deno.test("no request of a set is left without an answer when all is frozen meanwhile", () => {
+  const script = new Scripted({ computeMicroseconds: 200_000 });
+  script.connect();
+  script.endOfSync();
+  script.sim.run(6);
+  script.everything.length = 0;
+  script.say({
+    kind: "request",
+    requests: [request(1), request(2)],
+    synchronizations: [together([1, 2])],
+    problems: [],
+  });
+  script.sim.command({ do: "freeze", reason: "a test" });
+  script.sim.run(2);
+  const replies = script.everything.flatMap((said) => said.kind === "reply" ? said.replies : []);
+  assert.deepEqual(replies.map(({ requestId }) => requestId), [1, 2]);
+  assert(replies.every(({ noPath }) => noPath?.reasons.includes("pceUnavailable")));
+});
+
+Deno.test("what is refused at once may be cancelled all the same: it was asked (RFC 5440 §7.14)", () => {
+  const script = new Scripted({ profile: "frr" });
+  script.connect();
+  script.endOfSync();
+  script.sim.run(12);
+  script.everything.length = 0;
+  const loss = { type: 14, value: 0.5, bound: true, computed: false };
+  for (let id = 1; id <= 6; id++) {
+    script.say({
+      kind: "request",
+      requests: [request(id, { metrics: [loss] })],
+      synchronizations: [],
+      problems: [],
+    });
+    script.say({
+      kind: "notification",
+      notifications: [{ type: 1, value: 1, tlvs: [] }],
+      requestIds: [id],
+    });
+  }
+  script.sim.run(2);
+  assert.deepEqual(
+    script.everything.map(({ kind }) => kind).filter((kind) => kind !== "keepalive"),
+    [],
+  );
+});

@@ -19,18 +19,23 @@ import { wantedOf } from "../sending/wanted.ts";
 import { tellCongested, tellRelieved } from "./notifications.ts";
 import { computeAnswer, refuse, replyWithList } from "./requests.ts";
 import { drive } from "./session_driver.ts";
-import { considerTogether } from "./together.ts";
+import { considerTogether, leftAlone, type Together } from "./together.ts";
 import type { PcepSessionState, Question } from "./session.ts";
 
 export function takeRequest(t: Turn, session: PcepSessionState, request: PathRequest): void {
   const { endpoints, requestId } = request;
-  session.asked = [...session.asked.slice(1 - MOST_QUESTIONS), requestId];
+  noteAsked(session, requestId);
   if (session.questions.size >= MOST_QUESTIONS) return tellCongested(t, session, requestId);
   const destination = endpoints ? formatAddress(endpoints.destination) : "";
   const before = session.askedAgain.get(destination) ?? 0;
   if (before > 0) count(session, destination, -1);
   session.questions.set(requestId, { request, destination, is: before > 0 ? "left" : "open" });
   t.s.asking.add(session.id);
+}
+
+/** An id that it may cancel from now on, answered or not. */
+export function noteAsked(session: PcepSessionState, requestId: number): void {
+  session.asked = [...session.asked.slice(1 - MOST_QUESTIONS), requestId];
 }
 
 /** PCNtf 1/1: the router does not wait any longer (RFC 5440 §7.14), and may ask again. */
@@ -40,6 +45,7 @@ export function takeCancellation(
   message: Notification,
 ): void {
   if (!message.notifications.some(({ type, value }) => type === 1 && value === 1)) return;
+  const broken = new Set<Together>();
   for (const id of message.requestIds) {
     const question = session.questions.get(id);
     if (!session.asked.includes(id)) { // what was answered meanwhile it did ask
@@ -48,7 +54,9 @@ export function takeCancellation(
     }
     if (question?.is === "left") count(session, question.destination, 1);
     session.questions.delete(id);
+    if (question?.together) broken.add(question.together);
   }
+  for (const together of broken) leftAlone(t, session, together);
 }
 
 /** A late report, still marked as of the synchronisation: what was asked for has a name now. */

@@ -26,8 +26,8 @@ import { armAt, touch, type Turn } from "../turn.ts";
 import { hop } from "./hops.ts";
 import { say, sendChange } from "./outgoing.ts";
 import type { ForgottenList } from "./questions.ts";
-import type { PcepSessionState } from "./session.ts";
-import { takeTogether } from "./together.ts";
+import type { PcepSessionState, Question } from "./session.ts";
+import { membersOf, takeTogether } from "./together.ts";
 
 /** Computes what it asks for; the answer goes out when that is done. */
 export function computeAnswer(
@@ -60,8 +60,8 @@ export function computeAnswer(
   const resolved = resolvePath(t, 0, intent, intent.candidatePaths[0]!);
   if (!resolved.ok) {
     if (refused !== undefined) return;
-    session.questions.delete(requestId);
-    return say(t, session, noPath(request, "unknownSource"));
+    const question = session.questions.get(requestId);
+    return question && refuseAll(t, session, question, "unknownSource");
   }
   const { job } = resolved;
   const diverse = apart && job.path.type === "dynamic"
@@ -93,12 +93,16 @@ export function answerRequest(
   if (!question) return; // cancelled meanwhile
   const { request } = question;
   const { open } = passage(t.s.gate, wordsOf(router), "");
-  if (!open && session.profile.noPathEnds) { // frozen meanwhile: it waits
-    question.is = "open";
+  if (!open && session.profile.noPathEnds) { // frozen meanwhile: it waits, and begins anew
+    for (const member of membersOf(session, question)) {
+      member.is = "open";
+      delete member.found;
+    }
     t.s.asking.add(session.id);
     return;
   }
-  if (question.together && open) {
+  if (!open) return refuseAll(t, session, question, "pceUnavailable");
+  if (question.together) {
     return takeTogether(t, session, router, question, question.together, result);
   }
   session.questions.delete(purpose.requestId);
@@ -107,8 +111,20 @@ export function answerRequest(
     if (session.profile.noPathEnds) return;
     return say(t, session, noPathFor(request, result));
   }
-  if (!open) return say(t, session, noPath(request, "pceUnavailable"));
   sendChange(t, session, router, "", pathFor(request, result));
+}
+
+/** It has no answer, and so those have none that were to be answered with it. */
+function refuseAll(
+  t: Turn,
+  session: PcepSessionState,
+  question: Question,
+  reason: NoPathReason,
+): void {
+  for (const { request } of membersOf(session, question)) {
+    session.questions.delete(request.requestId);
+    say(t, session, noPath(request, reason));
+  }
 }
 
 /** The path, with the values that were asked for and the objective that it is the best by (RFC 5440 §7.8, RFC 5541 §3.2). */

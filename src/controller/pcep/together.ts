@@ -7,7 +7,7 @@ import type { PcepError, Request, Synchronization } from "../../pcep/codec/messa
 import type { Router } from "../state.ts";
 import type { Turn } from "../turn.ts";
 import { say, sendChange } from "./outgoing.ts";
-import { takeRequest } from "./questions.ts";
+import { noteAsked, takeRequest } from "./questions.ts";
 import { computeAnswer, noPath, noPathFor, pathFor, unbounded } from "./requests.ts";
 import type { PcepSessionState, Question } from "./session.ts";
 
@@ -22,6 +22,7 @@ export function takeRequests(t: Turn, session: PcepSessionState, message: Reques
     const answer = unbounded(request);
     if (answer === undefined) continue;
     refused.add(request.requestId);
+    noteAsked(session, request.requestId); // it may still be cancelled
     if (!session.profile.noPathEnds) say(t, session, answer); // else it asks in vain, and names its LSP
   }
   const here = new Set(message.requests.map(({ requestId }) => requestId));
@@ -35,7 +36,7 @@ export function takeRequests(t: Turn, session: PcepSessionState, message: Reques
   for (const request of message.requests) {
     if (!refused.has(request.requestId)) takeRequest(t, session, request);
   }
-  for (const set of message.synchronizations) bind(session, set);
+  for (const set of message.synchronizations) bind(t, session, set);
 }
 
 /** RFC 5440 §7.15: synchronized path computation request missing, and which. */
@@ -48,21 +49,36 @@ const missingOne = (requestIds: readonly number[], missing: number): PcepError =
   tlvs: [{ kind: "requestMissing", value: missing }],
 });
 
-/** Without a kind of diversity each is answered by itself: nothing else is computed together here. */
-function bind(session: PcepSessionState, set: Synchronization): void {
-  const { requestIds: ids, linkDiverse, nodeDiverse, srlgDiverse } = set;
-  const from = srlgDiverse
-    ? (nodeDiverse ? "srlgNode" : "srlg")
-    : nodeDiverse
-    ? "node"
-    : linkDiverse
-    ? "link"
-    : undefined;
-  if (from === undefined || ids.length < 2) return;
+/**
+ * Without a kind of diversity each is answered by itself: nothing else is computed together here. Sets that share a
+ * request are one set, as that request has one answer: apart by all that any of them wants.
+ */
+function bind(t: Turn, session: PcepSessionState, set: Synchronization): void {
+  if (!set.linkDiverse && !set.nodeDiverse && !set.srlgDiverse) return;
+  const named = set.requestIds.flatMap((id) => session.questions.get(id) ?? []);
+  if (named.some(({ together, is }) => together && is === "computing")) { // too late for that one
+    return failAll(t, session, named.filter(({ together }) => !together));
+  }
+  const earlier = named.flatMap(({ together }) => together ?? []);
+  const ids = [...new Set([...earlier.flatMap((one) => one.ids), ...set.requestIds])];
+  if (ids.length < 2) return;
+  const has = (...words: string[]) => earlier.some(({ from }) => words.includes(from));
+  const nodes = set.nodeDiverse || has("node", "srlgNode");
+  const srlgs = set.srlgDiverse || has("srlg", "srlgNode");
+  const from = srlgs ? (nodes ? "srlgNode" : "srlg") : nodes ? "node" : "link";
   for (const id of ids) {
     const question = session.questions.get(id);
     if (question) question.together = { ids, from };
   }
+}
+
+/** It, and those that are answered with it. */
+export const membersOf = (session: PcepSessionState, question: Question): Question[] =>
+  question.together?.ids.flatMap((id) => session.questions.get(id) ?? []) ?? [question];
+
+/** One of them does not wait any longer: without it there is no answer to the others. */
+export function leftAlone(t: Turn, session: PcepSessionState, { ids }: Together): void {
+  failAll(t, session, ids.map((id) => session.questions.get(id)));
 }
 
 /** One of them may be answered now: they begin with the first, when all may. */
@@ -127,6 +143,7 @@ function failAll(
   for (const member of members) {
     if (!member) continue;
     session.questions.delete(member.request.requestId);
+    if (session.profile.noPathEnds) continue; // as for a single one
     const answer = why ? noPathFor(member.request, why) : noPath(member.request, "noDisjointPath");
     say(t, session, answer);
   }

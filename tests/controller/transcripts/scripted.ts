@@ -27,6 +27,8 @@ export interface ScriptOptions {
   readonly pcep?: Partial<RouterIntent["pcep"]>;
   readonly safety?: Partial<Config["safety"]>;
   readonly mode?: Config["mode"];
+  /** How long paths take to be computed. */
+  readonly computeMicroseconds?: number;
   /** No document says who it is. */
   readonly anonymous?: boolean;
 }
@@ -53,7 +55,9 @@ export class Scripted {
       ...others.map(({ loopback }) => ({ address: formatIpv4(loopback) })),
       { address: SOURCE, profile: options.profile ?? "default" } as const,
     ];
+    const { computeMicroseconds } = options;
     this.sim = simulation({
+      ...(computeMicroseconds !== undefined && { computeMicroseconds }),
       config: {
         ...config,
         mode: options.mode ?? "control",
