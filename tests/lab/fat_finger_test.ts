@@ -76,7 +76,7 @@ labTest(
       await until("the conflict is shown", async () => {
         const found = await api.policy("taken");
         if (found.state === "up") throw new Error("it says up");
-        return /configuration holds this colour and endpoint/.test(found.verdict);
+        return /own configuration had this colour and endpoint/.test(found.verdict);
       }, 120);
       assert.deepEqual(await walkLabels(driver, "r1", [4001]), ["r1", "r2", "r3", "r4"]);
       assert.equal(await readConfiguration(driver, "r1"), configuration);
