@@ -96,11 +96,13 @@ function newBox(boxes: Box[]): Box {
 
 const UNSPECIFIED: ReadonlySet<string> = new Set(["0.0.0.0", "::"]); // configured by nobody
 const ORDER = { isis: 0, ospfv2: 1, ospfv3: 2, direct: 3, bgp: 4 } as const;
+const wordOf = (key: NodeKey): string => `${ORDER[key.group]}${baseOf(key)}/${key.area}`;
 function byName(a: Member, b: Member): number {
-  const x = `${ORDER[a.key.group]}${baseOf(a.key)}/${a.key.area}`;
-  const y = `${ORDER[b.key.group]}${baseOf(b.key)}/${b.key.area}`;
+  const x = wordOf(a.key), y = wordOf(b.key);
   return x < y ? -1 : x > y ? 1 : a.id - b.id;
 }
+/** Of two nodes of one box: which counts more? */
+export const comesFirst = (a: NodeKey, b: NodeKey): boolean => wordOf(a) < wordOf(b);
 
 /** IS-IS: six octets and one for the LAN; OSPF: four and four. */
 export function isPseudonode(key: NodeKey): boolean {

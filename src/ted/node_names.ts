@@ -3,13 +3,12 @@
  * address that too many nodes tell is nobody's name: it was never configured, or somebody lies, and then every change of
  * one of them would concern all.
  */
+import type { NodeKey } from "./fact.ts";
 
-/** A rival of −1: more of them than are counted. */
 export interface Contested {
   readonly address: string;
-  readonly by: number;
+  readonly by: number; // router; −1: more of them than are counted
 }
-export const UNCOUNTED = -1;
 
 export class NodeNames {
   /** Of each node: its base, then its addresses. */
@@ -66,6 +65,25 @@ export class NodeNames {
     return [...nodes].sort((a, b) => a - b);
   }
 
+  /** Its addresses that others tell too; `rivalOf` answers −1 for nodes that may, `from`: where a name's address begins. */
+  contested(id: number, from: number, rivalOf: (other: number) => number): readonly Contested[] {
+    const found: Contested[] = [];
+    for (const name of this.of[id] ?? []) {
+      const address = name.slice(from);
+      if (this.isCrowded(id, name)) {
+        found.push({ address, by: -1 });
+        continue;
+      }
+      for (const other of this.nodesOf(name)) {
+        const by = rivalOf(other);
+        if (by >= 0) found.push({ address, by });
+      }
+    }
+    return found.sort((a, b) =>
+      a.address < b.address ? -1 : a.address > b.address ? 1 : a.by - b.by
+    );
+  }
+
   #isMany(name: string): boolean {
     const nodes = this.#nodes.get(name);
     return typeof nodes === "object" && nodes.size > MOST;
@@ -75,3 +93,9 @@ export class NodeNames {
 const NONE: readonly number[] = [];
 /** A router of many areas tells its address in each; no box comes near this. */
 const MOST = 64;
+
+/** What tells a node from others of its domain. */
+export const nameIn = (key: NodeKey): string =>
+  key.group === "bgp" ? `${key.area}/${key.routerId}` : key.routerId;
+export const textOf = (key: NodeKey): string =>
+  `${key.topology}/${key.group}/${key.area}/${key.routerId}`;

@@ -5,9 +5,9 @@
 import { Columns, type SavedColumns } from "./columns.ts";
 import { parseIpv4 } from "../lib/address.ts";
 import type { NodeAttributes, NodeKey } from "./fact.ts";
-import { addressesOf, baseOf, boxesOf, isPseudonode } from "./identity.ts";
+import { addressesOf, baseOf, boxesOf, comesFirst, isPseudonode } from "./identity.ts";
 import { Ids, type SavedIds } from "./ids.ts";
-import { type Contested, NodeNames, UNCOUNTED } from "./node_names.ts";
+import { type Contested, nameIn, NodeNames, textOf } from "./node_names.ts";
 import { Register, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
 
@@ -20,8 +20,7 @@ const SCHEMA = {
   asn: ["f64", -1],
 } as const;
 
-/** A level or area: what one shortest-path tree spans. */
-export interface Domain {
+export interface Domain { // a level or area: what one shortest-path tree spans
   readonly topology: string;
   readonly group: string;
   readonly area: string;
@@ -103,8 +102,9 @@ export class Nodes implements Store<NodeAttributes> {
         continue;
       }
       const before = new Map(members.map((id) => [id, this.columns.at.router[id]!]));
-      const claimed = new Set<number>();
-      for (const component of this.#components(members)) this.#assign(component, claimed);
+      const claimed = new Set<number>(), components = this.#components(members);
+      const owners = this.#ownersOf(components);
+      for (const component of components) this.#assign(component, claimed, owners);
       for (const id of members) if (this.contested(id).length > 0) touched.add(this.#routerOf(id));
       for (const [id, old] of before) {
         const now = this.columns.at.router[id]!;
@@ -121,10 +121,10 @@ export class Nodes implements Store<NodeAttributes> {
     return touched;
   }
 
-  /** A node that shares its names with no other: nearly all, while a table is told. */
+  /** Nearly all, while a table is told: it shares its names with no other. */
   #regroupOne(id: number, members: readonly number[], touched: Set<number>): void {
     const old = this.#routerOf(id);
-    this.#assign(members, new Set());
+    this.#assign(members, new Set(), this.#ownersOf([members]));
     const now = this.#routerOf(id);
     if (old !== now) touched.add(old).add(now);
   }
@@ -185,26 +185,13 @@ export class Nodes implements Store<NodeAttributes> {
 
   /** Router-ids of a node that another system of its protocol tells too. */
   contested = (id: number): readonly Contested[] => {
-    const found: Contested[] = [];
     const { group, topology } = this.keys[id]!;
-    if (group === "bgp" || !this.#names.isAnyShared) return found;
-    for (const name of this.#names.of[id] ?? []) {
-      const address = name.slice(topology.length + 1);
-      if (this.#names.isCrowded(id, name)) {
-        found.push({ address, by: UNCOUNTED });
-        continue;
-      }
-      for (const other of this.#names.nodesOf(name)) {
-        const rival = this.#routerOf(other);
-        if (this.keys[other]!.group !== group || rival === this.#routerOf(id) || rival < 0) {
-          continue;
-        }
-        found.push({ address, by: rival });
-      }
-    }
-    return found.sort((a, b) =>
-      a.address < b.address ? -1 : a.address > b.address ? 1 : a.by - b.by
-    );
+    if (group === "bgp" || !this.#names.isAnyShared) return [];
+    const own = this.#routerOf(id);
+    return this.#names.contested(id, topology.length + 1, (other) => {
+      const rival = this.#routerOf(other);
+      return this.keys[other]!.group === group && rival !== own ? rival : -1;
+    });
   };
 
   /** All nodes that `start` shares an identity or a router with, directly or through others. */
@@ -243,11 +230,29 @@ export class Nodes implements Store<NodeAttributes> {
     return [...boxesOf(used), ...alone];
   }
 
-  /** Gives a component the router id that one of its nodes had, else that of its first node's name. */
-  #assign(component: readonly number[], claimed: Set<number>): void {
+  /** Whose each router is: of its nodes that are still told, the one that counts most. */
+  #ownersOf(components: readonly (readonly number[])[]): ReadonlyMap<number, number> {
+    const owners = new Map<number, number>();
+    for (const id of components.flat().filter(this.isUsed)) {
+      const router = this.#routerOf(id), owner = owners.get(router);
+      if (owner === undefined || comesFirst(this.keys[id]!, this.keys[owner]!)) {
+        owners.set(router, id);
+      }
+    }
+    return owners;
+  }
+
+  /** Gives a component the router id that its first node had, else a free one: a box is never another's heir. */
+  #assign(
+    component: readonly number[],
+    claimed: Set<number>,
+    owners: ReadonlyMap<number, number>,
+  ): void {
     const { router } = this.columns.at;
-    const used = component.filter((id) => this.isUsed(id));
-    const had = used.map((id) => router[id]!).filter((r) => r >= 0 && !claimed.has(r));
+    const used = component.filter(this.isUsed);
+    const had = used.map((id) => router[id]!).filter((r) =>
+      r >= 0 && !claimed.has(r) && component.includes(owners.get(r)!)
+    );
     let home = -1;
     if (used.length > 0) {
       home = had.length > 0 ? Math.min(...had) : this.#freeRouter(used[0]!, component, claimed);
@@ -293,8 +298,3 @@ export class Nodes implements Store<NodeAttributes> {
     return this.#lastDomain = id;
   }
 }
-
-/** What tells a node from others of its domain. */
-const nameIn = (key: NodeKey): string =>
-  key.group === "bgp" ? `${key.area}/${key.routerId}` : key.routerId;
-const textOf = (key: NodeKey): string => `${key.topology}/${key.group}/${key.area}/${key.routerId}`;

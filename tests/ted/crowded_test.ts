@@ -88,7 +88,9 @@ Deno.test("`apply()` shows the same routers in whatever order a crowd tells its 
 
 Deno.test("`apply()` keeps two systems two routers when a router-id wanders between them", () => {
   const ted = told(isis(3, { ipv4RouterIds: [SAME] }), ospf(1, [SAME]));
+  const r3 = ted.findRouter("r3");
   ted.apply([isis(1, { ipv4RouterIds: [SAME] })]); // OSPF's node joins the first by name
+  assert.equal(ted.findRouter("r3"), r3); // and takes nothing with it: a session may be known by that number
   assert.deepEqual(groups(ted), [["isis"], ["isis", "ospfv2"]]);
   ted.apply([{ change: "dropNode", feed: 0, key: node(3) }]);
   ted.apply([isis(3)]); // the number that it had is another's
@@ -97,3 +99,26 @@ Deno.test("`apply()` keeps two systems two routers when a router-id wanders betw
 });
 const groups = (ted: Ted) =>
   [...ted.routers()].map(({ nodes }) => nodes.map(({ group }) => group)).sort();
+
+Deno.test("`apply()` never gives a router's number to another box while a router-id flips between them", () => {
+  const own = (n: number, more: readonly string[]) => [loopback(n), ...more];
+  const ted = told(...[1, 2, 3].flatMap((n) => [isis(n), ospf(n, [loopback(n)])]));
+  const numbers = () => [1, 2, 3].map((n) => ted.findRouter(`r${n}`));
+  const before = numbers();
+  for (let flip = 0; flip < 40; flip++) {
+    const lies = [1, 2, 3].map((n) => flip % (n + 1) === 0 ? [SAME] : []);
+    ted.apply(lies.flatMap((lie, i) => [
+      isis(i + 1, { ipv4RouterIds: own(i + 1, lie) }),
+      ospf(i + 1, flip % 5 === i ? [SAME] : [loopback(i + 1)]), // OSPF's node goes with another
+    ]));
+    if (flip % 7 === 6) { // and one goes, and comes back
+      ted.apply([{ change: "dropNode", feed: 0, key: node(2) }]);
+      ted.apply([isis(2)]);
+    }
+    for (const [i, id] of numbers().entries()) {
+      const names = ted.router(id!)!.nodes.map(({ routerId }) => routerId);
+      assert.ok(names.includes(node(i + 1).routerId));
+    }
+    assert.deepEqual([numbers()[0], numbers()[2]], [before[0], before[2]]);
+  }
+});
