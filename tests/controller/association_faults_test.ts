@@ -64,7 +64,10 @@ function groupsOf(router: ScriptedRouter, plspId: number): number[] {
 }
 
 Deno.test("a bidirectional group holds two LSPs, one for each direction: the third gets PCErr 26/2", () => {
-  const two = [lsp(1, group(5, 9, direction(true, false))), lsp(2, group(5, 9, direction(true, true)))];
+  const two = [
+    lsp(1, group(5, 9, direction(true, false))),
+    lsp(2, group(5, 9, direction(true, true))),
+  ];
   const router = up([], ...two);
   router.report(lsp(3, group(5, 9, direction(true, false))));
   assert.deepEqual(errors(router), ["26/2"]);
@@ -121,4 +124,11 @@ Deno.test("an objective in a disjoint group that does not lessen what is shared 
   assert.deepEqual(errors(router), []);
   router.report(lsp(1, group(2, 7, LINKS, objective(1))));
   assert.deepEqual([errors(router), groupsOf(router, 1)], [["10/32"], []]);
+});
+
+Deno.test("more groups than are kept get PCErr 26/3, and the LSP stays in the others", () => {
+  const router = up([]);
+  const groups = Array.from({ length: 33 }, (_, i) => group(3, i + 1));
+  router.report(lsp(1, ...groups));
+  assert.deepEqual([errors(router), groupsOf(router, 1).length], [["26/3"], 32]);
 });

@@ -22,6 +22,11 @@ const SOURCE = "198.51.100.7", CONNECTION = 9001;
 export const PARIS = FIVE.routers.find(({ name }) => name === "paris")!;
 export const ROME = FIVE.routers.find(({ name }) => name === "rome")!;
 
+export const wholeReport = (report: Partial<StateReport>): StateReport => ({
+  ...PLAIN_REPORT,
+  ...report,
+});
+
 export class ScriptedRouter {
   readonly sim: MemorySimulation;
   readonly heard: Message[] = [];
@@ -67,6 +72,11 @@ export class ScriptedRouter {
     const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: undefined, msd: 10 });
     this.#connect({ ...open, tlvs: [...open.tlvs, ...tlvs] }, []);
   }
+  /** The same with an Open of these TLVs and no other. */
+  connectPlain(tlvs: readonly PcepTlv[]): void {
+    const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: undefined, msd: 10 });
+    this.#connect({ ...open, tlvs }, []);
+  }
   #connect(open: Open, reports: readonly Partial<StateReport>[]): void {
     const peer = { protocol: "pcep", address: SOURCE, port: 40000 } as const;
     const local = { address: "192.0.2.254", port: 4189 };
@@ -83,12 +93,16 @@ export class ScriptedRouter {
     this.sim.settle();
   }
   report(...reports: Partial<StateReport>[]): void {
-    const whole = reports.map((report) => ({ ...PLAIN_REPORT, ...report }));
+    const whole = reports.map(wholeReport);
     this.say({ kind: "report", reports: whole, problems: [] });
   }
   say(message: Message): void {
-    this.sim.tell({ on: "received", connection: CONNECTION, bytes: encodeMessage(message) });
+    this.tell(message);
     this.sim.run(0.1);
+  }
+  /** The same, and no time goes by. */
+  tell(message: Message): void {
+    this.sim.tell({ on: "received", connection: CONNECTION, bytes: encodeMessage(message) });
   }
   /** What it was told of LSPs since it was last asked. */
   told(): (Message & { kind: "update" | "initiate" })[] {

@@ -13,6 +13,7 @@ import { identified, identify, identifyByReport } from "./identify.ts";
 import { capabilitiesOf, flagsOf, msdOf } from "./open_words.ts";
 import { heardOf, markStale, takeReport } from "./reports.ts";
 import { overloadOver, takeNotification } from "./notifications.ts";
+import { hasRoomFor } from "./lsp_limit.ts";
 import { forgetQuestions, nameTold } from "./questions.ts";
 import type { PcepSessionState } from "./session.ts";
 import { forgetStrangers, weighAddress } from "./strangers.ts";
@@ -72,6 +73,7 @@ export function deliver(t: Turn, session: PcepSessionState, message: Message): v
         } else {
           if (!identifyByReport(t, session, report)) return; // it is over
           if (!weighReport(t, session, routerOf(t, session), report)) return;
+          if (!hasRoomFor(t, session, routerOf(t, session), report)) return;
           if (report.sync && session.synchronised) nameTold(session, report);
           takeReport(t, session, routerOf(t, session), report);
           heard(session, report.plspId);

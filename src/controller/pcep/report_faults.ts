@@ -9,7 +9,7 @@ import type { PcepSessionState } from "./session.ts";
 /** Faults of one report, by what was known of its LSP before it. */
 export function faultsOf(
   session: PcepSessionState,
-  before: Pick<Lsp, "delegated" | "session" | "setupType"> & {
+  before: Pick<Lsp, "delegated" | "session" | "setupType" | "hops"> & {
     readonly ours: boolean;
     readonly returned: boolean;
     readonly sid: number | string | undefined; // binding SID of its policy
@@ -30,7 +30,10 @@ export function faultsOf(
   else if (pathSetupType === SRV6 && !session.setupTypes.includes(SRV6)) {
     faults.push({ type: 19, value: 19 });
   } // RFC 8408 §4: an LSP stays of its kind. What says none says nothing of it.
-  else if (known && pathSetupType !== RSVP_TE && pathSetupType !== before.setupType) {
+  else if (
+    known && pathSetupType !== RSVP_TE && pathSetupType !== before.setupType &&
+    before.hops.length > 0
+  ) {
     faults.push({ type: 21, value: 2 });
   }
   // RFC 8281 §6: what a PCE made stays delegated to it while the session lives, unless it was handed back.

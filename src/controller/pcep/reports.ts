@@ -54,8 +54,8 @@ export function takeReport(
   }
   if (isOlder(lsp, report, session.connection)) return; // its successor is what counts
   const downBefore = lsp.downSince, fresh = lsp.session !== session.connection;
-  const { delegated, session: heardIn, setupType } = lsp;
-  const before = { delegated, session: heardIn, setupType };
+  const { delegated, session: heardIn, setupType, hops } = lsp;
+  const before = { delegated, session: heardIn, setupType, hops };
   update(t, session, lsp, report);
   const groups = takeAssociations(t, session, lsp, report, fresh);
   bindLsp(t, router, lsp);

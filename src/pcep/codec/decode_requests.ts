@@ -96,8 +96,11 @@ function sectionsOf(
 }
 
 /** RFC 5440 §7.2: an object with P=1 that is not understood refuses the request. */
-function refusalOf({ block, items }: Section): Refusal | undefined {
+function refusalOf({ head, block, items }: Section): Refusal | undefined {
   if (block.refusal) return block.refusal;
+  const needed = [head, items.find((item) => item.class === 4)];
+  const optional = needed.some((item) => item && (item.flags & PROCESS) === 0);
+  if (optional && block.profile.setsProcessFlag) return NO_PROCESS_FLAG;
   for (const item of items) {
     if ((item.flags & PROCESS) === 0) continue;
     if (item.kind === "other" && item.value) {
@@ -184,5 +187,6 @@ function noPathOf(value: ObjectValue<"noPath">, block: Block): NoPath {
 }
 
 const MINIMUM_COST = 1; // the one that is computed (RFC 5541 §4.1); others with P=1 refuse (§3.2)
+const NO_PROCESS_FLAG: Refusal = { type: 10, value: 1, detail: "P=0 on RP or END-POINTS" };
 const MISSING_RP: Refusal = { type: 6, value: 1, detail: "no RP object" };
 const MISSING_ENDPOINTS: Refusal = { type: 6, value: 3, detail: "no END-POINTS object" };

@@ -46,6 +46,8 @@ export const DEFAULT: Profile = {
   silentWhenTaken: false,
   saysLspIdentifiers: true,
   saysPolicyCapability: true,
+  setsProcessFlag: true,
+  controlRequests: true,
   syncGraceSeconds: 5,
   settleSeconds: 10,
   redelegationSeconds: 30, // RFC 8231 §9.4
@@ -64,4 +66,6 @@ export const EARLY_SR: Profile = {
   ),
   saysLspIdentifiers: false,
   saysPolicyCapability: false,
+  setsProcessFlag: false,
+  controlRequests: false,
 };

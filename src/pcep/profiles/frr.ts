@@ -28,6 +28,7 @@ export const FRR: Profile = {
   createFlagLies: true,
   saysLspIdentifiers: false,
   saysPolicyCapability: false,
+  controlRequests: false, // it would take it for an update
   requestsFirst: true, // also, without a name, for LSPs of ours whose lists it dropped
   noPathEnds: true,
   silentWhenTaken: true,

@@ -23,6 +23,8 @@ export const IOS_XR: Profile = {
   dialect: { ...DEFAULT.dialect, ownObjectClasses: [36, 37] }, // colour and preference, it seems
   saysLspIdentifiers: false,
   saysPolicyCapability: false, // associations of type 6 and 20 came before the TLV
+  setsProcessFlag: false, // not known
+  controlRequests: false, // not known
   syncGraceSeconds: 10,
   redelegationSeconds: 180,
   stateTimeoutSeconds: 600,

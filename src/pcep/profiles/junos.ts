@@ -24,6 +24,8 @@ export const JUNOS: Profile = {
   dialect: { ...DEFAULT.dialect, earlyBindingSid: false, ownObjectClasses: [90, 91, 248] },
   saysLspIdentifiers: false,
   saysPolicyCapability: false,
+  setsProcessFlag: false, // not known
+  controlRequests: false, // not known
 };
 
 /** Newer Junos lists association type 6 in its Open. */

@@ -90,6 +90,10 @@ export interface Profile {
   readonly silentWhenTaken: boolean;
   /** Says LSP-IDENTIFIERS of each RSVP-TE LSP as RFC 8231 §7.3.1 wants: PCErr 6/11 where it does not. */
   readonly saysLspIdentifiers: boolean;
+  /** Sets P on RP and END-POINTS of its questions as RFC 5440 §7.4 wants: PCErr 10/1 where it does not. */
+  readonly setsProcessFlag: boolean;
+  /** Understands a request for control of an LSP that it keeps (RFC 8741); others may take it for an update. */
+  readonly controlRequests: boolean;
   /** Says SRPOLICY-CAPABILITY before it uses the association of RFC 9862: PCErr 10/44 where it does not. */
   readonly saysPolicyCapability: boolean;
   readonly syncGraceSeconds: number; // after end-of-synchronization, before we send anything

@@ -17,5 +17,7 @@ export const SR_OS: Profile = {
   requestsFirst: true,
   saysLspIdentifiers: false,
   saysPolicyCapability: false,
+  setsProcessFlag: false, // not known
+  controlRequests: false, // not known
   returnDelegation: "currentEro",
 };

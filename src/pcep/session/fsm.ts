@@ -105,7 +105,9 @@ function hear(state: Up, message: Message, at: number, local: Local): Step {
     case "report":
     case "request":
       if (local.role === "pcc") return refuse(2, 0);
-      if (message.kind === "report" && !isStateful(state.sent)) return refuse(19, 5);
+      if (message.kind === "report" && ![state.sent, state.peer].every(isStateful)) {
+        return refuse(19, 5);
+      }
       break;
     case "update":
     case "initiate":

@@ -23,6 +23,7 @@ const NAN_METRIC = "0610000c 00000202 7fc00000";
 const ASSOCIATION = "28100010 00000000 00060001 0aff0001";
 const UNKNOWN = "c8100008 01020304";
 const RP = "0210000c 00000000 00000007";
+const NEEDED_RP = "0212000c 00000000 00000007", NEEDED_ENDS = "0412000c 0aff0001 0aff0004"; // P=1
 
 function message(type: number, ...objects: string[]): Uint8Array {
   const body = fromHex(objects.join(""));
@@ -197,16 +198,18 @@ Deno.test("a PCReq is refused for what it must have understood and was not (RFC 
       ? "taken"
       : decoded.problems.map((p) => `${p.type}/${p.value} of ${p.requestId}`).join();
   };
-  assert.equal(request(RP, ENDS, BANDWIDTH), "taken");
-  assert.equal(request(RP, ENDS, UNKNOWN), "taken");
-  assert.equal(request(RP, ENDS, "c8120008 01020304"), "3/1 of 7");
-  assert.equal(request(RP, ENDS, "06220008 01020304"), "3/2 of 7");
-  assert.equal(request(RP, ENDS, "06120008 00000202"), "10/11 of 7");
-  assert.equal(request(RP, ENDS, "1312000c 00000001 00000007"), "4/1 of 7"); // MONITORING
-  assert.equal(request(RP, ENDS, "1310000c 00000001 00000007"), "taken");
-  assert.equal(request(RP, "04320010 00000001 0a000001 0a000002"), "4/2 of 7"); // P2MP
-  assert.equal(request(RP, BANDWIDTH), "6/3 of 7");
-  assert.equal(request(ENDS), "6/1 of 0");
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, BANDWIDTH), "taken");
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, UNKNOWN), "taken");
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, "c8120008 01020304"), "3/1 of 7");
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, "06220008 01020304"), "3/2 of 7");
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, "06120008 00000202"), "10/11 of 7");
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, "1312000c 00000001 00000007"), "4/1 of 7"); // MONITORING
+  assert.equal(request(NEEDED_RP, NEEDED_ENDS, "1310000c 00000001 00000007"), "taken");
+  assert.equal(request(NEEDED_RP, "04320010 00000001 0a000001 0a000002"), "4/2 of 7"); // P2MP
+  assert.equal(request(NEEDED_RP, BANDWIDTH), "6/3 of 7");
+  assert.equal(request(NEEDED_ENDS), "6/1 of 0");
+  assert.equal(request(RP, NEEDED_ENDS), "10/1 of 7"); // P=0 (RFC 5440 §7.4)
+  assert.equal(request(NEEDED_RP, ENDS), "10/1 of 7");
 });
 
 Deno.test("PCErr in FRR's order and in RFC order, one and many", () => {

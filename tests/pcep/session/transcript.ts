@@ -13,7 +13,8 @@ import {
   START_TLS,
 } from "../../../src/pcep/codec/message.ts";
 import { type Effect, type Event, IDLE, type State, step } from "../../../src/pcep/session/fsm.ts";
-import { type Local, PCE } from "../../../src/pcep/session/open.ts";
+import { DEFAULT } from "../../../src/pcep/profiles/default.ts";
+import { type Local, openMessage, PCE } from "../../../src/pcep/session/open.ts";
 import { WireError } from "../../../src/wire/error.ts";
 
 const SECOND = 1_000_000;
@@ -23,7 +24,7 @@ export const peerOpen = (keepaliveSeconds: number, deadTimerSeconds: number): Op
   keepaliveSeconds,
   deadTimerSeconds,
   sessionId: 7,
-  tlvs: [],
+  tlvs: openMessage(PCE, DEFAULT).tlvs.filter(({ kind }) => kind === "statefulPceCapability"),
 });
 const open = peerOpen(30, 120);
 const problem = {
