@@ -130,7 +130,8 @@ export function noteRows(tree: Dissection, into: Set<string>): void {
   for (const child of tree.children) noteRows(child, into);
 }
 /** Name and reference of a row or of the part that it reads: together they are one row's. */
-export const spanKey = (row: { readonly name: string; readonly ref?: string }): string =>
-  `${row.name}|${row.ref ?? ""}`;
+export const spanKey = (
+  row: { readonly name: string; readonly ref?: string | undefined },
+): string => `${row.name}|${row.ref ?? ""}`;
 
 const pathOf = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));

@@ -9,11 +9,11 @@ import { Reader, type Span } from "./reader.ts";
 /** One part: its octets are `offset` to `offset + length` of what was given. */
 export interface Dissection {
   readonly name: string;
-  readonly ref?: string; // RFC 8231 §7.3
+  readonly ref?: string | undefined; // RFC 8231 §7.3
   readonly offset: number;
   readonly length: number;
-  readonly value?: string; // in words
-  readonly note?: string; // what is wrong with it
+  readonly value?: string | undefined; // in words
+  readonly note?: string | undefined; // what is wrong with it
   readonly children: readonly Dissection[];
 }
 
@@ -23,7 +23,7 @@ export function dissectAll(
   name: string,
   ref: string | undefined,
   read: (r: Reader) => void,
-): Dissection {
+): Span {
   const spans: Span[] = [];
   const r = new Reader(bytes, spans);
   part(r, name, ref, bytes.length, () => read(r));

@@ -13,7 +13,8 @@ export function words(shape: Shape, value: unknown): string | undefined {
       return shape.unit ? `${value} ${shape.unit}` : `${value}`;
     case "flags":
     case "bits":
-      return set(value as Record<string, boolean | number>);
+      if (shape.kind === "bits" && shape.bits > 8) return set(value as Parts);
+      return SAID.get(value as Parts) ?? remembered(value as Parts);
     case "ipv4":
       return formatIpv4(value as number);
     case "ipv6":
@@ -35,8 +36,18 @@ export function words(shape: Shape, value: unknown): string | undefined {
   }
 }
 
+type Parts = Readonly<Record<string, boolean | number>>;
+
+/** Of values that many fields share (field.ts): there are few of them, and each is shown often. */
+const SAID = new WeakMap<Parts, string>();
+function remembered(parts: Parts): string {
+  const text = set(parts);
+  SAID.set(parts, text);
+  return text;
+}
+
 /** Flags that are set, and numbers with their names; "none" of none. */
-function set(parts: Readonly<Record<string, boolean | number>>): string {
+function set(parts: Parts): string {
   let text = "";
   for (const name in parts) {
     const part = parts[name];
@@ -58,6 +69,9 @@ export function named(
   names?: Readonly<Record<number, string>>,
   unit?: string,
 ): string {
+  if (names === undefined && unit === undefined) {
+    return typeof value === "number" && value < 256 ? OCTETS[value]! : `${value}`;
+  }
   const name = names?.[Number(value)];
   return name ? `${value} (${name})` : unit ? `${value} ${unit}` : `${value}`;
 }
@@ -88,3 +102,5 @@ function listed(of: Shape, values: readonly unknown[]): string | undefined {
   if (of.kind === "custom" && !of.words) return undefined;
   return values.length === 0 ? "none" : values.map((v) => words(of, v)).join(", ");
 }
+
+const OCTETS = Array.from({ length: 256 }, (_, octet) => `${octet}`);

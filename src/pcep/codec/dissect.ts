@@ -4,7 +4,7 @@
  */
 import { dissectAll, type Dissection, leaf, part } from "../../wire/dissect.ts";
 import { bitParts, named, type Shape, u16, u8 } from "../../wire/field.ts";
-import type { Reader } from "../../wire/reader.ts";
+import { Reader, type Span } from "../../wire/reader.ts";
 import { errorWords } from "../registry/errors.ts";
 import { MESSAGE_ALIASES, messageRow, MESSAGES, NAMED_ONLY } from "../registry/messages.ts";
 import { objectRow, OBJECTS, ownObjectRow } from "../registry/objects.ts";
@@ -18,7 +18,8 @@ export function dissect(bytes: Uint8Array, own: readonly number[] = []): Dissect
   const row = messageRow(bytes[1] ?? 0);
   const name = row?.name ?? (bytes.length < 2 ? "PCEP message" : `message type ${bytes[1]}`);
   const tree = dissectAll(bytes, name, row?.ref ?? "RFC 5440 §6.1", (r) => readMessage(r, own));
-  return { ...tree, children: tree.children.map((child) => sayWhat(child, bytes)) };
+  for (const child of tree.children) sayWhat(child, bytes);
+  return tree;
 }
 
 /** The octets of a stream, message after message; the last one may be cut off. */
@@ -51,9 +52,9 @@ function readObject(r: Reader, own: readonly number[]): void {
   const name = row?.name ?? nameOf(objectClass, type);
   const length = said >= HEADER_OCTETS ? said : r.remaining;
   part(r, name, row?.ref, length, () => {
-    leaf(r, "class", u8);
-    leaf(r, "type and flags", OBJECT_FLAGS);
-    leaf(r, "length", u16);
+    r.leaf("class", 1, `${objectClass}`);
+    r.leaf("type and flags", 1, HEADER_WORDS[b[at + 1]!]);
+    r.leaf("length", 2, `${said}`);
     if (said < HEADER_OCTETS) r.fail("length", `an object of ${said} octets`);
     if (!row) return;
     if (isOneValue(row.value.shape)) leaf(r, "value", row.value);
@@ -69,12 +70,12 @@ const nameOf = (objectClass: number, type: number): string =>
   `${objectClass >= 248 ? "experimental object" : "object"} class ${objectClass} type ${type}`;
 
 /** Type and value of a PCEP-ERROR or NOTIFICATION mean something only together. */
-function sayWhat(d: Dissection, bytes: Uint8Array): Dissection {
+function sayWhat(d: Span, bytes: Uint8Array): void {
+  if (d.length < 8) return;
   const type = bytes[d.offset + 6] ?? 0, value = bytes[d.offset + 7] ?? 0;
-  if (d.length < 8) return d;
-  if (d.name === OBJECTS.error.name) return { ...d, value: errorWords(type, value) };
-  if (d.name !== OBJECTS.notification.name) return d;
-  return { ...d, value: NOTIFICATIONS[type]?.[value] ?? "unknown notification" };
+  if (d.name === OBJECTS.error.name) d.value = errorWords(type, value);
+  if (d.name !== OBJECTS.notification.name) return;
+  d.value = NOTIFICATIONS[type]?.[value] ?? "unknown notification";
 }
 
 function shifted(d: Dissection, by: number): Dissection {
@@ -93,3 +94,9 @@ const MESSAGE_TYPE = named(
   ),
 );
 const OBJECT_FLAGS = bitParts(8, { type: [0, 3], mustProcess: 6, ignored: 7 });
+/** The second octet of an object's header in words: every object has one. */
+const HEADER_WORDS = Array.from({ length: 256 }, (_, octet) => {
+  const spans: Span[] = [], r = new Reader(Uint8Array.of(octet), spans);
+  leaf(r, "", OBJECT_FLAGS);
+  return spans[0]!.value;
+});
