@@ -10,7 +10,7 @@ export function addCheckConfig(program: Command, terminal: Terminal): void {
   program.command("check-config").summary("every problem of a configuration file")
     .argument("<file>")
     .action((file: string) => {
-      const read = readConfig(new TextDecoder().decode(terminal.read(file)));
+      const read = readConfig(new TextDecoder().decode(terminal.read(file)), dirname(file));
       if (!read.ok) throw new EdgeError(describeProblems(file, read.problems).join("\n"));
       checkFiles(configurationOf(read.settings, dirname(file)));
       terminal.out(`${file} is good\n`);

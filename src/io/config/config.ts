@@ -7,6 +7,7 @@ import { type PeerGuard, peerGuards } from "../transport/guarded_peers.ts";
 import { type PcepsPaths, readPcepsFiles } from "../transport/pceps_files.ts";
 import type { Settings } from "./keys.ts";
 import { type ConfigProblem, defaultSettings, readConfig } from "./read_config.ts";
+import { writtenIn } from "./secrets.ts";
 import type { ListenAddress } from "./units.ts";
 
 export interface EdgeConfig {
@@ -45,7 +46,7 @@ export interface Configuration {
 /** Reads `file` (absent: all defaults). Throws EdgeError with one line per problem. */
 export function loadConfig(file: string | undefined, dataFolder?: string): Configuration {
   if (file === undefined) return configurationOf(defaultSettings(), ".", dataFolder);
-  const read = readConfig(readText(file));
+  const read = readConfig(readText(file), dirname(file));
   if (!read.ok) throw new EdgeError(describeProblems(file, read.problems).join("\n"));
   return configurationOf(read.settings, dirname(file), dataFolder);
 }
@@ -76,9 +77,18 @@ export function configurationOf(
       api: { listen: s.api.listen, ...tls },
       pcepListen: s.pcep.listen,
       ...(s.bgp.listen && { bgpListen: s.bgp.listen }),
-      guards: peerGuards(s),
+      guards: peerGuards(s).map((guard) => ({
+        ...guard,
+        ...(guard.md5 !== undefined && { md5: writtenIn(folder, guard.md5) }),
+      })),
       ...pcepsOf(s, folder),
-      alarms: s.alarms,
+      alarms: {
+        ...s.alarms,
+        webhooks: s.alarms.webhooks.map(({ url, authorization }) => ({
+          url: writtenIn(folder, url),
+          ...(authorization !== undefined && { authorization: writtenIn(folder, authorization) }),
+        })),
+      },
       log: s.log,
       journal: { keepSeconds: s.journal.keep, maximumOctets: s.journal.maximum },
     },
@@ -131,6 +141,7 @@ function coreConfig(s: Settings): Config {
         asn: peer.asn,
         passive: peer.passive,
         multihop: peer.multihop,
+        ttlSecurity: peer.ttlSecurity,
         connectRetrySeconds: peer.connectRetry,
         ...(peer.maximumNlri !== undefined && { maximumNlri: peer.maximumNlri }),
       })),

@@ -8,6 +8,7 @@ import { md5KeyOf } from "../transport/guarded_peers.ts";
 import { parseYaml, type PlacedDocument, type YamlPath } from "../yaml_places.ts";
 import { CONFIG, type Settings } from "./keys.ts";
 import type { KeyFacts } from "./key_types.ts";
+import { writtenIn } from "./secrets.ts";
 
 export interface ConfigProblem {
   readonly line: number;
@@ -22,7 +23,8 @@ export type ReadConfig =
 /** The configuration of a file without content: all defaults. */
 export const defaultSettings = (): Settings => v.parse(CONFIG, {});
 
-export function readConfig(text: string): ReadConfig {
+/** `folder`: where paths in it begin. */
+export function readConfig(text: string, folder = "."): ReadConfig {
   const { documents, errors } = parseYaml(text);
   const problems: ConfigProblem[] = errors.map(({ message, ...place }) => ({
     ...place,
@@ -40,10 +42,10 @@ export function readConfig(text: string): ReadConfig {
     const problem = "one document is enough; remove this one";
     return { ok: false, problems: [{ ...second.place([]), key: "", problem }] };
   }
-  return check(document);
+  return check(document, folder);
 }
 
-function check(document: PlacedDocument): ReadConfig {
+function check(document: PlacedDocument, folder: string): ReadConfig {
   const value = withoutNulls(document.value);
   const unknown = unknownKeys(CONFIG, value, []);
   const parsed = v.safeParse(CONFIG, value);
@@ -52,7 +54,7 @@ function check(document: PlacedDocument): ReadConfig {
     const words = wordsOf(issue);
     if (words) found.push(words);
   }
-  if (found.length === 0 && parsed.success) found.push(...contradictions(parsed.output));
+  if (found.length === 0 && parsed.success) found.push(...contradictions(parsed.output, folder));
   if (found.length === 0 && parsed.success) return { ok: true, settings: parsed.output };
   const problems = found.map(({ path, problem, atKey }): ConfigProblem => ({
     ...document.place(path, atKey ?? false),
@@ -105,7 +107,7 @@ function unknownKeys(schema: v.GenericSchema, value: unknown, path: YamlPath): F
 }
 
 /** What the single keys cannot know: values that do not go together. */
-function contradictions(s: Settings): Found[] {
+function contradictions(s: Settings, folder: string): Found[] {
   const found: Found[] = [];
   const say = (path: YamlPath, problem: string) => void found.push({ path, problem });
   if (s.pcep.deadTimer !== 0 && s.pcep.deadTimer <= s.pcep.keepalive) {
@@ -142,7 +144,7 @@ function contradictions(s: Settings): Found[] {
         say([side, "peers", i, "address"], `${peer.address} is already ${side}.peers[${first}]`);
       }
       if (peer.md5 !== undefined) {
-        const wrong = md5Problem(peer.md5, `${side}.peers[${i}].md5`);
+        const wrong = md5Problem(writtenIn(folder, peer.md5), `${side}.peers[${i}].md5`);
         if (wrong !== undefined) say([side, "peers", i, "md5"], wrong);
       }
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { DEFAULT_SAFETY } from "../../../src/controller/config.ts";
 import { configurationOf } from "../../../src/io/config/config.ts";
 import { defaultSettings, readConfig } from "../../../src/io/config/read_config.ts";
+import { guardedPeers } from "../../../src/io/transport/guarded_peers.ts";
 
 Deno.test("`DEFAULT_SAFETY` is what an empty file comes to", () => {
   const { core } = configurationOf(defaultSettings(), ".");
@@ -120,4 +121,19 @@ Deno.test("`readConfig()` says one thing a line of a text that is no YAML, and b
   );
   assert.match(problemsOf(bomb.join("\n"))[0]!, /too many aliases/);
   assert.deepEqual(problemsOf("mode: observe\n---\n"), []);
+});
+
+Deno.test("a secret in a file is looked for beside the configuration, wherever Cairn is started", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(`${folder}/paris.md5`, "a key\n");
+    const text = 'bgp: { peers: [ { address: 192.0.2.1, asn: 65000, md5: "file:paris.md5" } ] }';
+    assert.match(problemsOf(text)[0]!, /md5: file:.*paris\.md5 cannot be read/);
+    const read = readConfig(text, folder);
+    assert.ok(read.ok, JSON.stringify(read));
+    const { edge } = configurationOf(read.settings, folder);
+    assert.equal(guardedPeers(edge.guards ?? [])[0]?.md5, "a key");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
