@@ -8,7 +8,7 @@ import {
   type StateReport,
 } from "../../src/pcep/codec/message.ts";
 import { PARIS, ScriptedRouter } from "./scripted_router.ts";
-import { apply, policy, row } from "./simulation.ts";
+import { apply, configOf, FIVE, policy, row } from "./simulation.ts";
 
 const NONE = {
   linkDiverse: false,
@@ -269,4 +269,20 @@ Deno.test("a PCErr that names only the LSP is about what was asked of it last", 
   const [path] = row(router.sim).candidatePaths;
   assert.equal(path?.sent?.outcome, "refused");
   assert.match(path.sent.error ?? "", /10\/3/);
+});
+
+Deno.test("an LSP of a PCC that turns out to be a known router stays in its groups", () => {
+  const config = configOf(FIVE), other = "198.51.100.8";
+  const peers = ["198.51.100.7", other].map((address) => ({ address }));
+  const router = new ScriptedRouter([], {
+    config: { ...config, pcep: { ...config.pcep, unknownPeers: "refuse", peers } },
+  });
+  router.connect(lsp(1, { associations: [group(2, 7, LINKS)] }), lsp(2));
+  router.disconnect();
+  const { lspIdentifiers: _, ...bare } = lsp(1, { associations: [group(2, 8, LINKS)] });
+  router.connectFrom(other, bare, lsp(2, { associations: [group(2, 8, LINKS)] }));
+  const groups = (row: ReturnType<typeof rowOf>) =>
+    row?.associations?.map(({ id, others }) => [id, others]);
+  assert.deepEqual(groups(rowOf(router, 1)), [[8, ["paris/own-2"]]]);
+  assert.deepEqual(groups(rowOf(router, 2)), [[8, ["paris/own-1"]]]);
 });

@@ -67,6 +67,11 @@ export class ScriptedRouter {
     const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: 6, msd: 10 });
     this.#connect({ ...open, tlvs: [...open.tlvs, ...this.tlvs] }, reports);
   }
+  /** The same from another address, which nobody knows. */
+  connectFrom(address: string, ...reports: Partial<StateReport>[]): void {
+    const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 2, association: 6, msd: 10 });
+    this.#connect(open, reports, address);
+  }
   /** The same with an Open of what every router says and these TLVs. */
   connectWith(tlvs: readonly PcepTlv[]): void {
     const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: undefined, msd: 10 });
@@ -77,8 +82,8 @@ export class ScriptedRouter {
     const open = openOfPcc({ keepaliveSeconds: 0, sessionId: 1, association: undefined, msd: 10 });
     this.#connect({ ...open, tlvs }, []);
   }
-  #connect(open: Open, reports: readonly Partial<StateReport>[]): void {
-    const peer = { protocol: "pcep", address: SOURCE, port: 40000 } as const;
+  #connect(open: Open, reports: readonly Partial<StateReport>[], address = SOURCE): void {
+    const peer = { protocol: "pcep", address, port: 40000 } as const;
     const local = { address: "192.0.2.254", port: 4189 };
     this.sim.tell({ on: "opened", connection: CONNECTION, peer, local, initiated: false });
     this.sim.tell({ on: "room", connection: CONNECTION, octets: 1 << 20 });

@@ -3,6 +3,8 @@ import { given } from "../../lib/given.ts";
 import type { Lsp } from "../../policy/records.ts";
 import type { Router } from "../state.ts";
 import { touch, type Turn } from "../turn.ts";
+import { leaveAll } from "./associations.ts";
+import { joinGroup } from "./groups.ts";
 import type { PcepSessionState } from "./session.ts";
 
 /** `all`: also what it reported in earlier sessions, because the record stands for nobody else. */
@@ -36,15 +38,15 @@ function moveOne(t: Turn, session: PcepSessionState, lsp: Lsp, router: Router): 
     return;
   }
   // It is known from an earlier session: that record, which policies refer to, tells the new things.
+  leaveAll(t, lsp);
   t.s.lsps.delete(lsp.id);
   const { policy, lane } = known;
   if (lsp.session === session.connection) {
-    t.s.lsps.set(known.id, {
-      ...lsp,
-      id: known.id,
-      router: router.id,
-      ...given({ policy, lane }),
-    });
+    leaveAll(t, known);
+    const { id } = known;
+    const told = { ...lsp, id, router: router.id, ...given({ policy, lane }) };
+    t.s.lsps.set(id, told);
+    for (const { key } of told.associations ?? []) joinGroup(t, told, key);
     if (session.plspIds.get(lsp.plspId) === lsp.id) session.plspIds.set(lsp.plspId, known.id);
   }
   touch(t, "lsp", known.id);
