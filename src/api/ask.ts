@@ -49,6 +49,7 @@ function fieldOf(field: string, command: Command, place: string): string {
     : "intent" in command
     ? [command.intent]
     : [];
+  if (intents.length === 0) return field || place; // it stands in the request as it does in the command
   const [, list, index, rest = ""] = /^(?:(intents\[(\d+)\]|intent)\.?)?(.*)$/.exec(field) ?? [];
   const intent = intents[Number(index ?? 0)];
   const inside = rest.replace(/candidatePaths\[(\d+)\]\.path\b/, (_, n: string) => {

@@ -204,6 +204,19 @@ Deno.test("commands carry who asked and from where", async () => {
   });
 });
 
+Deno.test("a refusal names the field as the request has it", async () => {
+  await using server = await serve();
+  const { controller } = server.ports;
+  for (const field of ["id", "words"]) {
+    controller.refusal = {
+      code: "failedPrecondition",
+      problems: [{ field, problem: "p", fix: "f" }],
+    };
+    const { json } = await rest(server, "POST", "/v1/bgpPeers/192.0.2.1:shutDown", { body: {} });
+    equal(json.details[0].problems.map((each: { field: string }) => each.field), [field]);
+  }
+});
+
 Deno.test("`ComputePath` answers a path, and problems without the wrapping", async () => {
   await using server = await serve();
   const answer = await rest(server, "POST", "/v1/paths:compute", {

@@ -79,3 +79,9 @@ Deno.test("a simulated router that comes back with nothing changed tells nothing
   assert.equal(row(sim).state, "up");
   assertWhole(sim);
 });
+
+Deno.test("a session is found by its id, and by the name of its router", () => {
+  const script = synchronised(["T"]);
+  assert.equal(script.sim.view.find("pcepSession", "paris"), idOf(script));
+  assert.equal(script.sim.view.find("pcepSession", "nobody"), undefined);
+});

@@ -17,12 +17,16 @@ import {
 
 type Stopped = { readonly why: StopReason; readonly text?: string; readonly octets?: Uint8Array };
 
-/** By the operator: says so where there is someone to hear it. A reset comes back by itself. */
+/** By the operator: says so where there is someone to hear it. A reset comes back by itself, and waits no longer. */
 export function stop(state: State, stopped: Stopped, local: LocalSpeaker, at: number): Step {
   const { why } = stopped;
   const fault = faultOf(NOTIFICATIONS.cease, STOP_SUBCODES[why], why, octetsOf(stopped));
   const last = hasConnection(state) ? [notification(fault)] : [];
   if (why === "reset" || why === "changed") {
+    if (state.is === "idle" && !state.stopped) {
+      const soon = retryDelayMicroseconds(1, local.retrySeconds, local.seed);
+      return [{ ...state, failures: 0 }, arm("retry", at + soon)];
+    }
     if (!hasConnection(state)) return [state];
     return end({ ...state, failures: 0 }, why, local, at, { last, restarts: survives(state) });
   }

@@ -20,9 +20,13 @@ export function addPcep(program: Command, terminal: Terminal): void {
       await new Client(terminal, options).call(method.resetPcepSession, { id });
       say(id, "is reset");
     });
-  add("resync", "have the router tell all its LSPs again (RFC 8232)")
+  add("resync", "have all its LSPs told again (RFC 8232); resets a router that cannot be asked")
     .action(async (id: string, options: ClientOptions) => {
       await new Client(terminal, options).call(method.resyncPcepSession, { id });
-      say(id, "is asked for all its LSPs; nothing is sent to it until they are told");
+      say(
+        id,
+        "has to tell all its LSPs again, in a new session if it cannot be asked in this one; " +
+          "nothing is sent to it until then",
+      );
     });
 }

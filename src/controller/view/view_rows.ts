@@ -150,7 +150,8 @@ function findRow(r: Reading, kind: Kind, name: string): number | undefined {
       return 0;
     default: // few rows: looked through
       for (const id of idsOf(r, kind)) if (MAKERS[kind](r, id)?.id === name) return id;
-      return undefined;
+      if (kind !== "pcepSession") return undefined;
+      return s.routers.get(caches.routersByWord.get(name) ?? -1)?.session; // as people call it
   }
 }
 

@@ -101,6 +101,9 @@ Deno.test("`step()` says why it stops, and stays stopped; a reset comes back (RF
     received keepalive   -> established | arm hold 90s, up hold 90
     stopped reset        -> idle | send notification 6/4, hangUp, down keep nothing, arm retry 0.8s
     expired retry        -> connect | connect, arm retry 30s
+    disconnected         -> idle | hangUp, arm retry 1.9s
+    stopped reset        -> idle | arm retry 0.8s
+    expired retry        -> connect | connect, arm retry 30s
     connected            -> openSent | disarm retry, send open, arm hold 240s
     stopped shutdown     -> idle | send notification 6/2, hangUp, disarm retry
     expired retry        -> idle |
