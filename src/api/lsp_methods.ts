@@ -10,7 +10,11 @@ import type { Ports } from "./ports.ts";
 export function addLspMethods(methods: Methods, ports: Ports): void {
   const { method } = LspService;
   /** The answer is the LSP as it is then; what its router says to it comes with the watch. */
-  const change = async (action: "adopt" | "release", lsp: string, call: Call) => {
+  const change = async (
+    action: "adopt" | "release" | "requestControl",
+    lsp: string,
+    call: Call,
+  ) => {
     const id = numberOf(ports, "lsp", "id", lsp);
     await ask(ports, call, { do: action, lsp }, "id");
     const row = ports.controller.view.row("lsp", id);
@@ -18,6 +22,7 @@ export function addLspMethods(methods: Methods, ports: Ports): void {
   };
   methods.unary(method.adoptLsp, ({ id }, call) => change("adopt", id, call));
   methods.unary(method.releaseLsp, ({ id }, call) => change("release", id, call));
+  methods.unary(method.requestControl, ({ id }, call) => change("requestControl", id, call));
   methods.unary(method.setDelegations, async ({ delegations, router, dryRun }, call) => {
     if (delegations !== "accept" && delegations !== "return") {
       throw wrongField("delegations", `delegations is "${delegations}"`, "use accept or return");

@@ -54,6 +54,7 @@ export type Command =
   }
   /** An orphan of ours is taken over, one of another PCE listed as known; a delegation is handed back. */
   | { readonly do: "adopt" | "release"; readonly lsp: string } // router/symbolicPathName
+  | { readonly do: "requestControl"; readonly lsp: string } // of one that its router holds (RFC 8741)
   | { readonly do: "go" } // opens the start gate by hand (rules II.3)
   | { readonly do: "reoptimize"; readonly policy: string }
   /** The intent of an earlier version as the newest; `to` absent: the one before. */

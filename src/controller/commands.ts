@@ -14,6 +14,7 @@ import { confirmMesh, confirmTopology, freeze, setMode } from "./gate/gate_comma
 import { decommission } from "./routers/decommission.ts";
 import { activate } from "./intent/meshes.ts";
 import { computePath } from "./paths/path_command.ts";
+import { requestControl } from "./pcep/control_request.ts";
 import { adoptOrRelease, setDelegations } from "./routers/ownership_commands.ts";
 import { resetSession } from "./pcep/session_driver.ts";
 import { forgetDatabase, resynchronise } from "./pcep/sync.ts";
@@ -59,6 +60,8 @@ function execute(t: Turn, id: number, by: string, command: Command): Reply | und
     case "adopt":
     case "release":
       return adoptOrRelease(t, id, by, command);
+    case "requestControl":
+      return requestControl(t, id, by, command.lsp);
     case "decommission":
       return decommission(t, id, by, command);
     case "confirmTopology":

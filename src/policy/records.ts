@@ -177,6 +177,8 @@ export interface Lsp {
   onlyAlgorithm?: number; // its router wants SIDs of this algorithm alone (RFC 9933 §4.4)
   asksSid?: boolean; // the router leaves its binding SID to us (RFC 9604 §8)
   errorCode?: number;
+  /** An operator asked its router to delegate it (RFC 8741). */
+  control?: ControlRequest;
   srpId: number;
   reportedAt: number;
   downSince?: number;
@@ -189,6 +191,13 @@ export interface Lsp {
   /** When it was told something, before its router took it back: a delegation that comes and goes is no way around. */
   told?: number[];
   hold?: HoldDown; // after its last move, for the same reason
+}
+export interface ControlRequest {
+  readonly at: number;
+  readonly by: string;
+  readonly session: number; // connection: SRP-IDs mean something only there
+  readonly srpId: number;
+  readonly answer?: string; // sentence; absent: none yet, and none has to come
 }
 /** A group of LSPs; `key` tells it from all others (RFC 8697 §6.1.4). */
 export interface LspAssociation {

@@ -15,6 +15,10 @@ Deno.test("`cairn lsp` and `cairn delegation` do what can be done and refuse the
       /there is no lsp "paris\/none"/i,
     );
 
+    const asked = await cairn(["delegation", "request", ours!.id]);
+    assert.equal(asked.status, 1);
+    assert.match(asked.err, /it is delegated to cairn/i);
+
     const page = await cairn(["describe", "lsp", ours!.id]);
     assert.match(page.out, /if cairn dies +Its router deletes it after 60 s/);
     assert.match((await cairn(["describe", "router", "paris"])).out, /if cairn dies +It notices/);

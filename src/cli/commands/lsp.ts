@@ -34,6 +34,17 @@ export function addLsp(program: Command, terminal: Terminal): void {
     "accept or return what routers delegate",
   );
   for (const word of ["accept", "return"] as const) addDelegation(delegation, word, terminal);
+  const request = delegation.command("request").argument("<router/name>")
+    .summary("ask a router to delegate an LSP that it holds (RFC 8741)");
+  addClientOptions(request).action(async (id: string, options: Options) => {
+    const { lsp } = await new Client(terminal, options).call(method.requestControl, { id });
+    if (!lsp) return terminal.out(`${id} is gone\n`);
+    terminal.out(
+      `${plainText(lsp.router)} was asked; "cairn describe lsp ${
+        plainText(lsp.id)
+      }" shows what it answers\n`,
+    );
+  });
 }
 
 function addDelegation(parent: Command, word: "accept" | "return", terminal: Terminal): void {

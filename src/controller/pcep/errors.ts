@@ -8,6 +8,7 @@ import { markLane } from "../sending/lanes.ts";
 import type { Router } from "../state.ts";
 import { armAt, note, touch, type Turn } from "../turn.ts";
 import { giveBack, refuseSent } from "./answers.ts";
+import { refuseControl } from "./control_answers.ts";
 import type { PcepSessionState } from "./session.ts";
 
 export function takeErrors(
@@ -62,7 +63,7 @@ function refuse(
   words: string,
 ): Refused[] {
   const request = session.outstanding.get(srpId);
-  if (!request) return [];
+  if (!request) return refuseControl(t, session, router, srpId, words);
   giveBack(session, request.discriminator, srpId);
   session.outstanding.delete(srpId);
   const policy = t.s.policies.get(request.policy);

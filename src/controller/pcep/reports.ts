@@ -29,6 +29,7 @@ import {
   settleByState,
 } from "./answers.ts";
 import { leaveAll, takeAssociations } from "./associations.ts";
+import { answerControl } from "./control_answers.ts";
 import { endsInstance, isOlder, noteInstance } from "./lsp_instances.ts";
 import { asksForSid, complain, faultsOf } from "./report_faults.ts";
 import { takeExtras } from "./reported_extras.ts";
@@ -67,6 +68,7 @@ export function takeReport(
   if (answered) markLane(t, router.id, answered.discriminator);
   settleByState(t, session, lsp, report);
   if (!report.sync) {
+    answerControl(t, session, router, lsp, report);
     judgeErrorCode(t, session, lsp, report.errorCode);
     acknowledgeReply(t, session, lsp);
   }

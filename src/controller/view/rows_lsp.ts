@@ -2,6 +2,7 @@
 import { given } from "../../lib/given.ts";
 import { ASSOCIATION_TYPES } from "../../pcep/registry/codes.ts";
 import type { Lsp, LspAssociation } from "../../policy/records.ts";
+import { controlWords } from "../pcep/control_answers.ts";
 import { othersIn } from "../pcep/groups.ts";
 import type { Reading } from "../turn.ts";
 import type { LspAssociationRow, LspRow } from "./view.ts";
@@ -14,7 +15,7 @@ export function lspExtras(
   return given({
     associations: associations?.map((one) => associationRow(r, lsp, one)),
     vendor,
-    details,
+    details: lsp.control ? [...details ?? [], controlWords(lsp.control)] : details,
     lists,
   });
 }

@@ -164,6 +164,8 @@ function updateRequest(block: Block): UpdateRequest | Refusal {
     pathSetupType: block.pathSetupType(),
     ero,
     segmentLists: block.severalLists(),
+    // With D=1 it is ignored (RFC 8741 §4).
+    ...(srp.flags.controlRequest && !lsp.lsp.delegate && { controlRequest: true as const }),
   };
 }
 

@@ -158,7 +158,7 @@ function writeReport(w: MessageWriter, report: StateReport): void {
 
 function writeUpdate(w: MessageWriter, update: UpdateRequest): void {
   if (!isPlspId(update.plspId)) throw new RangeError(`PLSP-ID ${update.plspId} names no LSP`);
-  writeSrp(w, update.srpId, false, update.pathSetupType);
+  writeSrp(w, update.srpId, false, update.pathSetupType, update.controlRequest);
   writeLsp(w, update);
   writeAssociations(w, update);
   writePaths(w, update.ero, update.segmentLists);

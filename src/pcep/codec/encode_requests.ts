@@ -51,7 +51,9 @@ export function encodeError(message: ErrorMessage, profile: Profile): Uint8Array
     const { srpIds, plspIds = [], requestIds } = group[0]!;
     if (profile.errorObjectFirst) errors();
     for (const id of requestIds) writeRequestId(w, id);
-    for (const srpId of srpIds) w.needed("srp", { flags: { remove: false }, srpId, tlvs: [] });
+    for (const srpId of srpIds) {
+      w.needed("srp", { flags: { remove: false, controlRequest: false }, srpId, tlvs: [] });
+    }
     // What reads only one order of objects is not tried with one that no RFC before 8231 had.
     if (!profile.errorObjectFirst) {
       for (const plspId of plspIds) writeLsp(w, { ...PLAIN_LSP, plspId });

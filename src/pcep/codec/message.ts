@@ -167,6 +167,8 @@ export interface UpdateRequest extends LspFields, PathAttributes {
   readonly pathSetupType: number;
   readonly ero: readonly Hop[]; // empty: there is no valid path
   readonly segmentLists: readonly SegmentList[];
+  /** C of SRP: changes nothing, asks the PCC to delegate the LSP; never with D=1 (RFC 8741 §4). */
+  readonly controlRequest?: true;
 }
 
 export type InitiateRequest = InitiateCreate | InitiateDelete | InitiateTakeOver;

@@ -66,8 +66,9 @@ export function writeSrp(
   srpId: number,
   remove: boolean,
   setupType: number,
+  controlRequest = false,
 ): void {
-  w.needed("srp", { flags: { remove }, srpId, tlvs: setupTypeTlvs(setupType) });
+  w.needed("srp", { flags: { remove, controlRequest }, srpId, tlvs: setupTypeTlvs(setupType) });
 }
 
 export function writeLsp(w: MessageWriter, lsp: LspFields): void {

@@ -201,7 +201,7 @@ function readLspWord(r: Reader): ValueOf<typeof lspWord> {
   };
 }
 
-const srpFlags = flags(32, { remove: 31 }), srpTlvs = tlvs(REQUEST_TLVS);
+const srpFlags = flags(32, { controlRequest: 30, remove: 31 }), srpTlvs = tlvs(REQUEST_TLVS);
 const srp = struct(
   { flags: srpFlags, srpId: u32, tlvs: srpTlvs },
   (r) => ({ flags: srpFlags.read(r), srpId: r.u32(), tlvs: srpTlvs.read(r) }),

@@ -23,9 +23,9 @@ const lines = (d: Dissection): readonly string[] => [
 const HEADER = ["class", "type and flags", "length"];
 
 Deno.test("`dissect()` tells flags without a name and reserved octets that are not zero (RFC 5440 §7.2)", () => {
-  assert.deepEqual(shown(10, "2110000c 80000003 00000007 0610000c 00070502 3f800000"), [
+  assert.deepEqual(shown(10, "2110000c 80000005 00000007 0610000c 00070502 3f800000"), [
     "SRP",
-    "flags = remove, unassigned bit 0, unassigned bit 30",
+    "flags = remove, unassigned bit 0, unassigned bit 29",
     "srpId = 7",
     "METRIC",
     "reserved = 0007",

@@ -18,7 +18,7 @@ import type { Message } from "@bufbuild/protobuf";
  * Describes the file cairn/v1/lsp.proto.
  */
 export const file_cairn_v1_lsp: GenFile = /*@__PURE__*/
-  fileDesc("ChJjYWlybi92MS9sc3AucHJvdG8SCGNhaXJuLnYxIpAGCgNMc3ASCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEg8KB3Bsc3BfaWQYAyABKA0SGgoSc3ltYm9saWNfcGF0aF9uYW1lGAQgASgJEhIKCm9wZXJfc3RhdGUYBSABKAkSEAoIYWRtaW5fdXAYBiABKAgSEQoJZGVsZWdhdGVkGAcgASgIEhMKC2NyZWF0ZV9mbGFnGAggASgIEhIKCmNyZWF0ZWRfYnkYCSABKAkSEQoJb3duZXJzaGlwGAogASgJEg4KBmhvbGRlchgLIAEoCRISCgpzZXR1cF90eXBlGAwgASgJEg4KBnNvdXJjZRgNIAEoCRITCgtkZXN0aW5hdGlvbhgOIAEoCRISCgVjb2xvchgPIAEoDUgAiAEBEhcKCnByZWZlcmVuY2UYECABKA1IAYgBARIOCgZsYWJlbHMYESADKA0SDAoEaG9wcxgSIAMoCRIUCgxiaW5kaW5nX3NpZHMYEyADKAkSEwoGcG9saWN5GBQgASgJSAKIAQESFwoKZXJyb3JfY29kZRgVIAEoCUgDiAEBEg4KBnNycF9pZBgWIAEoDRIPCgdzZXNzaW9uGBcgASgJEg0KBXN0YWxlGBggASgIEi8KC3JlcG9ydGVkX2F0GBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1pZl9jYWlybl9kaWVzGBogASgJEhUKCGtub3duX2J5GBsgASgJSASIAQESLAoIa25vd25fYXQYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KDGFzc29jaWF0aW9ucxgdIAMoCzIYLmNhaXJuLnYxLkxzcEFzc29jaWF0aW9uEg4KBnZlbmRvchgeIAMoCRIPCgdkZXRhaWxzGB8gAygJEiUKBWxpc3RzGCAgAygLMhYuY2Fpcm4udjEuUmVwb3J0ZWRMaXN0QggKBl9jb2xvckINCgtfcHJlZmVyZW5jZUIJCgdfcG9saWN5Qg0KC19lcnJvcl9jb2RlQgsKCV9rbm93bl9ieSJZCg5Mc3BBc3NvY2lhdGlvbhIMCgR0eXBlGAEgASgJEgoKAmlkGAIgASgNEg4KBnNvdXJjZRgDIAEoCRINCgV3b3JkcxgEIAMoCRIOCgZvdGhlcnMYBSADKAkiUAoMUmVwb3J0ZWRMaXN0Eg8KB3BhdGhfaWQYASABKA0SEgoKb3Blcl9zdGF0ZRgCIAEoCRIMCgRob3BzGAMgAygJEg0KBXdvcmRzGAQgAygJIloKD0xpc3RMc3BzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiXAoQTGlzdExzcHNSZXNwb25zZRIbCgRsc3BzGAEgAygLMg0uY2Fpcm4udjEuTHNwEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIhsKDUdldExzcFJlcXVlc3QSCgoCaWQYASABKAkiHQoPQWRvcHRMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIi4KEEFkb3B0THNwUmVzcG9uc2USGgoDbHNwGAEgASgLMg0uY2Fpcm4udjEuTHNwIh8KEVJlbGVhc2VMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIjAKElJlbGVhc2VMc3BSZXNwb25zZRIaCgNsc3AYASABKAsyDS5jYWlybi52MS5Mc3AiTQoVU2V0RGVsZWdhdGlvbnNSZXF1ZXN0EhMKC2RlbGVnYXRpb25zGAEgASgJEg4KBnJvdXRlchgCIAEoCRIPCgdkcnlfcnVuGAMgASgIIjsKFlNldERlbGVnYXRpb25zUmVzcG9uc2USIQoHY2hhbmdlcxgBIAMoCzIQLmNhaXJuLnYxLkNoYW5nZSIiChBXYXRjaExzcHNSZXF1ZXN0Eg4KBmZpbHRlchgBIAEoCSJ1ChFXYXRjaExzcHNSZXNwb25zZRIgCgdjaGFuZ2VkGAEgASgLMg0uY2Fpcm4udjEuTHNwSAASEQoHZGVsZXRlZBgCIAEoCUgAEiIKBnN5bmNlZBgDIAEoCzIQLmNhaXJuLnYxLlN5bmNlZEgAQgcKBWV2ZW50MpQFCgpMc3BTZXJ2aWNlEl0KCExpc3RMc3BzEhkuY2Fpcm4udjEuTGlzdExzcHNSZXF1ZXN0GhouY2Fpcm4udjEuTGlzdExzcHNSZXNwb25zZSIaqtQYBnZpZXdlcoLT5JMCChIIL3YxL2xzcHMSVAoGR2V0THNwEhcuY2Fpcm4udjEuR2V0THNwUmVxdWVzdBoNLmNhaXJuLnYxLkxzcCIiqtQYBnZpZXdlcoLT5JMCEhIQL3YxL2xzcHMve2lkPSoqfRJwCghBZG9wdExzcBIZLmNhaXJuLnYxLkFkb3B0THNwUmVxdWVzdBoaLmNhaXJuLnYxLkFkb3B0THNwUmVzcG9uc2UiLarUGAhvcGVyYXRvcoLT5JMCGzoBKiIWL3YxL2xzcHMve2lkPSoqfTphZG9wdBJ4CgpSZWxlYXNlTHNwEhsuY2Fpcm4udjEuUmVsZWFzZUxzcFJlcXVlc3QaHC5jYWlybi52MS5SZWxlYXNlTHNwUmVzcG9uc2UiL6rUGAhvcGVyYXRvcoLT5JMCHToBKiIYL3YxL2xzcHMve2lkPSoqfTpyZWxlYXNlEnsKDlNldERlbGVnYXRpb25zEh8uY2Fpcm4udjEuU2V0RGVsZWdhdGlvbnNSZXF1ZXN0GiAuY2Fpcm4udjEuU2V0RGVsZWdhdGlvbnNSZXNwb25zZSImqtQYCG9wZXJhdG9ygtPkkwIUOgEqIg8vdjEvZGVsZWdhdGlvbnMSaAoJV2F0Y2hMc3BzEhouY2Fpcm4udjEuV2F0Y2hMc3BzUmVxdWVzdBobLmNhaXJuLnYxLldhdGNoTHNwc1Jlc3BvbnNlIiCq1BgGdmlld2VygtPkkwIQEg4vdjEvbHNwczp3YXRjaDABYgZwcm90bzM", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
+  fileDesc("ChJjYWlybi92MS9sc3AucHJvdG8SCGNhaXJuLnYxIpAGCgNMc3ASCgoCaWQYASABKAkSDgoGcm91dGVyGAIgASgJEg8KB3Bsc3BfaWQYAyABKA0SGgoSc3ltYm9saWNfcGF0aF9uYW1lGAQgASgJEhIKCm9wZXJfc3RhdGUYBSABKAkSEAoIYWRtaW5fdXAYBiABKAgSEQoJZGVsZWdhdGVkGAcgASgIEhMKC2NyZWF0ZV9mbGFnGAggASgIEhIKCmNyZWF0ZWRfYnkYCSABKAkSEQoJb3duZXJzaGlwGAogASgJEg4KBmhvbGRlchgLIAEoCRISCgpzZXR1cF90eXBlGAwgASgJEg4KBnNvdXJjZRgNIAEoCRITCgtkZXN0aW5hdGlvbhgOIAEoCRISCgVjb2xvchgPIAEoDUgAiAEBEhcKCnByZWZlcmVuY2UYECABKA1IAYgBARIOCgZsYWJlbHMYESADKA0SDAoEaG9wcxgSIAMoCRIUCgxiaW5kaW5nX3NpZHMYEyADKAkSEwoGcG9saWN5GBQgASgJSAKIAQESFwoKZXJyb3JfY29kZRgVIAEoCUgDiAEBEg4KBnNycF9pZBgWIAEoDRIPCgdzZXNzaW9uGBcgASgJEg0KBXN0YWxlGBggASgIEi8KC3JlcG9ydGVkX2F0GBkgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIVCg1pZl9jYWlybl9kaWVzGBogASgJEhUKCGtub3duX2J5GBsgASgJSASIAQESLAoIa25vd25fYXQYHCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KDGFzc29jaWF0aW9ucxgdIAMoCzIYLmNhaXJuLnYxLkxzcEFzc29jaWF0aW9uEg4KBnZlbmRvchgeIAMoCRIPCgdkZXRhaWxzGB8gAygJEiUKBWxpc3RzGCAgAygLMhYuY2Fpcm4udjEuUmVwb3J0ZWRMaXN0QggKBl9jb2xvckINCgtfcHJlZmVyZW5jZUIJCgdfcG9saWN5Qg0KC19lcnJvcl9jb2RlQgsKCV9rbm93bl9ieSJZCg5Mc3BBc3NvY2lhdGlvbhIMCgR0eXBlGAEgASgJEgoKAmlkGAIgASgNEg4KBnNvdXJjZRgDIAEoCRINCgV3b3JkcxgEIAMoCRIOCgZvdGhlcnMYBSADKAkiUAoMUmVwb3J0ZWRMaXN0Eg8KB3BhdGhfaWQYASABKA0SEgoKb3Blcl9zdGF0ZRgCIAEoCRIMCgRob3BzGAMgAygJEg0KBXdvcmRzGAQgAygJIloKD0xpc3RMc3BzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkSEQoJcGFnZV9zaXplGAIgASgNEhIKCnBhZ2VfdG9rZW4YAyABKAkSEAoIb3JkZXJfYnkYBCABKAkiXAoQTGlzdExzcHNSZXNwb25zZRIbCgRsc3BzGAEgAygLMg0uY2Fpcm4udjEuTHNwEhcKD25leHRfcGFnZV90b2tlbhgCIAEoCRISCgp0b3RhbF9zaXplGAMgASgNIhsKDUdldExzcFJlcXVlc3QSCgoCaWQYASABKAkiHQoPQWRvcHRMc3BSZXF1ZXN0EgoKAmlkGAEgASgJIi4KEEFkb3B0THNwUmVzcG9uc2USGgoDbHNwGAEgASgLMg0uY2Fpcm4udjEuTHNwIiMKFVJlcXVlc3RDb250cm9sUmVxdWVzdBIKCgJpZBgBIAEoCSI0ChZSZXF1ZXN0Q29udHJvbFJlc3BvbnNlEhoKA2xzcBgBIAEoCzINLmNhaXJuLnYxLkxzcCIfChFSZWxlYXNlTHNwUmVxdWVzdBIKCgJpZBgBIAEoCSIwChJSZWxlYXNlTHNwUmVzcG9uc2USGgoDbHNwGAEgASgLMg0uY2Fpcm4udjEuTHNwIk0KFVNldERlbGVnYXRpb25zUmVxdWVzdBITCgtkZWxlZ2F0aW9ucxgBIAEoCRIOCgZyb3V0ZXIYAiABKAkSDwoHZHJ5X3J1bhgDIAEoCCI7ChZTZXREZWxlZ2F0aW9uc1Jlc3BvbnNlEiEKB2NoYW5nZXMYASADKAsyEC5jYWlybi52MS5DaGFuZ2UiIgoQV2F0Y2hMc3BzUmVxdWVzdBIOCgZmaWx0ZXIYASABKAkidQoRV2F0Y2hMc3BzUmVzcG9uc2USIAoHY2hhbmdlZBgBIAEoCzINLmNhaXJuLnYxLkxzcEgAEhEKB2RlbGV0ZWQYAiABKAlIABIiCgZzeW5jZWQYAyABKAsyEC5jYWlybi52MS5TeW5jZWRIAEIHCgVldmVudDKiBgoKTHNwU2VydmljZRJdCghMaXN0THNwcxIZLmNhaXJuLnYxLkxpc3RMc3BzUmVxdWVzdBoaLmNhaXJuLnYxLkxpc3RMc3BzUmVzcG9uc2UiGqrUGAZ2aWV3ZXKC0+STAgoSCC92MS9sc3BzElQKBkdldExzcBIXLmNhaXJuLnYxLkdldExzcFJlcXVlc3QaDS5jYWlybi52MS5Mc3AiIqrUGAZ2aWV3ZXKC0+STAhISEC92MS9sc3BzL3tpZD0qKn0ScAoIQWRvcHRMc3ASGS5jYWlybi52MS5BZG9wdExzcFJlcXVlc3QaGi5jYWlybi52MS5BZG9wdExzcFJlc3BvbnNlIi2q1BgIb3BlcmF0b3KC0+STAhs6ASoiFi92MS9sc3BzL3tpZD0qKn06YWRvcHQSeAoKUmVsZWFzZUxzcBIbLmNhaXJuLnYxLlJlbGVhc2VMc3BSZXF1ZXN0GhwuY2Fpcm4udjEuUmVsZWFzZUxzcFJlc3BvbnNlIi+q1BgIb3BlcmF0b3KC0+STAh06ASoiGC92MS9sc3BzL3tpZD0qKn06cmVsZWFzZRKLAQoOUmVxdWVzdENvbnRyb2wSHy5jYWlybi52MS5SZXF1ZXN0Q29udHJvbFJlcXVlc3QaIC5jYWlybi52MS5SZXF1ZXN0Q29udHJvbFJlc3BvbnNlIjaq1BgIb3BlcmF0b3KC0+STAiQ6ASoiHy92MS9sc3BzL3tpZD0qKn06cmVxdWVzdENvbnRyb2wSewoOU2V0RGVsZWdhdGlvbnMSHy5jYWlybi52MS5TZXREZWxlZ2F0aW9uc1JlcXVlc3QaIC5jYWlybi52MS5TZXREZWxlZ2F0aW9uc1Jlc3BvbnNlIiaq1BgIb3BlcmF0b3KC0+STAhQ6ASoiDy92MS9kZWxlZ2F0aW9ucxJoCglXYXRjaExzcHMSGi5jYWlybi52MS5XYXRjaExzcHNSZXF1ZXN0GhsuY2Fpcm4udjEuV2F0Y2hMc3BzUmVzcG9uc2UiIKrUGAZ2aWV3ZXKC0+STAhASDi92MS9sc3BzOndhdGNoMAFiBnByb3RvMw", [file_cairn_v1_access, file_cairn_v1_common, file_google_api_annotations, file_google_protobuf_timestamp]);
 
 /**
  * @generated from message cairn.v1.Lsp
@@ -412,6 +412,40 @@ export const AdoptLspResponseSchema: GenMessage<AdoptLspResponse> = /*@__PURE__*
   messageDesc(file_cairn_v1_lsp, 7);
 
 /**
+ * @generated from message cairn.v1.RequestControlRequest
+ */
+export type RequestControlRequest = Message<"cairn.v1.RequestControlRequest"> & {
+  /**
+   * @generated from field: string id = 1;
+   */
+  id: string;
+};
+
+/**
+ * Describes the message cairn.v1.RequestControlRequest.
+ * Use `create(RequestControlRequestSchema)` to create a new message.
+ */
+export const RequestControlRequestSchema: GenMessage<RequestControlRequest> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 8);
+
+/**
+ * @generated from message cairn.v1.RequestControlResponse
+ */
+export type RequestControlResponse = Message<"cairn.v1.RequestControlResponse"> & {
+  /**
+   * @generated from field: cairn.v1.Lsp lsp = 1;
+   */
+  lsp?: Lsp | undefined;
+};
+
+/**
+ * Describes the message cairn.v1.RequestControlResponse.
+ * Use `create(RequestControlResponseSchema)` to create a new message.
+ */
+export const RequestControlResponseSchema: GenMessage<RequestControlResponse> = /*@__PURE__*/
+  messageDesc(file_cairn_v1_lsp, 9);
+
+/**
  * @generated from message cairn.v1.ReleaseLspRequest
  */
 export type ReleaseLspRequest = Message<"cairn.v1.ReleaseLspRequest"> & {
@@ -426,7 +460,7 @@ export type ReleaseLspRequest = Message<"cairn.v1.ReleaseLspRequest"> & {
  * Use `create(ReleaseLspRequestSchema)` to create a new message.
  */
 export const ReleaseLspRequestSchema: GenMessage<ReleaseLspRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 8);
+  messageDesc(file_cairn_v1_lsp, 10);
 
 /**
  * @generated from message cairn.v1.ReleaseLspResponse
@@ -443,7 +477,7 @@ export type ReleaseLspResponse = Message<"cairn.v1.ReleaseLspResponse"> & {
  * Use `create(ReleaseLspResponseSchema)` to create a new message.
  */
 export const ReleaseLspResponseSchema: GenMessage<ReleaseLspResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 9);
+  messageDesc(file_cairn_v1_lsp, 11);
 
 /**
  * @generated from message cairn.v1.SetDelegationsRequest
@@ -474,7 +508,7 @@ export type SetDelegationsRequest = Message<"cairn.v1.SetDelegationsRequest"> & 
  * Use `create(SetDelegationsRequestSchema)` to create a new message.
  */
 export const SetDelegationsRequestSchema: GenMessage<SetDelegationsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 10);
+  messageDesc(file_cairn_v1_lsp, 12);
 
 /**
  * @generated from message cairn.v1.SetDelegationsResponse
@@ -491,7 +525,7 @@ export type SetDelegationsResponse = Message<"cairn.v1.SetDelegationsResponse"> 
  * Use `create(SetDelegationsResponseSchema)` to create a new message.
  */
 export const SetDelegationsResponseSchema: GenMessage<SetDelegationsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 11);
+  messageDesc(file_cairn_v1_lsp, 13);
 
 /**
  * @generated from message cairn.v1.WatchLspsRequest
@@ -508,7 +542,7 @@ export type WatchLspsRequest = Message<"cairn.v1.WatchLspsRequest"> & {
  * Use `create(WatchLspsRequestSchema)` to create a new message.
  */
 export const WatchLspsRequestSchema: GenMessage<WatchLspsRequest> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 12);
+  messageDesc(file_cairn_v1_lsp, 14);
 
 /**
  * @generated from message cairn.v1.WatchLspsResponse
@@ -545,7 +579,7 @@ export type WatchLspsResponse = Message<"cairn.v1.WatchLspsResponse"> & {
  * Use `create(WatchLspsResponseSchema)` to create a new message.
  */
 export const WatchLspsResponseSchema: GenMessage<WatchLspsResponse> = /*@__PURE__*/
-  messageDesc(file_cairn_v1_lsp, 13);
+  messageDesc(file_cairn_v1_lsp, 15);
 
 /**
  * @generated from service cairn.v1.LspService
@@ -586,6 +620,16 @@ export const LspService: GenService<{
     methodKind: "unary";
     input: typeof ReleaseLspRequestSchema;
     output: typeof ReleaseLspResponseSchema;
+  },
+  /**
+   * Asks its router to delegate an LSP that it holds (RFC 8741). The LSP's details say what it answers, if it does.
+   *
+   * @generated from rpc cairn.v1.LspService.RequestControl
+   */
+  requestControl: {
+    methodKind: "unary";
+    input: typeof RequestControlRequestSchema;
+    output: typeof RequestControlResponseSchema;
   },
   /**
    * What becomes of delegations of a router, or of all. With dry_run: every LSP that would be handed back.
