@@ -133,7 +133,7 @@ function portOf(word: string): number {
 function formNamed(word: string): string {
   if (word === "text" || word === "table") return "table";
   if (word === "json") return "json";
-  throw new InvalidArgumentError("It must be text or json.");
+  throw new InvalidArgumentError("It must be table or json.");
 }
 
 const JSON_HELP = `

@@ -49,10 +49,11 @@ function words(tlv: PcepTlv): string[] {
     case "associationRanges": // ids in them are its operator's (RFC 8697 §3.4)
     case "multipathCapability":
     case "srPolicyCapability":
-      return [tlvWords(PCEP_TLVS, tlv)];
+      return [tlvWords(PCEP_TLVS, tlv).replace(/: none$/, "")];
     case "unknown":
       return [`TLV ${tlv.type}`];
     default:
-      return [tlv.kind];
+      return [ROWS[tlv.kind]?.name ?? tlv.kind];
   }
 }
+const ROWS: Readonly<Record<string, { readonly name: string }>> = PCEP_TLVS.rows;
