@@ -15,7 +15,7 @@ Deno.test("`runCommandLine()` ends with 2 for usage, and says what was meant", a
       [["get", "nodes", "--wach"], /unknown option '--wach'\n\(Did you mean --watch\?\)/],
       [["apply", "-f", "x", "--confirm-deletes", "many"], /whole number/],
       [["demo", "--duration", "60"], /a duration with its unit/],
-      [["decode", "x", "-o", "xml"], /text or json/],
+      [["decode", "x", "-o", "xml"], /table or json/],
       [["replay", "x", "--until", "tea time"], /a time like/],
     ] as const
   ) {
