@@ -83,6 +83,7 @@ export interface BgpPeerConfig {
   readonly asn: number;
   readonly passive: boolean;
   readonly multihop: number; // TTL
+  readonly ttlSecurity?: boolean; // who is further away than `multihop` is not heard (RFC 5082); absent: no
   readonly maximumNlri?: number; // more of them end the session; absent: no limit
   readonly connectRetrySeconds: number;
 }

@@ -111,9 +111,7 @@ function dispatch(t: Turn, what: What): void {
     case "started":
       return start(t, what);
     case "opened":
-      return what.peer.protocol === "bgp"
-        ? peerOpened(t, what.connection, what.peer.address, what.initiated)
-        : sessionOpened(t, what);
+      return what.peer.protocol === "bgp" ? peerOpened(t, what) : sessionOpened(t, what);
     case "refused":
       return peerRefused(t, what.peer.address, what.why);
     case "received":

@@ -5,7 +5,7 @@
 import type { NodeKey } from "./fact.ts";
 import { Ids } from "./ids.ts";
 import type { Nodes } from "./nodes.ts";
-import { type Outcome, Register, type SavedRegister, type Store } from "./register.ts";
+import { type Outcome, Register, type Said, type SavedRegister, type Store } from "./register.ts";
 import { same } from "./same.ts";
 
 export interface SavedAppendix<K, A> {
@@ -42,9 +42,9 @@ export class Appendix<K extends { readonly node: NodeKey }, A extends object> im
   ofNode = (node: number): readonly number[] =>
     [...this.#ofNode.get(node) ?? []].sort((a, b) => a - b);
 
-  put(feed: number, key: K, attributes: A | undefined): void {
+  put(said: Said, key: K, attributes: A | undefined): void {
     const node = this.table.intern(key.node);
-    const outcome = this.register.put(feed, `${node}|${this.nameOf(key)}`, attributes);
+    const outcome = this.register.put(said, `${node}|${this.nameOf(key)}`, attributes);
     const { id } = outcome;
     if (outcome.added) {
       this.#keys[id] = key;

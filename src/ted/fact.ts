@@ -20,7 +20,7 @@ export type Group = "isis" | "ospfv2" | "ospfv3" | "bgp" | "direct";
 export interface NodeKey {
   readonly topology: string; // from the peer's configuration, "core"
   readonly group: Group;
-  readonly area: string; // IS-IS "L1" or "L2", OSPF "0.0.0.0", BGP the AS if told, else ""
+  readonly area: string; // IS-IS "L1" or "L2", OSPF "0.0.0.0", BGP the AS, or "" (confederation/member)
   /** Hex of TLV 515 (or 516 for "bgp"): IS-IS 6 octets, 7 for a pseudonode; OSPF 4 or 8. */
   readonly routerId: string;
 }
@@ -148,13 +148,15 @@ export interface NodeFacts {
 
 /**
  * One change of the database. `feed` is a number from 0 to 30 that the configuration gives a
- * speaker; where feeds differ, the lowest that is not stale is believed. A put without `attributes`
- * is an NLRI without attribute 29: the last attributes stay, marked stale (RFC 9552 §8.2.2).
+ * speaker; where feeds differ, one that is not stale is believed, of several the one with the best
+ * `rank` (a text that sorts, the best first), then the lowest number. A put without `attributes` is an
+ * NLRI without attribute 29: the last attributes stay, marked stale (RFC 9552 §8.2.2).
  */
 export type Change =
   | {
     readonly change: "putNode";
     readonly feed: number;
+    readonly rank?: string;
     readonly key: NodeKey;
     readonly asn?: number;
     readonly attributes?: NodeAttributes;
@@ -163,6 +165,7 @@ export type Change =
   | {
     readonly change: "putLink";
     readonly feed: number;
+    readonly rank?: string;
     readonly key: LinkKey;
     readonly attributes?: LinkAttributes;
   }
@@ -170,6 +173,7 @@ export type Change =
   | {
     readonly change: "putPrefix";
     readonly feed: number;
+    readonly rank?: string;
     readonly key: PrefixKey;
     readonly attributes?: PrefixAttributes;
   }
@@ -177,6 +181,7 @@ export type Change =
   | {
     readonly change: "putSrv6Sid";
     readonly feed: number;
+    readonly rank?: string;
     readonly key: Srv6SidKey;
     readonly attributes?: Srv6SidAttributes;
   }
@@ -184,6 +189,7 @@ export type Change =
   | {
     readonly change: "putSrPolicy";
     readonly feed: number;
+    readonly rank?: string;
     readonly key: SrPolicyKey;
     readonly attributes?: SrPolicyAttributes;
   }

@@ -18,6 +18,7 @@ interface Box {
   readonly nodes: number[];
   readonly groups: Set<string>; // protocols that have a system in it
   readonly asns: Set<number>;
+  speaker: string; // AS of the BGP speaker in it, "" unless told
 }
 
 /** One protocol's own name for the box: BGP identifiers are unique in their AS only (RFC 6286). */
@@ -51,8 +52,8 @@ export function boxesOf(members: readonly Member[]): readonly (readonly number[]
   const boxes: Box[] = [], byBase = new Map<string, Box>(), byAddress = new Map<string, Set<Box>>();
   for (const { key, id, asn, addresses } of [...members].sort(byName)) {
     const base = baseOf(key);
-    const as = key.group === "bgp" && key.area !== "" ? Number(key.area) : asn;
-    const box = byBase.get(base) ?? hostOf(addresses, byAddress, key, as) ?? newBox(boxes);
+    const asns = asnsOf(key, asn);
+    const box = byBase.get(base) ?? hostOf(addresses, byAddress, key, asns) ?? newBox(boxes);
     box.nodes.push(id);
     box.groups.add(key.group);
     byBase.set(base, box);
@@ -61,9 +62,16 @@ export function boxesOf(members: readonly Member[]): readonly (readonly number[]
       if (known) known.add(box);
       else byAddress.set(address, new Set([box]));
     }
-    if (as >= 0) box.asns.add(as);
+    for (const as of asns) box.asns.add(as);
+    if (key.group === "bgp" && box.speaker === "") box.speaker = key.area;
   }
   return boxes.map((box) => box.nodes);
+}
+
+/** Of a BGP speaker those that it is known by: in a confederation the IGP may tell either (RFC 9086 §4.1). */
+function asnsOf({ group, area }: NodeKey, asn: number): readonly number[] {
+  if (group === "bgp" && area !== "") return area.split("/").map(Number);
+  return asn < 0 ? [] : [asn];
 }
 
 /** The first box that tells one of its addresses and may take it. */
@@ -71,25 +79,34 @@ function hostOf(
   addresses: readonly string[],
   byAddress: ReadonlyMap<string, ReadonlySet<Box>>,
   key: NodeKey,
-  asn: number,
+  asns: readonly number[],
 ): Box | undefined {
   let first: Box | undefined;
   for (const address of addresses) {
     for (const box of byAddress.get(address) ?? []) {
-      if ((!first || box.number < first.number) && mayJoin(box, key, asn)) first = box;
+      if ((!first || box.number < first.number) && mayJoin(box, key, asns)) first = box;
     }
   }
   return first;
 }
 
 /** One system of a protocol a box; a BGP speaker only into a box that may be of its AS. */
-function mayJoin(box: Box, key: NodeKey, asn: number): boolean {
-  if (key.group === "bgp") return asn < 0 || box.asns.size === 0 || box.asns.has(asn);
+function mayJoin(box: Box, key: NodeKey, asns: readonly number[]): boolean {
+  if (key.group === "bgp") {
+    if (box.speaker !== "" && key.area !== "" && box.speaker !== key.area) return false;
+    return asns.length === 0 || box.asns.size === 0 || asns.some((asn) => box.asns.has(asn));
+  }
   return !box.groups.has(key.group);
 }
 
 function newBox(boxes: Box[]): Box {
-  const box: Box = { number: boxes.length, nodes: [], groups: new Set(), asns: new Set() };
+  const box: Box = {
+    number: boxes.length,
+    nodes: [],
+    groups: new Set(),
+    asns: new Set(),
+    speaker: "",
+  };
   boxes.push(box);
   return box;
 }

@@ -1,11 +1,12 @@
 /**
  * Who says what: a fact holds while any feed has it (rules of several speakers for one network). The
  * believed attributes lie in a `Store`; only feeds that say something else have their own copy kept.
- * Believed is the lowest feed whose word is neither stale nor without attributes; if all words are
- * stale, the one believed before stays.
+ * Believed is the feed whose word is neither stale nor without attributes, of several the one with the best way (RFC 4271
+ * §9.1.2), then the lowest; if all words are stale, the one believed before stays.
  */
 import { Columns, type SavedColumns } from "./columns.ts";
 import type { IdTable, SavedIds } from "./ids.ts";
+import { type SavedWays, Ways } from "./ways.ts";
 
 export const MAXIMUM_FEED = 30;
 
@@ -15,6 +16,11 @@ export interface Store<A> {
   compare(id: number, attributes: A): number;
   write(id: number, attributes: A): void;
   read(id: number): A;
+}
+/** Who says it, and how good the way is by which it came: a text that sorts, the best first. */
+export interface Said {
+  readonly feed: number;
+  readonly rank?: string;
 }
 /** What an operation on one fact came to. */
 export interface Outcome {
@@ -28,6 +34,7 @@ export interface SavedRegister<A> {
   readonly ids: SavedIds;
   readonly columns: SavedColumns;
   readonly variants: ReadonlyMap<number, ReadonlyMap<number, A>>;
+  readonly ways: SavedWays;
 }
 
 const SCHEMA = {
@@ -41,8 +48,11 @@ const SCHEMA = {
 export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
   /** How many facts each feed has. */
   readonly counts = new Int32Array(MAXIMUM_FEED + 1);
+  /** Of how many each feed is the one that is believed. */
+  readonly believed = new Int32Array(MAXIMUM_FEED + 1);
   readonly #columns = new Columns(SCHEMA);
   #variants = new Map<number, Map<number, A>>();
+  readonly #ways = new Ways();
 
   constructor(
     private readonly store: Store<A>,
@@ -63,14 +73,16 @@ export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
     return this.#columns.at.heard[id]!;
   }
 
-  put(feed: number, key: K, attributes: A | undefined): Outcome {
+  put({ feed, rank = "" }: Said, key: K, attributes: A | undefined): Outcome {
     const id = this.ids.intern(key);
     this.#columns.reserve(this.ids.size);
     const { heard, stale, bare, owner } = this.#columns.at;
     const bit = 1 << feed;
+    this.#ways.set(feed, id, rank);
     if (heard[id] === 0) {
       heard[id] = bit;
       this.counts[feed]!++;
+      this.believed[feed]!++;
       stale[id] = 0;
       bare[id] = attributes ? 0 : bit;
       owner[id] = feed;
@@ -99,7 +111,7 @@ export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
   }
 
   drop(feed: number, id: number): Outcome {
-    const { heard, stale, bare } = this.#columns.at;
+    const { heard, stale, bare, owner } = this.#columns.at;
     const bit = 1 << feed;
     if (!this.has(id) || (heard[id]! & bit) === 0) {
       return { id: -1, added: false, gone: false, bits: 0, restated: false };
@@ -111,6 +123,7 @@ export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
     bare[id]! &= ~bit;
     if (heard[id] === 0) {
       this.#variants.delete(id);
+      this.believed[owner[id]!]!--;
       return { id, added: false, gone: true, bits: 0, restated: false };
     }
     const bits = this.#elect(id);
@@ -144,13 +157,18 @@ export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
   save(): SavedRegister<A> {
     const variants = new Map<number, ReadonlyMap<number, A>>();
     for (const [id, by] of this.#variants) variants.set(id, new Map(by));
-    return { ids: this.ids.save(), columns: this.#columns.save(this.ids.size), variants };
+    const { size } = this.ids;
+    const columns = this.#columns.save(size), ways = this.#ways.save(size);
+    return { ids: this.ids.save(), columns, variants, ways };
   }
   load(saved: SavedRegister<A>): void {
     this.ids.load(saved.ids);
     this.#columns.load(saved.columns, this.ids.size);
+    this.#ways.load(saved.ways);
+    const { heard, owner } = this.#columns.at;
     for (let id = 0; id < this.ids.size; id++) {
-      for (let left = this.#columns.at.heard[id]!; left !== 0; left &= left - 1) {
+      if (heard[id] !== 0) this.believed[owner[id]!]!++;
+      for (let left = heard[id]!; left !== 0; left &= left - 1) {
         this.counts[31 - Math.clz32(left & -left)]!++;
       }
     }
@@ -167,12 +185,14 @@ export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
       const old = (stale[id]! & bit) !== 0;
       const rank = (old ? 4 : 0) + ((bare[id]! & bit) !== 0 ? 2 : 0) +
         (old && feed !== before ? 1 : 0);
-      if (rank < bestRank) {
+      if (rank < bestRank || (rank === bestRank && this.#isBetter(feed, best, id))) {
         best = feed;
         bestRank = rank;
       }
     }
     if (best === before) return 0;
+    this.believed[before]!--;
+    this.believed[best]!++;
     const variant = this.#variants.get(id)?.get(best);
     if (variant !== undefined) {
       const bits = this.store.compare(id, variant);
@@ -184,6 +204,9 @@ export class Register<A, K = string, I extends IdTable<K> = IdTable<K>> {
     owner[id] = best;
     return 0;
   }
+
+  #isBetter = (feed: number, than: number, id: number): boolean =>
+    this.#ways.rank(feed, id) < this.#ways.rank(than, id);
 
   /** Writes what `speaker` says; other feeds that agreed with the old value keep it as their own. */
   #rewrite(id: number, speaker: number, attributes: A): void {

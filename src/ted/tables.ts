@@ -22,7 +22,7 @@ import type {
   Srv6SidKey,
 } from "./rare_fact.ts";
 import { LinkReader } from "./reader.ts";
-import { type Outcome, Register } from "./register.ts";
+import { type Outcome, Register, type Said } from "./register.ts";
 import { linksFrom } from "./router_links.ts";
 import type { RouterRow } from "./row.ts";
 import { routerRow } from "./rows.ts";
@@ -60,11 +60,11 @@ export class Tables {
     (router) => igpName(this.nodes.keys[this.nodes.ofRouter[router]?.[0] ?? -1]),
   );
 
-  putNode(feed: number, key: facts.NodeKey, attributes?: facts.NodeAttributes, asn?: number): void {
+  putNode(said: Said, key: facts.NodeKey, attributes?: facts.NodeAttributes, asn?: number): void {
     const id = this.nodes.intern(key);
     const old = this.nodes.attributes[id]!;
     this.#parted(id);
-    const outcome = this.nodes.register.put(feed, this.nodes.register.ids.keyOf(id), attributes);
+    const outcome = this.nodes.register.put(said, this.nodes.register.ids.keyOf(id), attributes);
     this.nodes.index(id);
     const asns = this.nodes.columns.at.asn;
     if (asn !== undefined && asns[id] !== asn) {
@@ -78,9 +78,9 @@ export class Tables {
     if (id !== undefined) this.onNode(this.nodes.register.drop(feed, id));
   }
 
-  putLink(feed: number, key: facts.LinkKey, attributes?: facts.LinkAttributes): void {
+  putLink(said: Said, key: facts.LinkKey, attributes?: facts.LinkAttributes): void {
     const local = this.nodes.intern(key.local), remote = this.nodes.intern(key.remote);
-    const outcome = this.halves.put(feed, { local, remote, key }, attributes);
+    const outcome = this.halves.put(said, { local, remote, key }, attributes);
     if (outcome.added) {
       this.store.describe(outcome.id, key);
       hang(this.nodes, this.store, outcome.id, local, remote);
@@ -97,9 +97,9 @@ export class Tables {
     if (id !== undefined) this.onHalf(this.halves.drop(feed, id));
   }
 
-  putPrefix(feed: number, key: facts.PrefixKey, attributes?: facts.PrefixAttributes): void {
+  putPrefix(said: Said, key: facts.PrefixKey, attributes?: facts.PrefixAttributes): void {
     const node = this.nodes.intern(key.node);
-    const outcome = this.prefixes.register.put(feed, this.prefixes.keyOf(key, node), attributes);
+    const outcome = this.prefixes.register.put(said, this.prefixes.keyOf(key, node), attributes);
     if (outcome.added) {
       this.prefixes.describe(outcome.id, key, node);
       this.nodes.columns.at.references[node]!++;

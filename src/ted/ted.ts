@@ -25,6 +25,7 @@ import { type FlexAlgorithmRow, flexAlgorithmsOf } from "./flex_algorithms.ts";
 import type { LinkRow, PrefixRow, RouterRow, SrPolicyRow, Srv6SidRow } from "./row.ts";
 import { srPolicyRows, srv6SidRows } from "./appendix_rows.ts";
 import { linkRow, prefixRow } from "./rows.ts";
+import { factsOf } from "./said_by.ts";
 import { Tables } from "./tables.ts";
 
 /** The whole database as plain data: Maps, Sets, arrays, typed arrays and objects of text and numbers. */
@@ -75,11 +76,9 @@ export class Ted {
     };
   }
   /** Facts that a feed has now, those of an earlier session included. */
-  saidBy(feed: number): number {
-    const { nodes, halves, prefixes, srv6Sids, srPolicies } = this.#tables;
-    return [nodes.register, halves, prefixes.register, srv6Sids.register, srPolicies.register]
-      .reduce((sum, register) => sum + register.counts[feed]!, 0);
-  }
+  saidBy = (feed: number): number => factsOf(this.#tables, feed, "counts");
+  /** Of how many of them it is believed: what other feeds say of the same is as good or worse. */
+  believedOf = (feed: number): number => factsOf(this.#tables, feed, "believed");
   /** One more than the highest router id; ids between may be free. */
   get routerSize(): number {
     return this.#tables.nodes.routerIds.size;
@@ -256,15 +255,15 @@ export class Ted {
     if ("feed" in change) this.#feeds.check(change.feed);
     switch (change.change) {
       case "putNode":
-        return tables.putNode(change.feed, change.key, change.attributes, change.asn);
+        return tables.putNode(change, change.key, change.attributes, change.asn);
       case "dropNode":
         return tables.dropNode(change.feed, change.key);
       case "putLink":
-        return tables.putLink(change.feed, change.key, change.attributes);
+        return tables.putLink(change, change.key, change.attributes);
       case "dropLink":
         return tables.dropLink(change.feed, change.key);
       case "putPrefix":
-        return tables.putPrefix(change.feed, change.key, change.attributes);
+        return tables.putPrefix(change, change.key, change.attributes);
       case "dropPrefix":
         return tables.dropPrefix(change.feed, change.key);
       case "feedUp":
@@ -276,11 +275,11 @@ export class Ted {
         this.#feeds.down(change.feed, change.at);
         return tables.age(change.feed);
       case "putSrv6Sid":
-        return tables.srv6Sids.put(change.feed, change.key, change.attributes);
+        return tables.srv6Sids.put(change, change.key, change.attributes);
       case "dropSrv6Sid":
         return tables.srv6Sids.drop(change.feed, change.key);
       case "putSrPolicy":
-        return tables.srPolicies.put(change.feed, change.key, change.attributes);
+        return tables.srPolicies.put(change, change.key, change.attributes);
       case "dropSrPolicy":
         return tables.srPolicies.drop(change.feed, change.key);
       case "endOfRib":

@@ -147,6 +147,8 @@ export const fullRows: { readonly [K in Kind]: Required<Rows[K]> } = {
     paths: [{
       asPath: "65000",
       localPreference: 100,
+      origin: "igp",
+      med: 10,
       originatorId: "192.0.2.7",
       clusterList: ["192.0.2.8"],
       announced: 42,

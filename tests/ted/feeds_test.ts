@@ -10,7 +10,7 @@ const FEEDS = 3, NODES = 4;
 type LinkThing = { kind: "link"; from: number; to: number; wire: number };
 type Thing = { kind: "node"; n: number } | { kind: "prefix"; n: number } | LinkThing;
 type Step =
-  | { on: "put"; feed: number; thing: Thing; value: number }
+  | { on: "put"; feed: number; thing: Thing; value: number; rank: string }
   | { on: "drop"; feed: number; thing: Thing }
   | { on: "down" | "up" | "told" | "expired"; feed: number };
 
@@ -38,6 +38,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
         feed,
         thing,
         value: fc.integer({ min: 1, max: 3 }),
+        rank: fc.constantFrom("", "near", "way", "yonder"),
       }),
     },
     { weight: 4, arbitrary: fc.record({ on: fc.constant("drop" as const), feed, thing }) },
@@ -48,7 +49,11 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 );
 
 const wireOf = (t: LinkThing) => Math.min(t.from, t.to) * 20 + Math.max(t.from, t.to) * 3 + t.wire;
-function put(feed: number, thing: Thing, value: number): Change {
+const put = (feed: number, thing: Thing, value: number, rank = ""): Change => ({
+  ...plainly(feed, thing, value),
+  ...(rank !== "" && { rank }),
+});
+function plainly(feed: number, thing: Thing, value: number): Change {
   if (thing.kind === "node") return putNode(thing.n, { msd: value }, feed);
   if (thing.kind === "prefix") return putLoopback(thing.n, { metric: value }, feed);
   return putLink(thing.from, thing.to, wireOf(thing), { igpMetric: value }, feed);
@@ -63,9 +68,15 @@ function drop(feed: number, thing: Thing): Change {
   return { change: "dropPrefix", feed, key };
 }
 
+interface Word {
+  readonly thing: Thing;
+  readonly value: number;
+  readonly rank: string;
+  stale: boolean;
+}
 /** What each feed said last, and whether that is stale. */
 class Model {
-  readonly said = new Map<string, Map<number, { thing: Thing; value: number; stale: boolean }>>();
+  readonly said = new Map<string, Map<number, Word>>();
   readonly owner = new Map<string, number>();
   readonly states = new Map<number, "learning" | "told" | "down">();
   readonly expired = new Set<number>();
@@ -77,9 +88,10 @@ class Model {
         const key = JSON.stringify(step.thing);
         const by = this.said.get(key) ?? new Map();
         this.said.set(key, by);
-        by.set(step.feed, { thing: step.thing, value: step.value, stale: false });
+        const { thing, value, rank } = step;
+        by.set(step.feed, { thing, value, rank, stale: false });
         this.elect(key);
-        return put(step.feed, step.thing, step.value);
+        return put(step.feed, thing, value, rank);
       }
       case "drop":
         this.forget(JSON.stringify(step.thing), step.feed);
@@ -127,12 +139,15 @@ class Model {
     } else if (by) this.elect(key);
   }
   elect(key: string): void {
-    const feeds = [...this.said.get(key)!].sort((a, b) => a[0] - b[0]);
+    const feeds = [...this.said.get(key)!].sort(([a, x], [b, y]) =>
+      x.rank < y.rank ? -1 : x.rank > y.rank ? 1 : a - b
+    );
     const live = feeds.find(([, word]) => !word.stale);
     const before = this.owner.get(key);
     const kept = feeds.find(([feed]) => feed === before);
     this.owner.set(key, (live ?? kept ?? feeds[0]!)[0]);
   }
+  has = (feed: number): number => [...this.said.values()].filter((by) => by.has(feed)).length;
   /** One feed that says what is believed. */
   believed(): Change[] {
     const list = [...this.said].map(([key, by]) => by.get(this.owner.get(key)!)!);
@@ -155,8 +170,13 @@ Deno.test("`apply()` of several feeds that come and go equals one feed that says
       plain.apply([{ change: "feedUp", feed: 0 }, ...model.believed()]);
       assert.deepEqual(shown(ted), shown(plain));
       assert.equal(ted.frozenSince !== undefined, model.frozen);
+      for (let feed = 0; feed < FEEDS; feed++) {
+        const owned = [...model.owner.values()].filter((owner) => owner === feed).length;
+        assert.deepEqual([ted.saidBy(feed), ted.believedOf(feed)], [model.has(feed), owned]);
+      }
       const copy = Ted.load(structuredClone(ted.save()));
       assert.deepEqual(shown(copy), shown(ted));
+      assert.deepEqual(copy.save(), ted.save());
     }),
     { numRuns: 500 },
   );

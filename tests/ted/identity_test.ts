@@ -18,6 +18,7 @@ import {
   OSPF,
   OSPFV3,
   says,
+  system,
   takesBack,
   teRouterId,
   wire,
@@ -188,4 +189,28 @@ Deno.test("`apply()` takes a node's AS as an attribute: told later, or by one of
   assert.deepEqual([row?.asn, more.length], [65000, 0]);
   ted.apply([takesBack(makeNode({ protocolId: ISIS2, localNode: without }))]);
   assert.equal([...ted.routers()].length, 1);
+});
+
+Deno.test("`announced()` tells speakers of two members of a confederation apart, and joins each with its IGP node (RFC 9086 §4.1)", () => {
+  const speaker = (memberAsn: number) =>
+    says(
+      makeNode({
+        protocolId: BGP,
+        localNode: { asn: 65000, memberAsn, bgpRouterId: ipv4("10.255.0.1") },
+      }),
+      [],
+    );
+  const inIgp = (n: number, asn: number, member: number) =>
+    says(
+      makeNode({ protocolId: ISIS2, localNode: { asn, igpRouterId: system(n) } }),
+      [name(n), { kind: "ipv4RouterIdLocal", value: ipv4(`10.255.0.${member}`) }],
+    );
+  const apart = tedOf(speaker(65101), speaker(65102));
+  assert.equal([...apart.routers()].length, 2, "identifiers are unique in a member only");
+  for (const asn of [65000, 65101]) { // the IGP tells the AS of the confederation, or its own
+    const joined = tedOf(inIgp(1, asn, 1), speaker(65101));
+    const rows = [...joined.routers()].map(({ name, nodes }) => [name, nodes.map((n) => n.group)]);
+    assert.deepEqual(rows, [["r1", ["isis", "bgp"]]], String(asn));
+  }
+  assert.equal([...tedOf(inIgp(1, 65102, 1), speaker(65101)).routers()].length, 2);
 });

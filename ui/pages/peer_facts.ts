@@ -16,6 +16,10 @@ export function peerFacts(row: BgpPeer): readonly Fact[] {
     ["Hold time", row.holdTimeSeconds === undefined ? "–" : `${row.holdTimeSeconds} s`],
     ["AS", `${row.asn}, ours ${row.localAsn}`],
     ["NLRI", `${count(row.nlriCount)}${row.maximumNlri ? ` of ${count(row.maximumNlri)}` : ""}`],
+    row.believed === row.nlriCount
+      ? undefined
+      : ["Believed", `${count(row.believed)}; of the rest another peer has a better copy`],
+    ["Guarded by", guardWords(row)],
     row.paths.length === 0 ? undefined : ["Ways", row.paths.map(wayWords).join("; ")],
     row.notificationReceived === undefined ? undefined : ["It said", row.notificationReceived],
     row.notificationSent === undefined ? undefined : ["We said", row.notificationSent],
@@ -36,6 +40,12 @@ function agreedWords(agreed: BgpAgreed): string {
   ].filter((word) => word !== undefined).join(", ");
 }
 
+const guardWords = ({ security, ttlSecurity }: BgpPeer): string =>
+  [
+    security === "md5" ? "TCP-MD5" : undefined,
+    ttlSecurity ? "the count of hops (GTSM)" : undefined,
+  ].filter((word) => word !== undefined).join(" and ") || "nothing";
+
 function tableWords(row: BgpPeer): string {
   if (row.refreshingSince) return "says everything again";
   if (row.restartUntil && row.stale) return "it restarts; what it told is kept";
@@ -46,6 +56,8 @@ const wayWords = (path: BgpPath): string =>
   [
     path.asPath === "" ? undefined : `AS ${path.asPath}`,
     path.localPreference === undefined ? undefined : `preference ${path.localPreference}`,
+    path.med === undefined ? undefined : `MED ${path.med}`,
+    path.origin === undefined || path.origin === "igp" ? undefined : `origin ${path.origin}`,
     path.originatorId === undefined ? undefined : `from ${path.originatorId}`,
     path.clusterList.length === 0 ? undefined : `by way of ${path.clusterList.join(" ")}`,
   ].filter((word) => word !== undefined).join(", ") || "inside our AS";

@@ -19,7 +19,7 @@ export function completeAsPath(d: UpdateDraft, fourOctetAsn: boolean): void {
   const as4Path = raw(AS4_PATH), { asPath } = d.path;
   if (!as4Path || !asPath || isStale(raw(AGGREGATOR), raw(AS4_AGGREGATOR))) return;
   const end = readSegments(as4Path).filter(isPlain);
-  const missing = lengthOf(asPath) - lengthOf(end);
+  const missing = pathLength(asPath) - pathLength(end);
   if (missing >= 0) d.path.asPath = joined(firstOf(asPath, missing), end);
 }
 
@@ -43,7 +43,7 @@ const readSegments = ({ octets }: RawAttribute): readonly AsPathSegment[] =>
 const isPlain = ({ kind }: AsPathSegment): boolean => kind === "set" || kind === "sequence";
 
 /** As route selection counts (RFC 4271 §9.1.2.2, RFC 5065 §5.3): a set is one, confederations none. */
-const lengthOf = (path: readonly AsPathSegment[]): number =>
+export const pathLength = (path: readonly AsPathSegment[]): number =>
   path.reduce((sum, segment) => sum + segmentLength(segment), 0);
 const segmentLength = ({ kind, asns }: AsPathSegment): number =>
   kind === "sequence" ? asns.length : kind === "set" ? 1 : 0;

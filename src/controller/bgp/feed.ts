@@ -17,6 +17,7 @@ export function peerUp(t: Turn, peer: BgpPeerState, open: OpenMessage, agreed: A
   peer.refreshingSince = undefined;
   peer.restartUntil = undefined;
   peer.paths = noPaths();
+  peer.topologies = [];
   peer.lastError = undefined;
   peer.routerId = formatIpv4(open.bgpIdentifier);
   peer.capabilities = open.capabilities.map((c) => c.kind);

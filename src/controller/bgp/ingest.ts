@@ -15,12 +15,13 @@ import { srPolicyAttributes, srv6SidAttributes } from "./ingest_rare.ts";
 
 type Nlri = Exclude<LsNlri, { type: "unknown" }>;
 
-/** The change that an announced NLRI means; `fact` undefined: it came without attributes. */
+/** The change that an announced NLRI means; `fact` undefined: it came without attributes. `rank`: see best_way.ts. */
 export function announced(
   config: Config,
   feed: number,
   nlri: LsNlri,
   fact: LsFact | undefined,
+  rank?: string,
 ): Change | undefined {
   if (nlri.type === "unknown") return undefined;
   const node = localNode(config, nlri);
@@ -29,16 +30,21 @@ export function announced(
     case "node": {
       const attributes = fact?.kind === "node" ? nodeAttributes(fact) : undefined;
       const { asn } = nlri.localNode;
-      return { change: "putNode", feed, key: node, ...given({ asn, attributes }) };
+      return { change: "putNode", feed, key: node, ...given({ asn, attributes, rank }) };
     }
     case "link": {
       const key = linkKey(config, nlri, node);
       const attributes = fact?.kind === "link" ? linkAttributes(fact) : undefined;
-      return key && { change: "putLink", feed, key, ...given({ attributes }) };
+      return key && { change: "putLink", feed, key, ...given({ attributes, rank }) };
     }
     case "srv6Sid": {
       const attributes = fact?.kind === "srv6Sid" ? srv6SidAttributes(fact) : undefined;
-      return { change: "putSrv6Sid", feed, key: srv6SidKey(nlri, node), ...given({ attributes }) };
+      return {
+        change: "putSrv6Sid",
+        feed,
+        key: srv6SidKey(nlri, node),
+        ...given({ attributes, rank }),
+      };
     }
     case "srPolicy": {
       const attributes = fact?.kind === "srPolicy" ? srPolicyAttributes(fact) : undefined;
@@ -46,12 +52,17 @@ export function announced(
         change: "putSrPolicy",
         feed,
         key: srPolicyKey(nlri, node),
-        ...given({ attributes }),
+        ...given({ attributes, rank }),
       };
     }
     default: {
       const attributes = fact?.kind === "prefix" ? prefixAttributes(fact) : undefined;
-      return { change: "putPrefix", feed, key: prefixKey(nlri, node), ...given({ attributes }) };
+      return {
+        change: "putPrefix",
+        feed,
+        key: prefixKey(nlri, node),
+        ...given({ attributes, rank }),
+      };
     }
   }
 }
@@ -77,14 +88,15 @@ export function withdrawn(config: Config, feed: number, nlri: LsNlri): Change | 
 }
 
 /**
- * The topology that an NLRI belongs to: by Instance-ID, and by AS where the configuration names some. What is told for a
- * VPN is a network of its own (SAFI 72).
+ * The topology that an NLRI belongs to: by Instance-ID, and by AS where the configuration names some, the confederation's or
+ * that of its member. What is told for a VPN is a network of its own (SAFI 72).
  */
-function topologyOf(config: Config, nlri: Nlri, asn: number | undefined): string {
+function topologyOf(config: Config, nlri: Nlri, { asn, memberAsn }: NodeDescriptor): string {
   const instance = Number(nlri.identifier);
   const named = config.topologies.find((t) =>
     t.instances.includes(instance) &&
-    (t.asns.length === 0 || asn === undefined || t.asns.includes(asn))
+    (t.asns.length === 0 || asn === undefined || t.asns.includes(asn) ||
+      (memberAsn !== undefined && t.asns.includes(memberAsn)))
   );
   const name = named?.name ??
     (instance === 0 ? config.network : `${config.network}-${instance}`);
@@ -93,11 +105,11 @@ function topologyOf(config: Config, nlri: Nlri, asn: number | undefined): string
 
 function localNode(config: Config, nlri: Nlri): NodeKey | undefined {
   const { localNode: node } = nlri;
-  const topology = topologyOf(config, nlri, node.asn);
+  const topology = topologyOf(config, nlri, node);
   return nlri.type === "srPolicy" ? headend(nlri, topology) : nodeKey(nlri, node, topology);
 }
 
-/** By its IGP router-id; a BGP speaker by its identifier and AS (RFC 9086 §4.1). */
+/** By its IGP router-id; a BGP speaker by its identifier and AS, in a confederation its member's (RFC 9086 §4.1). */
 function nodeKey(
   nlri: Nlri,
   node: NodeDescriptor,
@@ -134,16 +146,20 @@ function groupOf(protocol: number, node: NodeDescriptor): { group?: Group; area:
       return { group: "direct", area: "" };
     case 7:
     case 9:
-      return { group: "bgp", area: String(node.asn ?? "") };
+      return { group: "bgp", area: autonomousSystem(node) };
   }
   return { area: "" };
 }
+
+/** "65000", in a confederation with that of the member: "65000/65101". */
+const autonomousSystem = ({ asn, memberAsn }: NodeDescriptor): string =>
+  memberAsn === undefined ? String(asn ?? "") : `${asn ?? memberAsn}/${memberAsn}`;
 
 /** Both ends are of one topology; but a BGP peer is of another AS, which must not choose one. */
 function linkKey(config: Config, nlri: LinkNlri, local: NodeKey): LinkKey | undefined {
   const topology = local.group === "bgp"
     ? local.topology
-    : topologyOf(config, nlri, nlri.remoteNode.asn);
+    : topologyOf(config, nlri, nlri.remoteNode);
   const remote = nodeKey(nlri, nlri.remoteNode, topology);
   if (!remote) return undefined;
   const { link } = nlri;

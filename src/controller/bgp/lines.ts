@@ -14,8 +14,13 @@ export const besides = (peer: BgpPeerState, line: Line): Line | undefined =>
 export const timerName = (peer: BgpPeerState, line: Line, timer: string): string =>
   `bgp ${timer}${line === peer ? "" : RIVAL} ${peer.id}`;
 
-export function takeLine(t: Turn, peer: BgpPeerState, line: Line, connection: number): void {
-  Object.assign(line, newLine(line.openedBy, line.fsm), { connection });
+export function takeLine(
+  t: Turn,
+  peer: BgpPeerState,
+  line: Line,
+  { connection, isSigned }: Pick<Line, "isSigned"> & { readonly connection: number },
+): void {
+  Object.assign(line, newLine(line.openedBy, line.fsm), { connection, isSigned });
   peer.connections++;
   t.s.bgpByConnection.set(connection, peer.id);
   t.caches.bgpFramers.set(connection, framerOf(line));

@@ -1,43 +1,50 @@
 /**
- * By which ways a peer has the topology: the path attributes that came with its NLRI, each combination once. A consumer
- * chooses nothing by them; people read in them which producer and which route reflectors are behind a session
- * (RFC 4456 §8).
+ * By which ways a peer has the topology: the path attributes that came with its NLRI, each combination once. Where
+ * several peers tell the same, they decide who is believed (best_way.ts); people read in them which producer and which
+ * route reflectors are behind a session (RFC 4456 §8).
  */
 import type { PathAttributes } from "../../bgp/codec/path_attributes.ts";
 import { formatIpv4 } from "../../lib/address.ts";
 import { given } from "../../lib/given.ts";
 import type { BgpPathRow } from "../view/view_bgp.ts";
+import { type Compared, type From, rankOf } from "./best_way.ts";
 
-type Way = Pick<PathAttributes, "asPath" | "localPreference" | "originatorId" | "clusterList">;
 export interface Paths {
-  readonly list: { readonly way: Way; announced: number }[];
+  readonly list: { readonly way: Compared; readonly rank: string; announced: number }[];
   last: number; // NLRI that follow each other have the same one nearly always
   others: number; // announced in ways that are too many to tell
 }
 export const noPaths = (): Paths => ({ list: [], last: 0, others: 0 });
 
-/** Answers whether it is a way that was not seen before. */
-export function countPath(paths: Paths, path: PathAttributes, nlri: number): boolean {
+/** Counts NLRI; answers how good their way is, and whether it was not seen before. */
+export function countPath(
+  paths: Paths,
+  path: PathAttributes,
+  from: From,
+  nlri: number,
+): { readonly rank: string; readonly isNew: boolean } {
   const { list } = paths;
   const last = list[paths.last];
   if (last && sameWay(last.way, path)) {
     last.announced += nlri;
-    return false;
+    return { rank: last.rank, isNew: false };
   }
   const found = list.findIndex(({ way }) => sameWay(way, path));
   if (found >= 0) {
     paths.last = found;
     list[found]!.announced += nlri;
-    return false;
+    return { rank: list[found]!.rank, isNew: false };
   }
   if (list.length >= MOST) {
     paths.others += nlri;
-    return false;
+    return { rank: rankOf(path, from), isNew: false };
   }
-  const { asPath, localPreference, originatorId, clusterList } = path;
+  const { asPath, origin, med, localPreference, originatorId, clusterList } = path;
+  const way = { asPath, origin, med, localPreference, originatorId, clusterList };
+  const rank = rankOf(way, from);
   paths.last = list.length;
-  list.push({ way: { asPath, localPreference, originatorId, clusterList }, announced: nlri });
-  return true;
+  list.push({ way, rank, announced: nlri });
+  return { rank, isNew: true };
 }
 
 /** Is it we who said it, by AS or identifier? We say nothing: somebody else has our number. */
@@ -58,14 +65,17 @@ export function pathRows({ list }: Paths): BgpPathRow[] {
     clusterList: way.clusterList.map(formatIpv4),
     announced,
     ...given({
+      origin: way.origin,
+      med: way.med,
       localPreference: way.localPreference,
       originatorId: way.originatorId === undefined ? undefined : formatIpv4(way.originatorId),
     }),
   }));
 }
 
-function sameWay(a: Way, b: Way): boolean {
+function sameWay(a: Compared, b: Compared): boolean {
   if (a.localPreference !== b.localPreference || a.originatorId !== b.originatorId) return false;
+  if (a.origin !== b.origin || a.med !== b.med) return false;
   if (!sameNumbers(a.clusterList, b.clusterList)) return false;
   const x = a.asPath ?? [], y = b.asPath ?? [];
   return x.length === y.length &&

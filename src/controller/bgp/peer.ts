@@ -24,6 +24,7 @@ export interface Line {
   room: number;
   owed: Uint8Array[];
   leaving: number; // octets that were written and have not left the machine yet
+  isSigned: boolean; // by TCP-MD5
 }
 /** The line is the connection that counts; a second one beside it is the rival. */
 export interface BgpPeerState extends Line {
@@ -47,6 +48,7 @@ export interface BgpPeerState extends Line {
   refreshingSince: number | undefined; // the peer says everything again (RFC 7313 §4)
   restartUntil: number | undefined; // by when it said it would be back (RFC 4724 §4.2)
   paths: Paths;
+  topologies: string[]; // that it has told something of in this session
   lastError: string | undefined;
   lastErrorAt: number | undefined;
   notificationReceived: string | undefined;
@@ -61,6 +63,7 @@ export const newLine = (openedBy: Line["openedBy"], fsm: FsmState): Line => ({
   room: 0,
   owed: [],
   leaving: 0,
+  isSigned: false,
 });
 
 export const newPeer = (id: number, config: BgpPeerConfig, since: number): BgpPeerState => ({
@@ -85,6 +88,7 @@ export const newPeer = (id: number, config: BgpPeerConfig, since: number): BgpPe
   refreshingSince: undefined,
   restartUntil: undefined,
   paths: noPaths(),
+  topologies: [],
   lastError: undefined,
   lastErrorAt: undefined,
   notificationReceived: undefined,

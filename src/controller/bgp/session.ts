@@ -5,6 +5,7 @@ import { hasConnection } from "../../bgp/session/session_state.ts";
 import type { BgpPeerConfig } from "../config.ts";
 import { feedSpoke } from "../gate/start_gate.ts";
 import { applyChanges } from "../paths/topology.ts";
+import type { What } from "../step.ts";
 import { touch, type Turn } from "../turn.ts";
 import { alarm } from "../telling/alarms.ts";
 import { drive } from "./drive.ts";
@@ -21,7 +22,10 @@ export function makePeer(t: Turn, id: number, config: BgpPeerConfig): void {
 }
 
 /** A connection with a BGP peer: ours, or one that it opened. */
-export function peerOpened(t: Turn, connection: number, address: string, initiated: boolean): void {
+export function peerOpened(
+  t: Turn,
+  { connection, peer: { address }, initiated, proof }: What & { readonly on: "opened" },
+): void {
   const peer = [...t.s.bgp.values()].find((p) =>
     p.config.address === address && !p.removed && (p.connecting || !initiated)
   );
@@ -39,7 +43,7 @@ export function peerOpened(t: Turn, connection: number, address: string, initiat
     return;
   }
   line.openedBy = openedBy;
-  takeLine(t, peer, line, connection);
+  takeLine(t, peer, line, { connection, isSigned: proof === "md5" });
   drive(t, peer, line, { on: "connected" });
 }
 

@@ -4,6 +4,7 @@ import type { LsNlri } from "../../bgp/codec/ls_nlri.ts";
 import type { UpdateMessage } from "../../bgp/codec/message.ts";
 import { lsFact } from "../../bgp/codec/read_ls_fact.ts";
 import { AFI_LINK_STATE, SAFI_LINK_STATE } from "../../bgp/registry/messages.ts";
+import type { Change } from "../../ted/fact.ts";
 import { note, type Turn } from "../turn.ts";
 import { parseIpv4 } from "../../lib/address.ts";
 import { countPath, isOurs } from "./paths.ts";
@@ -20,13 +21,7 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
     if (change) t.changes.push(splitByAs(t, nlri, change));
     else peer.unknownKept++;
   }
-  const factOf = factsOnce(peer, update.attributeBytes);
-  for (const nlri of update.reach) {
-    const change = announced(t.s.config, peer.id, nlri, factOf(nlri));
-    if (change) t.changes.push(splitByAs(t, nlri, change));
-    else peer.unknownKept++;
-  }
-  if (update.reach.length > 0) tellPath(t, peer, update);
+  if (update.reach.length > 0) takeReach(t, peer, update);
   for (const error of update.errors) {
     note(t, {
       severity: "warning",
@@ -39,9 +34,42 @@ export function takeUpdate(t: Turn, peer: BgpPeerState, update: UpdateMessage): 
   return false;
 }
 
+function takeReach(t: Turn, peer: BgpPeerState, update: UpdateMessage): void {
+  const { path, reach } = update;
+  const factOf = factsOnce(peer, update.attributeBytes);
+  const { rank, isNew } = countPath(peer.paths, path, fromOf(peer), reach.length);
+  for (const nlri of reach) {
+    const change = announced(t.s.config, peer.id, nlri, factOf(nlri), rank);
+    if (!change) {
+      peer.unknownKept++;
+      continue;
+    }
+    const placed = splitByAs(t, nlri, change);
+    t.changes.push(placed);
+    noteTopology(peer, placed);
+  }
+  if (isNew) tellPath(t, peer, path);
+}
+
+/** A session may tell several topologies: by Instance-ID, AS, or VPN. */
+function noteTopology({ topologies }: BgpPeerState, change: Change): void {
+  if (!("key" in change)) return;
+  const { key } = change;
+  const { topology } = "local" in key ? key.local : "node" in key ? key.node : key;
+  if (!topologies.includes(topology) && topologies.length < MOST_TOPOLOGIES) {
+    topologies.push(topology);
+  }
+}
+const MOST_TOPOLOGIES = 32;
+
+const fromOf = ({ fsm }: BgpPeerState) =>
+  fsm.is === "established"
+    ? { internal: fsm.agreed.form.internal, bgpIdentifier: fsm.peer.bgpIdentifier }
+    : NOBODY;
+const NOBODY = { internal: true, bgpIdentifier: 0xffffffff } as const;
+
 /** A way that comes back to ourselves is no loop, for we tell nobody anything: somebody else has our number. */
-function tellPath(t: Turn, peer: BgpPeerState, { path, reach }: UpdateMessage): void {
-  if (!countPath(peer.paths, path, reach.length)) return;
+function tellPath(t: Turn, peer: BgpPeerState, path: UpdateMessage["path"]): void {
   const { asn, routerId } = t.s.config.bgp, { address } = peer.config;
   if (!isOurs(path, asn, parseIpv4(routerId) ?? 1)) return;
   note(t, {

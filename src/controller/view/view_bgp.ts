@@ -13,8 +13,11 @@ export interface BgpPeerRow {
   readonly routerId?: string;
   readonly holdTimeSeconds?: number;
   readonly capabilities: readonly string[];
-  readonly topology: string;
+  readonly topology: string; // of what it tells in this session; several: "core, core-32"
   readonly nlriCount: number; // that it has told and not taken back
+  readonly believed: number; // of them: where other peers tell the same, its copy counts
+  readonly security: "clear" | "md5";
+  readonly ttlSecurity: boolean; // configured; the kernel drops what came further
   readonly received: number;
   readonly sent: number;
   readonly receivedOctets: number;
@@ -58,6 +61,8 @@ export interface BgpMessageCount {
 /** One way by which NLRI came, with the marks of route reflectors (RFC 4456 §8). */
 export interface BgpPathRow {
   readonly asPath: string;
+  readonly origin?: string;
+  readonly med?: number;
   readonly localPreference?: number;
   readonly originatorId?: string;
   readonly clusterList: readonly string[];

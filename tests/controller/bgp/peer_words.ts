@@ -96,7 +96,10 @@ function notification([numbers = "6/0", ...words]: readonly string[]): Uint8Arra
   });
 }
 
-/** "node a b", "gone a", "node a by=10.0.0.7,10.0.0.8": originator and cluster list, "as=65000,65010". */
+/**
+ * "node a b", "gone a", "node a by=10.0.0.7,10.0.0.8": originator and cluster list, "as=65000,65010", "preference=200",
+ * "med=5", "origin=egp", "instance=32", "asn=65001" of the node.
+ */
 function update(what: string, words: readonly string[]): Uint8Array {
   const value = (key: string) =>
     words.find((word) => word.startsWith(`${key}=`))?.slice(key.length + 1);
@@ -107,14 +110,21 @@ function update(what: string, words: readonly string[]): Uint8Array {
   const nlri = (name: string) =>
     makeNode({
       protocolId: 2,
-      localNode: { igpRouterId: `00000000000${name.charCodeAt(0) % 10}` },
+      identifier: BigInt(value("instance") ?? 0),
+      localNode: {
+        igpRouterId: `00000000000${name.charCodeAt(0) % 10}`,
+        ...(value("asn") && { asn: Number(value("asn")) }),
+      },
     });
+  const number = (key: string) => value(key) === undefined ? undefined : Number(value(key));
   const [originator, ...clusters] = (value("by") ?? "").split(",").filter(Boolean).map(parseIpv4);
   const asns = (value("as") ?? "65000").split(",").map(Number);
   const path = {
-    origin: "igp",
+    origin: value("origin") === "egp" ? "egp" : "igp",
     asPath: [{ kind: "sequence", asns }],
+    med: number("med"),
     ...(originator !== undefined && { originatorId: originator, localPreference: 200 }),
+    ...(number("preference") !== undefined && { localPreference: number("preference") }),
     ...(clusters.length > 0 && { clusterList: clusters.map((id) => id ?? 0) }),
   } as const;
   const messages = names.flatMap((name) =>

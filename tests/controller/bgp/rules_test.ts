@@ -71,7 +71,7 @@ Deno.test("RFC 6793 §4: an old speaker has two-octet AS numbers in its paths", 
     c node a two-octets as=65000,23456 -> nothing
     = nodes a
     = p1 malformed 0
-    = p1 paths [{"asPath":"65000 23456","clusterList":[],"announced":1}]
+    = p1 paths [{"asPath":"65000 23456","clusterList":[],"announced":1,"origin":"igp"}]
   `));
 
 Deno.test("RFC 4271 §6.5: silence ends a session with 4/0; a hold time of 0 never does", () => {
@@ -211,7 +211,7 @@ Deno.test("RFC 4456 §8: originator and route reflectors of what a peer in our A
     c keepalive        -> nothing
     c node a b by=10.0.0.7,10.0.0.8,10.0.0.9 as=65010 -> nothing
     c node c by=10.0.0.6 as=65010 -> nothing
-    = p1 paths [{"asPath":"65010","clusterList":["10.0.0.8","10.0.0.9"],"announced":2,"localPreference":200,"originatorId":"10.0.0.7"},{"asPath":"65010","clusterList":[],"announced":1,"localPreference":200,"originatorId":"10.0.0.6"}]
+    = p1 paths [{"asPath":"65010","clusterList":["10.0.0.8","10.0.0.9"],"announced":2,"origin":"igp","localPreference":200,"originatorId":"10.0.0.7"},{"asPath":"65010","clusterList":[],"announced":1,"origin":"igp","localPreference":200,"originatorId":"10.0.0.6"}]
   `,
     { asn: 65000 },
   ));
