@@ -16,10 +16,12 @@ import type {
 import type { Flaps } from "../policy/quarantine.ts";
 import type { Lsp, Policy } from "../policy/records.ts";
 import type { Alarming } from "./telling/alarm_table.ts";
+import type { Aside } from "./pcep/aside_lists.ts";
 import type { Asns } from "./bgp/as_split.ts";
 import type { BgpPeerState } from "./bgp/peer.ts";
 import type { Shut } from "./bgp/peer_commands.ts";
 import type { Config } from "./config.ts";
+import type { NoteBudget } from "./note_budget.ts";
 import type { Guards } from "./gate/guards_state.ts";
 import type { Deadlines } from "./deadlines.ts";
 import type { Orders } from "./routers/delegations.ts";
@@ -60,6 +62,7 @@ export interface State {
   lspByKey: Map<string, number>; // router id / symbolic path name
   lspsOf: Map<number, Set<number>>; // by router
   nextLsp: number;
+  asideLists: Map<number, Aside>; // by LSP: backups and the other direction, as its router said
   groups: Map<string, Set<number>>; // associations that routers report → LSPs
   pcep: Map<number, PcepSessionState>; // by row id
   pcepByConnection: Map<number, number>;
@@ -85,6 +88,7 @@ export interface State {
   flaps: Map<number, Flaps>; // half-links that failed lately
   deadlines: Deadlines;
   events: EventRow[]; // oldest first, at most EVENTS
+  noted: Map<string, NoteBudget>; // by kind and subject
   nextEvent: number;
   audit: AuditRow[];
   nextAudit: number;

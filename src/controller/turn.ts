@@ -1,5 +1,6 @@
 /** One call of handle(): the state it changes, the effects it makes, the rows that readers have to look at again. */
 import { arm, disarm } from "./deadlines.ts";
+import { roomFor } from "./note_budget.ts";
 import { AUDIT, EVENTS, type State } from "./state.ts";
 import type { RouterIntent } from "../policy/intent.ts";
 import type { Change } from "../ted/fact.ts";
@@ -38,7 +39,12 @@ export type Note = Omit<EventRow, "id" | "at" | "policies"> & { policies?: reado
 
 /** Tells people; answers the number of the event, so that a later one can name it as its cause. */
 export function note(t: Turn, words: Note): string {
-  const event: EventRow = { policies: [], ...words, id: String(t.s.nextEvent++), at: t.at };
+  const id = String(t.s.nextEvent);
+  const { room, lastId } = roomFor(t.s.noted, `${words.kind} ${words.subject}`, id, t.at);
+  if (room === "none") return lastId;
+  t.s.nextEvent++;
+  const detail = room === "last" ? `${words.detail} ${MANY_MORE}`.trim() : words.detail;
+  const event: EventRow = { policies: [], ...words, detail, id, at: t.at };
   t.s.events.push(event);
   if (t.s.events.length > EVENTS) {
     for (const old of t.s.events.splice(0, EVENTS >> 3)) touch(t, "event", Number(old.id));
@@ -47,6 +53,8 @@ export function note(t: Turn, words: Note): string {
   t.effects.push({ do: "note", note: event });
   return event.id;
 }
+
+const MANY_MORE = "It is the hundredth within a minute: more are not told until that is over.";
 
 /** One transaction; answers its number. */
 export function store(t: Turn, rows: readonly Row[]): number {

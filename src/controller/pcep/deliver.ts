@@ -134,6 +134,7 @@ export function lost(t: Turn, session: PcepSessionState, how: string): void {
   session.readyAt = undefined;
   session.partial = new Uint8Array(0);
   session.owed = [];
+  session.owes = 0;
   session.outstanding.clear();
   forgetQuestions(t, session);
   overloadOver(t, session);

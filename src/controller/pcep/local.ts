@@ -51,6 +51,7 @@ export function newSession(
     room: 0,
     needs: 0,
     owed: [],
+    owes: 0,
     lastSrpId: 0,
     plspIds: new Map(),
     outstanding: new Map(),

@@ -11,7 +11,7 @@ import { logMessage } from "../telling/message_log.ts";
 import type { Turn } from "../turn.ts";
 import type { MessageRow } from "../view/view.ts";
 import type { PcepSessionState } from "./session.ts";
-import { drive } from "./session_driver.ts";
+import { drive, resetSession } from "./session_driver.ts";
 import { pcepSummary } from "./summary.ts";
 
 /** Something that changes a router: the only way out, and the gate is asked once more. */
@@ -50,10 +50,9 @@ export function write(
   const bytes = encodeMessage(message, profile);
   record(t, session, "out", bytes, message, undefined);
   session.owed.push(bytes);
+  session.owes += bytes.length;
   flush(t, session);
-  if (session.owed.reduce((n, b) => n + b.length, 0) > MOST_OWED) {
-    drive(t, session, { on: "rejected", type: 1, value: 1, at: t.at });
-  }
+  if (session.owes > MOST_OWED) resetSession(t, session, "it does not take what it is told");
 }
 
 /** Each message goes out whole, in one write: some routers stop reading at a message in two pieces. */
@@ -63,6 +62,7 @@ export function flush(t: Turn, session: PcepSessionState): void {
   while (session.owed.length > 0 && session.owed[0]!.length <= session.room) {
     const bytes = session.owed.shift()!;
     session.room -= bytes.length;
+    session.owes -= bytes.length;
     t.effects.push({ do: "write", connection, bytes });
   }
 }

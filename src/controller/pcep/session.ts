@@ -47,6 +47,7 @@ export interface PcepSessionState {
   needs: number;
   /** What must be said, in order, while there is no room. */
   owed: Uint8Array[];
+  owes: number; // octets of it
   lastSrpId: number;
   readonly plspIds: Map<number, number>; // as reported in this session → LSP
   /** How many messages it may still be told now; absent: as many as its profile allows at once. */

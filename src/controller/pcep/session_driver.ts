@@ -50,6 +50,7 @@ export function sessionOpened(t: Turn, { connection, peer, proof, certificate }:
   session.room = 0;
   session.needs = 0;
   session.owed = [];
+  session.owes = 0;
   session.outstanding.clear();
   session.plspIds.clear();
   session.complaints.clear();
