@@ -80,7 +80,8 @@ function hindrance(
       `Accept them first: cairn delegation accept --router ${router.name}.`,
     ];
   }
-  if (lsp.labels === undefined || lsp.labels.includes(-1) || lsp.more?.length) {
+  const unrepeatable = lsp.more?.length || t.s.asideLists.has(lsp.id);
+  if (lsp.labels === undefined || lsp.labels.includes(-1) || unrepeatable) {
     return [
       "Its path has hops that Cairn cannot repeat, and a request has to carry the path.",
       "Delegate it in the router's configuration.",

@@ -16,10 +16,12 @@ import {
   type PathAttributes,
   PLAIN_LSP,
   type PlspId,
+  type SegmentList,
   type UpdateRequest,
 } from "../../pcep/codec/message.ts";
 import type { PolicyAssociation, PolicyObject, Profile } from "../../pcep/profiles/profile.ts";
 import type { Segment } from "../../path/jobs.ts";
+import type { Aside } from "./aside_lists.ts";
 import { hop } from "./hops.ts";
 
 export interface Installation {
@@ -33,6 +35,8 @@ export interface Installation {
   readonly preference: number;
   readonly discriminator: number;
   readonly originator: { readonly asn: number; readonly address: string };
+  /** Lists of a router's own LSP that are not computed: said again as they were. */
+  readonly aside?: Aside;
   /** The main one first; several only for routers that take them. */
   readonly lists: readonly { readonly weight: number; readonly segments: readonly Segment[] }[];
   /** What the path is to be small in, and the bounds that were asked for. */
@@ -101,6 +105,11 @@ export function updateMessage(i: Installation, plspId: PlspId): Message {
 /** One ERO, or each list after its PATH-ATTRIB with the weight (draft-ietf-pce-multipath §4.2, §4.4). */
 function paths(i: Installation): Pick<UpdateRequest, "ero" | "segmentLists"> {
   const eros = i.lists.map(({ segments }) => segments.map((s) => hop(s)));
+  const { aside } = i;
+  if (aside) {
+    const main = { ...aside.main, remove: false, operState: "down" as const, ero: eros[0] ?? [] };
+    return { ero: main.ero, segmentLists: [main, ...aside.lists.map(bare)] };
+  }
   return {
     ero: eros[0] ?? [],
     segmentLists: eros.length < 2 ? [] : eros.map((ero, n) => ({
@@ -112,6 +121,9 @@ function paths(i: Installation): Pick<UpdateRequest, "ero" | "segmentLists"> {
     })),
   };
 }
+
+/** Without what only a report says of it. */
+const bare = ({ rro: _, ...list }: SegmentList): SegmentList => ({ ...list, operState: "down" });
 
 /** Tells that there is no valid path, which may tear the LSP down, or hands the delegation back (D=0). */
 export function emptyUpdate(

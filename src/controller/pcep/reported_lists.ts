@@ -3,6 +3,7 @@ import { sidNumbers } from "../../lib/sid_numbers.ts";
 import type { Hop, SegmentList, StateReport } from "../../pcep/codec/message.ts";
 import { hopWords } from "../../pcep/registry/subobjects.ts";
 import type { Lsp } from "../../policy/records.ts";
+import { splitLists } from "./aside_lists.ts";
 import type { LabelList, Lists } from "../../policy/segment_lists.ts";
 
 /** Labels or SRv6 SIDs of a reported path as numbers; −1 for a hop that is neither. */
@@ -22,9 +23,10 @@ export function takePath(lsp: Lsp, report: StateReport): void {
 }
 
 function reportedLists(report: StateReport, ero: readonly Hop[]): Lists {
-  const lists = report.segmentLists.flatMap((list): LabelList[] =>
-    list.ero && !list.remove ? [{ weight: weightOf(list), labels: labelsOf(list.ero) }] : []
-  );
+  const lists = splitLists(report.segmentLists).sharing.map((list): LabelList => ({
+    weight: weightOf(list),
+    labels: labelsOf(list.ero ?? []),
+  }));
   const [main, ...more] = lists;
   if (!main || more.length === 0) return { labels: main?.labels ?? labelsOf(ero) };
   return { ...main, more };

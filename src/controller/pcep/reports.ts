@@ -28,6 +28,7 @@ import {
   judgeErrorCode,
   settleByState,
 } from "./answers.ts";
+import { takeAside } from "./aside_lists.ts";
 import { leaveAll, takeAssociations } from "./associations.ts";
 import { answerControl } from "./control_answers.ts";
 import { endsInstance, isOlder, noteInstance } from "./lsp_instances.ts";
@@ -199,6 +200,7 @@ function update(t: Turn, session: PcepSessionState, lsp: Lsp, report: StateRepor
   const ownPath = ownPathIn(t, policy?.candidatePath);
   Object.assign(lsp, given({ color, preference: policy?.preference, ownPath }));
   takePath(lsp, report);
+  takeAside(t, lsp, report);
   takeExtras(lsp, report);
   noteInstance(lsp, report, before);
   lsp.bindingSids = report.bindingSids.map((b) =>
@@ -252,6 +254,7 @@ function standing(t: Turn, lsp: Lsp) {
 
 function removeLsp(t: Turn, lsp: Lsp): void {
   leaveAll(t, lsp);
+  t.s.asideLists.delete(lsp.id);
   t.s.lsps.delete(lsp.id);
   t.s.lspsOf.get(lsp.router)?.delete(lsp.id);
   t.s.lspByKey.delete(`${lsp.router}/${lsp.name}`);

@@ -87,10 +87,15 @@ function leaveAlone(t: Turn, router: Router, lsp: Lsp): void {
 }
 
 /** Holding a delegation silently is the worst answer: what cannot be computed is handed back (rules I.7). */
-function whyNotComputed({ destination, setupType, onlyAlgorithm }: Lsp): string | undefined {
+function whyNotComputed({ destination, setupType, onlyAlgorithm, more }: Lsp): string | undefined {
   if (destination === "") return "Its report names no endpoint.";
   if (onlyAlgorithm) {
     return `It asks for SIDs of algorithm ${onlyAlgorithm} alone; paths of algorithm 0 are computed.`;
+  }
+  if (more?.length) {
+    return `Its traffic is shared by ${
+      more.length + 1
+    } segment lists; one is computed, and the others would be lost.`;
   }
   if (setupType === SR_MPLS) return undefined;
   if (setupType !== RSVP_TE) {

@@ -96,7 +96,9 @@ function messageFor(
   if (kind !== "create" && id === undefined) return "The router gave no PLSP-ID for it.";
   if (kind === "delete") return deleteMessage(srpId, id!, lsp!.setupType);
   if (kind === "takeOver") return takeOverMessage(srpId, id!, lsp!.setupType);
-  if (kind === "return") return returnMessage(profile, policy, srpId, id!, lsp!);
+  if (kind === "return") {
+    return returnMessage(profile, policy, srpId, id!, lsp!, t.s.asideLists.has(lsp!.id));
+  }
   const setupType = setupTypeOf(policy, wanted, lsp);
   const unfit = misfit(router, session, setupType, lsp);
   if (unfit !== undefined) return unfit;
@@ -141,6 +143,7 @@ function messageFor(
     pceAllocation: allocates(policy.intent.bindingSid, lsp),
     associated: policy.origin !== "router",
     groups: disjointStatus(t, policy, lsp),
+    ...given({ aside: policy.origin === "router" ? t.s.asideLists.get(lsp?.id ?? -1) : undefined }),
   };
   return kind === "create" ? createMessage(installation) : updateMessage(installation, id!);
 }
@@ -174,13 +177,14 @@ function returnMessage(
   srpId: number,
   id: PlspId,
   lsp: Lsp,
+  hasAside: boolean,
 ): Message | string {
   const { setupType } = lsp;
   if (profile.returnDelegation !== "currentEro") {
     return emptyUpdate(srpId, id, false, [], setupType);
   }
   const labels = lsp.labels ?? [];
-  if (labels.includes(-1) || lsp.more?.length) {
+  if (labels.includes(-1) || lsp.more?.length || hasAside) {
     return "Its list has hops that Cairn cannot repeat, so it cannot be handed back unchanged.";
   }
   const computed = policy.paths[0]?.computed?.result;
