@@ -44,7 +44,7 @@ export function gotRoom(t: Turn, peer: BgpPeerState, line: Line, octets: number)
   flush(t, peer, line);
 }
 
-/** Twice the hold time, 8 minutes at least; where there is no hold time there is none here (RFC 9687 §3.3). */
+/** Twice the hold time, 8 minutes at least; where there is no hold time there is none here (RFC 9687 §6). */
 function armSendHold(t: Turn, peer: BgpPeerState, line: Line): void {
   const hold = "agreed" in line.fsm
     ? line.fsm.agreed.holdTimeSeconds
