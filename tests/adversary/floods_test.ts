@@ -1,6 +1,12 @@
 /** Routers that say too much, or take too little: what it costs, and who else notices. */
 import assert from "node:assert/strict";
-import { errorMessage, NO_ATTRIBUTES, type PathRequest } from "../../src/pcep/codec/message.ts";
+import {
+  errorMessage,
+  NO_ATTRIBUTES,
+  type PathRequest,
+  PLAIN_REPORT,
+} from "../../src/pcep/codec/message.ts";
+import { MOST_LSPS } from "../../src/controller/pcep/lsp_limit.ts";
 import { PARIS, Scripted } from "../controller/transcripts/scripted.ts";
 
 function synchronised(): Scripted {
@@ -52,3 +58,32 @@ Deno.test("the core ends the session of a router that asks and takes no answers,
 const why = (script: Scripted): string | undefined =>
   events(script).find(({ kind, title }) => kind === "sessionDown" && title.includes("paris"))
     ?.title;
+
+Deno.test("the core forgets what a router told too much of, and takes what it tells after that", () => {
+  const script = synchronised();
+  let n = 0;
+  const tell = (reports: number, plspId: () => number) => {
+    for (let said = 0; said < reports; said += 500) {
+      script.say({
+        kind: "report",
+        problems: [],
+        reports: Array.from({ length: 500 }, () => ({
+          ...PLAIN_REPORT,
+          plspId: plspId(),
+          symbolicPathName: `lsp ${++n}`,
+        })),
+      });
+    }
+  };
+  const kept = () => [...script.sim.view.ids("lsp")].length;
+  tell(MOST_LSPS + 1000, () => 1); // one LSP by ever other names
+  assert.ok(kept() <= MOST_LSPS);
+  assert.equal(why(script), undefined);
+  tell(MOST_LSPS + 1000, () => n + 2);
+  assert.match(why(script)!, /more LSPs than are kept/);
+  script.connect(); // and started anew, with other LSPs
+  tell(500, () => n + 2);
+  script.endOfSync();
+  script.sim.run(6);
+  assert.equal(kept(), 500);
+});

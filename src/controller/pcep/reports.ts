@@ -252,7 +252,7 @@ function standing(t: Turn, lsp: Lsp) {
   return { ours, returned: sent?.kind === "return", sid };
 }
 
-function removeLsp(t: Turn, lsp: Lsp): void {
+export function removeLsp(t: Turn, lsp: Lsp): void {
   leaveAll(t, lsp);
   t.s.asideLists.delete(lsp.id);
   t.s.lsps.delete(lsp.id);
