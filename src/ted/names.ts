@@ -19,6 +19,13 @@ export class Names {
     private readonly igpName: (router: number) => string | undefined,
   ) {}
 
+  /** A row in the place of another: nearly always both have the same names. */
+  replace(before: RouterRow | undefined, now: RouterRow | undefined): void {
+    const old = before ? namesOf(before) : [], names = now ? namesOf(now) : [];
+    if (old.length === names.length && old.every((name, i) => name === names[i])) return;
+    if (before) this.remove(before);
+    if (now) this.add(now);
+  }
   /** Takes a row's names into or out of the index. */
   add(row: RouterRow): void {
     for (const name of namesOf(row)) {

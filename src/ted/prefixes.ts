@@ -100,8 +100,13 @@ export class Prefixes implements Store<PrefixAttributes> {
   }
   /** Routers that own the prefix of `id`, ascending. */
   owners(id: number): readonly number[] {
+    const alike = this.alike(id);
+    if (alike.length === 1) { // as nearly all are: no set, and nothing to sort
+      const router = this.routerOf(alike[0]!);
+      return router >= 0 && this.isOwn(alike[0]!) ? [router] : [];
+    }
     const routers = new Set<number>();
-    for (const other of this.alike(id)) {
+    for (const other of alike) {
       const router = this.routerOf(other);
       if (router >= 0 && this.isOwn(other)) routers.add(router);
     }
@@ -110,24 +115,31 @@ export class Prefixes implements Store<PrefixAttributes> {
 
   /** The router's node SID of algorithm 0: the first router-id's if it has one, else the lowest. */
   nodeSid(router: number): NodeSid | undefined {
-    let best: NodeSid | undefined, bestRank = "";
+    let best: NodeSid | undefined, bestRank: string | undefined;
+    let bestNode = -1;
     for (const node of this.nodes.ofRouter[router] ?? []) {
-      const { ipv4RouterIds = [], ipv6RouterIds = [] } = this.nodes.attributes[node]!;
       for (const id of this.ofNode(node)) {
         const sid = this.nodeSidOf(id);
         if (!sid) continue;
-        const address = this.texts[id]!.split("/")[0]!;
-        const place = [...ipv4RouterIds, ...ipv6RouterIds].indexOf(address);
-        const rank = `${address.includes(":") ? 1 : 0}${
-          place < 0 ? 9 : Math.min(place, 8)
-        }${address}`;
-        if (best === undefined || rank < bestRank) {
+        const address = addressIn(this.texts[id]!);
+        if (best === undefined) { // it needs no rank while it is the only one
           best = { address, sid };
-          bestRank = rank;
+          bestNode = node;
+          continue;
         }
+        bestRank ??= this.#rank(bestNode, best.address);
+        const rank = this.#rank(node, address);
+        if (rank >= bestRank) continue;
+        best = { address, sid };
+        bestRank = rank;
       }
     }
     return best;
+  }
+  #rank(node: number, address: string): string {
+    const { ipv4RouterIds = [], ipv6RouterIds = [] } = this.nodes.attributes[node]!;
+    const place = [...ipv4RouterIds, ...ipv6RouterIds].indexOf(address);
+    return `${address.includes(":") ? 1 : 0}${place < 0 ? 9 : Math.min(place, 8)}${address}`;
   }
 
   /**
@@ -136,13 +148,15 @@ export class Prefixes implements Store<PrefixAttributes> {
    */
   nodeSidOf(id: number): PrefixSid | undefined {
     const { sids, anycast, node: flagged } = this.attributes[id]!;
-    const sid = sids?.find((s) => s.algorithm === 0 && !s.local && !s.readvertised);
-    const [address, length] = this.texts[id]!.split("/");
-    if (!sid || anycast || length !== (address!.includes(":") ? "128" : "32")) return undefined;
+    if (!sids || anycast) return undefined;
+    const sid = sids.find((s) => s.algorithm === 0 && !s.local && !s.readvertised);
+    const text = this.texts[id]!;
+    if (!sid || !text.endsWith(text.includes(":") ? "/128" : "/32")) return undefined;
     if (!this.isOwn(id) || this.owners(id).length !== 1) return undefined;
     if (flagged || sid.node) return sid;
     const { ipv4RouterIds, ipv6RouterIds } = this.nodes.attributes[this.columns.at.node[id]!]!;
-    return ipv4RouterIds?.includes(address!) || ipv6RouterIds?.includes(address!) ? sid : undefined;
+    const address = addressIn(text);
+    return ipv4RouterIds?.includes(address) || ipv6RouterIds?.includes(address) ? sid : undefined;
   }
 
   save(): SavedPrefixes {
@@ -176,3 +190,6 @@ export class Prefixes implements Store<PrefixAttributes> {
     return `${this.nodes.keys[this.columns.at.node[id]!]!.topology}|${this.texts[id]}`;
   }
 }
+
+/** "192.0.2.1/32" → "192.0.2.1". */
+const addressIn = (text: string): string => text.slice(0, text.indexOf("/"));

@@ -154,8 +154,7 @@ export class Tables {
     const now = routerRow(router, this.nodes, this.prefixes, this.overlay.ofRouter(router));
     if (before && now && same(before, now)) return;
     this.batch.touchRouter(router, before);
-    if (before) this.names.remove(before);
-    if (now) this.names.add(now);
+    this.names.replace(before, now);
     this.rows[router] = now;
     if (before?.name === now?.name) return;
     this.batch.namesChanged = true;

@@ -40,11 +40,10 @@ export function routersFromTopology(t: Turn, diff: TedDiff): boolean {
       continue;
     }
     const router = recordOf(t, row);
-    const before = `${router.name} ${router.addresses} ${router.ted}`;
-    const isNew = router.name === "";
+    const { name, addresses, ted } = router, isNew = name === "";
     takeTed(t, router, id);
     rename(t, router, row);
-    const changed = `${router.name} ${router.addresses} ${router.ted}` !== before;
+    const changed = router.name !== name || router.addresses !== addresses || router.ted !== ted;
     if (changed || kinds.has("routerAdded")) moved = true;
     if (changed && !isNew) reindex = true;
     indexRouter(t, router);
@@ -141,11 +140,24 @@ function rename(t: Turn, router: Router, row: TedRouter): void {
       row.ipv6RouterIds.includes(intent.address) || intent.name === row.name;
     if (same) declared = intent;
   }
-  const addresses = [declared?.address, row.loopback, ...row.ipv4RouterIds, ...row.ipv6RouterIds]
-    .filter((a): a is string => a !== undefined);
-  router.addresses = [...new Set([...addresses, ...router.addresses])].slice(0, 16);
+  const addresses: string[] = [];
+  for (const first of [declared?.address, row.loopback]) {
+    if (first !== undefined && !addresses.includes(first)) addresses.push(first);
+  }
+  for (const more of [row.ipv4RouterIds, row.ipv6RouterIds, router.addresses]) {
+    for (const address of more) {
+      if (addresses.length < MOST_ADDRESSES && !addresses.includes(address)) {
+        addresses.push(address);
+      }
+    }
+  }
+  // The same list stays the same array: that is how a change is told.
+  const same = addresses.length === router.addresses.length &&
+    addresses.every((address, i) => address === router.addresses[i]);
+  if (!same) router.addresses = addresses;
   nameRouter(t, router, declared?.name ?? row.name);
 }
+const MOST_ADDRESSES = 16;
 
 /** What was said by an earlier name still means this router, so that a new one opens nothing and loses nothing. */
 function nameRouter(t: Turn, router: Router, wanted: string): void {
