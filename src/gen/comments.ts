@@ -142,7 +142,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.Hold": "One reason why something is not sent to routers.",
   "cairn.v1.Hold.by": "Who froze it: a person, or \"circuit breaker\".",
   "cairn.v1.Hold.ends": "The command that ends it; absent: it ends by itself.",
-  "cairn.v1.Hold.kind": "mode, freeze, start, tedFrozen, tedGuard, rollout",
+  "cairn.v1.Hold.kind": "mode, freeze, start, tedFrozen, tedGuard, rollout, overload",
   "cairn.v1.Hold.subject": "Router, policy or mesh; empty: everything.",
   "cairn.v1.Hold.text": "In words.",
   "cairn.v1.LabelList": "Labels of one of several segment lists, and its share of the traffic.",

@@ -175,6 +175,7 @@ export interface Lsp {
   hops: readonly string[];
   bindingSids: readonly string[];
   onlyAlgorithm?: number; // its router wants SIDs of this algorithm alone (RFC 9933 §4.4)
+  autoBandwidth?: boolean; // its router adjusts its bandwidth by what it measures (RFC 8733)
   asksSid?: boolean; // the router leaves its binding SID to us (RFC 9604 §8)
   errorCode?: number;
   /** An operator asked its router to delegate it (RFC 8741). */

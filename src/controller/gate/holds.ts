@@ -26,7 +26,8 @@ export function holdsOf(r: Reading): HoldRow[] {
       "are until that is confirmed, or the topology is back.";
     holds.push({ kind: "tedGuard", subject: "", text, since, ends: "cairn confirm topology" });
   }
-  return [...holds, ...routerHolds(r), ...policyHolds(r), ...rollouts(r)].slice(0, MOST);
+  const narrow = [...routerHolds(r), ...overloads(r), ...policyHolds(r), ...rollouts(r)];
+  return [...holds, ...narrow].slice(0, MOST);
 }
 
 function routerHolds(r: Reading): HoldRow[] {
@@ -44,6 +45,20 @@ function routerHolds(r: Reading): HoldRow[] {
     ...[...modes].filter(([, mode]) => mode !== "control" && mode !== gate.mode)
       .map(([name, mode]) => modeHold(name, mode)),
   ];
+}
+
+/** Routers that said by PCNtf that they have too much to do: only failures are repaired on them. */
+function overloads({ s }: Reading): HoldRow[] {
+  return [...s.pcep.values()].flatMap(({ overload, router }): HoldRow[] => {
+    const subject = s.routers.get(router ?? -1)?.name;
+    if (!overload || subject === undefined) return [];
+    const { since, until, why } = overload;
+    const how = until === undefined
+      ? "until it says that it is over"
+      : `until ${new Date(until / 1000).toISOString().slice(11, 19)} UTC`;
+    const text = `${subject} says: ${why}. Only failures are repaired on it, ${how}.`;
+    return [{ kind: "overload", subject, text, since }];
+  });
 }
 
 function policyHolds({ s }: Reading): HoldRow[] {

@@ -26,6 +26,10 @@ export function takeExtras(lsp: Lsp, report: StateReport): void {
   const algorithm = onlyAlgorithm(report);
   if (algorithm) lsp.onlyAlgorithm = algorithm;
   else delete lsp.onlyAlgorithm;
+  const adjusts = report.lspa?.tlvs.some(({ kind }) => kind === "autoBandwidth") ||
+    [...report.bandwidths, ...report.actualBandwidths].some(({ kind }) => kind === "usage");
+  if (adjusts) lsp.autoBandwidth = true;
+  else if (report.lspa) delete lsp.autoBandwidth;
   if (report.ero === undefined) return;
   if (report.segmentLists.length > 0) lsp.lists = report.segmentLists.slice(0, MOST).map(listOf);
   else delete lsp.lists;

@@ -137,7 +137,9 @@ function messageFor(
     ...asked(t, policy),
     setupType,
     localProtection: policy.intent.localProtection ?? false,
-    bandwidthBytesPerSecond: policy.intent.bandwidthBps / 8,
+    bandwidthBytesPerSecond: lsp?.autoBandwidth && profile.keepsAutoBandwidth
+      ? 0
+      : policy.intent.bandwidthBps / 8,
     priority: policy.intent.priority,
     bindingSids: bindingSidsFor(profile, policy.intent.bindingSid, lane, lsp, setupType),
     pceAllocation: allocates(policy.intent.bindingSid, lsp),

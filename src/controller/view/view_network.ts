@@ -160,7 +160,7 @@ export interface StatusRow {
 
 /** One reason why something is not sent to routers. */
 export interface HoldRow {
-  readonly kind: "mode" | "freeze" | "start" | "tedFrozen" | "tedGuard" | "rollout";
+  readonly kind: "mode" | "freeze" | "start" | "tedFrozen" | "tedGuard" | "rollout" | "overload";
   readonly subject: string; // router, policy or mesh; "": everything
   readonly text: string;
   readonly since?: number;

@@ -27,6 +27,7 @@ export const DEFAULT: Profile = {
   refusedObjectClasses: [],
   takesLspa: true,
   takesBandwidth: true,
+  keepsAutoBandwidth: false,
   nullEndpoints: true,
   ipv6Endpoints: true,
   emptyList: "down",

@@ -3,7 +3,7 @@ import type { Open, PcepTlv } from "../codec/message.ts";
 import { CISCO, HUAWEI, JUNIPER, NOKIA } from "../registry/codes.ts";
 import { DEFAULT, EARLY_SR } from "./default.ts";
 import { FRR } from "./frr.ts";
-import { IOS_XR } from "./ios_xr.ts";
+import { IOS_XR, IOS_XR_RFC_9862 } from "./ios_xr.ts";
 import { JUNOS, JUNOS_RFC_9862 } from "./junos.ts";
 import type { Profile, ProfileName } from "./profile.ts";
 import { SR_OS } from "./sr_os.ts";
@@ -23,6 +23,8 @@ export function detectProfile(
   open: Open | undefined,
   configured: ProfileName | "auto" = "auto",
 ): Profile {
+  const xr = open && find(open, "srPolicyCapability") ? IOS_XR_RFC_9862 : IOS_XR;
+  if (configured === "ios-xr") return xr;
   if (configured !== "auto" && configured !== "junos") return PROFILES[configured];
   const associations = open ? associationTypesIn(open) : [];
   const junos = associations.includes(6) && !associations.includes(65505) ? JUNOS_RFC_9862 : JUNOS;
@@ -31,7 +33,7 @@ export function detectProfile(
   const enterprises = enterprisesIn(open);
   const saysJunos = open.tlvs.some((t) => t.kind === "unknown" && t.type === JUNOS_VERSION_TLV);
   if (associations.includes(65505) || enterprises.includes(JUNIPER) || saysJunos) return junos;
-  if (associations.includes(20) || enterprises.includes(CISCO)) return IOS_XR;
+  if (associations.includes(20) || enterprises.includes(CISCO)) return xr;
   if (enterprises.includes(HUAWEI)) return VRP;
   if (enterprises.includes(NOKIA)) return SR_OS;
   if (looksLikeFrr(open)) return FRR;

@@ -29,3 +29,10 @@ export const IOS_XR: Profile = {
   redelegationSeconds: 180,
   stateTimeoutSeconds: 600,
 };
+
+/** Releases that say SRPOLICY-CAPABILITY speak RFC 9862, and RFC 9604 with it. */
+export const IOS_XR_RFC_9862: Profile = {
+  ...IOS_XR,
+  bindingSidTlv: 55,
+  saysPolicyCapability: true,
+};

@@ -17,6 +17,7 @@ export const JUNOS: Profile = {
   policyAssociation: { type: 65505, id: 0, tlvs: "early" },
   ipv6Endpoints: false,
   maximumSegments: 16,
+  keepsAutoBandwidth: true,
   metricTypes: [1, 2, 3, 11], // no delay metric unless it asked for one
   returnDelegation: "currentEro", // an empty ERO means "compute locally"
   emptyList: "computesItself",

@@ -69,6 +69,8 @@ export interface Profile {
   readonly metricTypes?: readonly number[];
   readonly takesLspa: boolean;
   readonly takesBandwidth: boolean;
+  /** Refuses an update with a bandwidth of an LSP whose bandwidth it adjusts itself (RFC 8733). */
+  readonly keepsAutoBandwidth: boolean;
   readonly nullEndpoints: boolean; // takes a policy for 0.0.0.0 or ::, steered by colour alone
   readonly ipv6Endpoints: boolean; // false: END-POINTS of IPv6 must never be sent to it
   /** What an update with an empty list means to it (RFC 8231 §6.2 leaves it open). */

@@ -168,6 +168,17 @@ const associationRange = struct({
   range: u16,
 });
 
+/** Percentages from 1 to 100, samples in a row, and a floor in octets per second (RFC 8733 §5.2.3, §5.2.5). */
+const thresholdPercent = struct({
+  word: bitParts(32, { percentage: [25, 31] }),
+  minimumBytesPerSecond: bandwidth,
+});
+const overflow = struct({ word: bitParts(32, { count: [27, 31] }), bytesPerSecond: bandwidth });
+const overflowPercent = struct({
+  word: bitParts(32, { percentage: [0, 6], count: [27, 31] }),
+  minimumBytesPerSecond: bandwidth,
+});
+
 export const AUTO_BANDWIDTH_SUBTLVS = tlvRegistry({
   title: "AUTO-BANDWIDTH-ATTRIBUTES Sub-TLV Types",
   align: 4,
@@ -180,21 +191,21 @@ export const AUTO_BANDWIDTH_SUBTLVS = tlvRegistry({
       5,
       "Adjustment-Threshold-Percentage",
       "RFC 8733 §5.2.3",
-      octets(8),
+      thresholdPercent,
     ),
     downThreshold: row(6, "Down-Adjustment-Threshold", "RFC 8733 §5.2.3", bandwidth),
     downThresholdPercent: row(
       7,
       "Down-Adjustment-Threshold-Percentage",
       "RFC 8733 §5.2.3",
-      octets(8),
+      thresholdPercent,
     ),
     minimumBandwidth: row(8, "Minimum-Bandwidth", "RFC 8733 §5.2.4", bandwidth),
     maximumBandwidth: row(9, "Maximum-Bandwidth", "RFC 8733 §5.2.4", bandwidth),
-    overflow: row(10, "Overflow-Threshold", "RFC 8733 §5.2.5", octets(8)),
-    overflowPercent: row(11, "Overflow-Threshold-Percentage", "RFC 8733 §5.2.5", octets(8)),
-    underflow: row(12, "Underflow-Threshold", "RFC 8733 §5.2.5", octets(8)),
-    underflowPercent: row(13, "Underflow-Threshold-Percentage", "RFC 8733 §5.2.5", octets(8)),
+    overflow: row(10, "Overflow-Threshold", "RFC 8733 §5.2.5", overflow),
+    overflowPercent: row(11, "Overflow-Threshold-Percentage", "RFC 8733 §5.2.5", overflowPercent),
+    underflow: row(12, "Underflow-Threshold", "RFC 8733 §5.2.5", overflow),
+    underflowPercent: row(13, "Underflow-Threshold-Percentage", "RFC 8733 §5.2.5", overflowPercent),
   },
 });
 

@@ -220,7 +220,7 @@ export const StatusSchema: GenMessage<Status> = /*@__PURE__*/
  */
 export type Hold = Message<"cairn.v1.Hold"> & {
   /**
-   * mode, freeze, start, tedFrozen, tedGuard, rollout
+   * mode, freeze, start, tedFrozen, tedGuard, rollout, overload
    *
    * @generated from field: string kind = 1;
    */
