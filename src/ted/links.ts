@@ -158,7 +158,9 @@ export class Links {
     const { domain } = this.nodes.columns.at;
     const rank = (half: number) => {
       const { group, area } = this.nodes.domains[domain[local[half]!]!]!;
-      return `${mt[half]! > 0 ? 1 : 0}${group === "isis" ? 0 : 1}${group}/${area}`;
+      return `${mt[half]! > 0 ? 1 : 0}${this.#isKnown(half) ? 0 : 1}${
+        group === "isis" ? 0 : 1
+      }${group}/${area}`;
     };
     found.sort((a, b) => rank(a) < rank(b) ? -1 : rank(a) > rank(b) ? 1 : a - b);
     const place = (half: number) => `${local[half]}/${mt[half]}`;
@@ -179,11 +181,11 @@ export class Links {
   }
 
   #place(wire: readonly number[], from: number, to: number, back: readonly number[] | undefined) {
-    const { mt, local, remote, shows } = this.halves.columns.at;
+    const { mt, shows } = this.halves.columns.at;
     const half = wire[0]!;
     const link = this.#ownId(half);
     if (from === to) return this.#vanish(link);
-    const known = this.nodes.register.has(local[half]!) && this.nodes.register.has(remote[half]!);
+    const known = this.#isKnown(half);
     const state = this.#isExternal(half)
       ? EXTERNAL
       : !known
@@ -205,6 +207,12 @@ export class Links {
     this.touch(link);
     if (wire.length > 1) this.twins.set(link, wire.slice(1));
     else this.twins.delete(link);
+  }
+
+  /** Are both its ends told, and not only named by it? */
+  #isKnown(half: number): boolean {
+    const { local, remote } = this.halves.columns.at;
+    return this.nodes.register.has(local[half]!) && this.nodes.register.has(remote[half]!);
   }
 
   /** Told by BGP, not by an IGP: a peering (RFC 9086 §4). No path crosses it unless a SID says so. */

@@ -172,3 +172,50 @@ Deno.test("`prefixRow()` names the router that a leaked prefix comes from, and i
     false,
   ]]);
 });
+
+Deno.test("`routerRarities()` says that a node SID has two owners, and that one level only is overloaded", () => {
+  const overloaded: LsAttributeTlv = {
+    kind: "nodeFlags",
+    value: {
+      overload: true,
+      attached: false,
+      external: false,
+      areaBorder: false,
+      router: false,
+      ipv6: false,
+    },
+  };
+  const r = reading(
+    node(1, [srgb([16000, 8000])]),
+    node(2, [srgb([16000, 8000])]),
+    node(3, [srgb([16000, 8000]), overloaded]),
+    node(3, [], ISIS1),
+    prefix4(1, "10.255.0.1", [nodeSid(7)]),
+    prefix4(2, "10.255.0.2", [nodeSid(7)]),
+    prefix4(3, "10.255.0.3", [nodeSid(3)]),
+  );
+  assert.deepEqual(routerOf(r, "r1").oddities, [
+    "Its node SID, index 7, is that of r2 too: no path uses it, for nobody knows where packets go.",
+  ]);
+  assert.deepEqual(routerOf(r, "r3").oddities, ["It is overloaded in isisL2 only."]);
+  r.caches.ted.apply([prefix4(2, "10.255.0.2", [nodeSid(2)])]);
+  assert.equal(routerOf(r, "r1").oddities, undefined);
+});
+
+Deno.test("`linkRow()` calls a link of IPv6 alone up, for packets cross it, and says why no path does", () => {
+  const six = (a: number, b: number) =>
+    says(
+      makeLink({
+        protocolId: ISIS2,
+        localNode: at(a),
+        remoteNode: at(b),
+        link: { ipv6Interface: `2001:db8::${a}`, ipv6Neighbor: `2001:db8::${b}`, mtId: 2 },
+      }),
+      [igp(5)],
+    );
+  const half = reading(node(1), node(2), six(1, 2));
+  assert.equal(linkOf(half, "r1--r2").state, "oneWay");
+  const r = reading(node(1), node(2), six(1, 2), six(2, 1));
+  const { state, unusable } = linkOf(r, "r1--r2");
+  assert.deepEqual([state, unusable], ["up", "otherTopology"]);
+});

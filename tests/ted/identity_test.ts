@@ -137,6 +137,19 @@ Deno.test("`apply()` keeps the links of each level and area apart: the same wire
   );
 });
 
+Deno.test("`apply()` uses a wire by the level whose routers are told, while another level only names them", () => {
+  const ted = tedOf(node(1, [], ISIS1), node(1), node(2), wire(1, 2), wire(1, 2, [igp(7)], ISIS1));
+  const shown = () => {
+    const links = [...ted.links()].filter(({ from, to }) => from !== to);
+    return links.map(({ label, igpMetric, area, unusable }) => [label, igpMetric, area, unusable]);
+  };
+  assert.deepEqual(shown(), [["r1--r2", 10, "L2", undefined], ["r2--r1", 10, "L2", undefined]]);
+  ted.apply([node(2, [], ISIS1)]);
+  assert.deepEqual(shown(), [["r1--r2", 7, "L1", undefined], ["r2--r1", 7, "L1", undefined]]);
+  const copy = Ted.load(structuredClone(ted.save()));
+  assert.deepEqual([...copy.links()], [...ted.links()]);
+});
+
 Deno.test("`announced()` merges the IPv4 and IPv6 topologies of one wire by interface ids (TLV 258) or addresses", () => {
   const half = (a: number, b: number, mtId: number, metric: number) =>
     says(

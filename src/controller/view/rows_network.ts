@@ -1,6 +1,7 @@
 /** Rows of what the network is: routers, nodes, and the status line above all. */
 import { given } from "../../lib/given.ts";
 import { freezeOf, ownModeOf } from "../../policy/gate.ts";
+import type { LinkReader } from "../../ted/reader.ts";
 import type { RouterRow as TedRouter } from "../../ted/row.ts";
 import { policiesAt } from "../intent/find_policies.ts";
 import { delegationsOf } from "../routers/delegations.ts";
@@ -110,7 +111,7 @@ export function statusRow(r: Reading): StatusRow {
   for (let id = 0; id < caches.ted.linkSize; id++) {
     if (!caches.ted.reader.isThere(id)) continue;
     links++;
-    if (caches.ted.reader.isUsable(id)) linksUp++;
+    if (isUp(caches.ted.reader, id)) linksUp++;
   }
   const unready = sessions.filter((x) => x.connection !== undefined && !x.synchronised);
   const waitingFor = [
@@ -168,6 +169,13 @@ function countPolicies({ s }: Reading) {
     if (paths.some(({ computed }) => computed?.result.ok)) counts.withPath++;
   }
   return counts;
+}
+
+/** Also links that paths do not use for what they are: peerings, both directions of what IPv6 alone uses. */
+function isUp(reader: LinkReader, link: number): boolean {
+  const aside = reader.aside(link);
+  if (aside === undefined) return reader.isUsable(link);
+  return aside === "external" || reader.reverse(link) >= 0;
 }
 
 function sessionState(

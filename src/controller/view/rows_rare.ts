@@ -11,6 +11,7 @@ import type {
 } from "../../ted/rare_fact.ts";
 import type { FlexAlgorithmRow as TedAlgorithm } from "../../ted/flex_algorithms.ts";
 import type { RouterRow as TedRouter, SrPolicyRow, Srv6SidRow as TedSid } from "../../ted/row.ts";
+import { odditiesOf } from "./oddities.ts";
 import { adminGroupBits, bitsPerSecond, protocolWord, tedName } from "./row_words.ts";
 import type { Reading } from "../turn.ts";
 import type {
@@ -39,11 +40,7 @@ export function routerRarities(r: Reading, router: TedRouter): RouterRarities {
     srv6Sids: filled(ted.srv6SidsOf(router.id).map(srv6SidRow)),
     candidatePaths: filled(ted.srPoliciesOf(router.id).map(candidatePathRow)),
     mappingServerPreference: router.mappingServerPreference,
-    oddities: router.contested?.map(({ address, by }) =>
-      by < 0
-        ? `${address} is a router-id of very many others too, so nodes are not joined by it.`
-        : `${address} is a router-id of ${tedName(r, by)} too: one of them is configured wrong.`
-    ),
+    oddities: filled(odditiesOf(r, router)),
   });
 }
 

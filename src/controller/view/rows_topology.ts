@@ -159,9 +159,11 @@ const ROUTE_TYPES: Readonly<Record<number, string>> = {
   6: "nssa2",
 };
 
-/** A peering carries packets while its session is there; that no IGP path crosses it is no fault. */
+/** A peering, or a link of IPv6 alone, carries packets while it is there; that no path crosses it is no fault. */
 function linkState(link: TedLink): LinkRow["state"] {
-  if (link.unusable === "oneWay") return "oneWay";
-  if (!link.usable && link.unusable !== "external") return "down";
+  const isAside = link.unusable === "external" || link.unusable === "otherTopology";
+  const isHalf = link.unusable === "otherTopology" && link.reverse === undefined;
+  if (link.unusable === "oneWay" || isHalf) return "oneWay";
+  if (!link.usable && !isAside) return "down";
   return link.drained ? "drained" : link.stale ? "stale" : "up";
 }
