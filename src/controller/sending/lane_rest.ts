@@ -6,6 +6,7 @@ import { markPolicyLanes } from "./lanes.ts";
 import { tellTrouble } from "../telling/lane_trouble.ts";
 import { laneFinished, releaseOf } from "../intent/policies.ts";
 import { refusalWords } from "./refusal_words.ts";
+import { SHUT_THERE } from "./wanted.ts";
 import type { Router } from "../state.ts";
 import { armAt, type Turn } from "../turn.ts";
 
@@ -54,6 +55,9 @@ function restWords(
       : `Held elsewhere: ${why}; nothing is sent until ${router.name} delegates it.`;
   }
   if (is === "standby") return `Not up, ${why}, which is: the headend selects the best.`;
+  if (is === "kept" && why === SHUT_THERE) {
+    return `${router.name} has it shut (A=0): it gets no path until it is not.`;
+  }
   if (is === "kept" && profile.returnDelegation === "never" && origin === "router") {
     return `${profile.title} has no way to take a delegation back: it is held, untouched.`;
   }

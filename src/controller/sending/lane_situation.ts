@@ -7,7 +7,7 @@ import { endpointAddress } from "./lanes.ts";
 import type { PcepSessionState } from "../pcep/session.ts";
 import type { Router } from "../state.ts";
 import type { Turn } from "../turn.ts";
-import { delegationWanted } from "./wanted.ts";
+import { delegationWanted, shutWanted } from "./wanted.ts";
 
 export const ANSWER_WITHIN = 10e6;
 const VERIFY_AFTER = 10e6;
@@ -23,9 +23,10 @@ export function situation(
   const lsp = currentLsp(t, session, lane);
   const occupant = lsp || wanted.is !== "list" ? undefined : occupantOf(t, router, session, policy);
   const behind = lsp ? betterUp(t, policy, lane) : undefined;
+  const standing = shutWanted(policy, lsp, delegationWanted(t, policy, lane, wanted));
   return {
     now: t.at,
-    wanted: leavingWanted(t, router, policy, lane, delegationWanted(t, policy, lane, wanted)),
+    wanted: leavingWanted(t, router, policy, lane, standing),
     lsp,
     sent: lane.sent,
     session: session.connection ?? 0,

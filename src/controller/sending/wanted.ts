@@ -2,7 +2,7 @@
 import { holdsSids } from "../../lib/sid_numbers.ts";
 import type { Profile } from "../../pcep/profiles/profile.ts";
 import { type FoundPath, numbersOf as labelsOf } from "../../path/jobs.ts";
-import type { CandidatePath, Lane, Policy, Wanted } from "../../policy/records.ts";
+import type { CandidatePath, Lane, Lsp, Policy, Wanted } from "../../policy/records.ts";
 import { mainOf } from "../../policy/segment_lists.ts";
 import { delegationsOf } from "../routers/delegations.ts";
 import { findRouter } from "../routers/routers.ts";
@@ -111,3 +111,11 @@ export function delegationWanted(t: Turn, policy: Policy, lane: Lane, wanted: Wa
   const returns = router && delegationsOf(t.s, router, lane.lspName) === "return";
   return returns ? { is: "return", at: wanted.at, why: "delegations are returned" } : wanted;
 }
+
+/** An update says A=1 (rules I.2): what somebody shut on its own router is not brought up by a new path. */
+export function shutWanted({ origin }: Policy, lsp: Lsp | undefined, wanted: Wanted): Wanted {
+  const isShut = origin === "router" && lsp?.adminUp === false;
+  if (!isShut || (wanted.is !== "list" && wanted.is !== "down")) return wanted;
+  return { is: "keep", at: wanted.at, why: SHUT_THERE };
+}
+export const SHUT_THERE = "it is shut on its router";
