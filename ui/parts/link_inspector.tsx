@@ -110,7 +110,13 @@ export function LinkInspector(
           Adjacency SIDs <span>of {link.from}</span>
         </h3>
         {link.adjacencySids.length === 0
-          ? <p class="t3">None told; LinkFacts can add one.</p>
+          ? (
+            <p class="t3">
+              {link.unusable === "external"
+                ? "None: peer SIDs lead over it."
+                : "None told; LinkFacts can add one."}
+            </p>
+          )
           : (
             <ul>
               {link.adjacencySids.map((sid) => (

@@ -9,6 +9,7 @@ import type {
 } from "../../src/gen/cairn/v1/segment_routing_pb.ts";
 import type { Link } from "../../src/gen/cairn/v1/topology_pb.ts";
 import { count, delay, plural, rate, spaced, text } from "./format.ts";
+import { notUsed, protocolWords } from "./topology_words.ts";
 
 /** `more`: what is left out of a long list. */
 function Listed<T>(
@@ -93,9 +94,11 @@ export function RouterRareFacts({ router }: { router: Router }): JSX.Element {
 
 function algorithmWords(one: FlexAlgorithm): readonly (string | false)[] {
   return [
-    one.area === "" ? one.protocol : `${one.protocol} area ${one.area}`,
+    protocolWords(one),
     !one.participates && "only defines it",
-    one.definedBy === "" ? "nobody defines it" : `${one.metricType} as ${one.definedBy} says`,
+    one.definedBy === ""
+      ? "nobody defines it"
+      : `${METRICS[one.metricType] ?? one.metricType} as ${one.definedBy} says`,
     one.excludeAny.length > 0 && `without affinity ${one.excludeAny.join(" ")}`,
     one.includeAny.length > 0 && `any of ${one.includeAny.join(" ")}`,
     one.includeAll.length > 0 && `all of ${one.includeAll.join(" ")}`,
@@ -105,6 +108,7 @@ function algorithmWords(one: FlexAlgorithm): readonly (string | false)[] {
     plural(one.participants, "router"),
   ];
 }
+const METRICS: Readonly<Record<string, string>> = { igp: "IGP metric", te: "TE metric" };
 const sidWords = (one: Srv6Sid): readonly (string | false)[] => [
   one.behaviorName,
   one.algorithm !== 0 && `algorithm ${one.algorithm}`,
@@ -169,9 +173,9 @@ export function LinkRareFacts({ link }: { link: Link }): JSX.Element {
 
 /** Further lines of the table of a link, both directions beside each other. */
 export const RARE_ROWS: readonly (readonly [string, (link: Link) => ComponentChildren])[] = [
-  ["Told by", (link) => link.area === "" ? link.protocol : `${link.protocol} ${link.area}`],
+  ["Told by", protocolWords],
   ["Topologies", (link) => link.topologyIds.some((id) => id > 0) && link.topologyIds.join(", ")],
-  ["Not used", (link) => link.unusable && spaced(link.unusable)],
+  ["Not used", (link) => link.unusable && notUsed(link.unusable)],
   ["Name there", (link) => link.interfaceName],
   ["Shutdown", (link) => link.gracefulShutdown && "graceful, used last"],
   [

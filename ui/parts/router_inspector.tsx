@@ -7,6 +7,7 @@ import { linkTone } from "../state/verdict.ts";
 import { count, delay, plural, spaced, text } from "./format.ts";
 import { Mark } from "./mark.tsx";
 import { RouterRareFacts } from "./rare_facts.tsx";
+import { protocolWords } from "./topology_words.ts";
 
 export const ranges = (blocks: readonly LabelRange[]): string =>
   blocks.map(({ base, size }) => `${base} – ${base + size - 1}`).join(", ");
@@ -144,8 +145,7 @@ export function RouterInspector(
               <li key={node.id}>
                 <code>{node.routerId}</code>{" "}
                 <span class="t3">
-                  {node.protocol}
-                  {node.area === "" ? "" : `, area ${node.area}`}
+                  {protocolWords(node)}
                   {node.overload ? ", overload" : ""}
                 </span>
               </li>
