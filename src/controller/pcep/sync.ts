@@ -62,12 +62,19 @@ export function beginSync(
       distrust(t, session, "its LSPs were offered from another router's record");
       return false;
     }
+    if (agreed.how === "delta" && isBefore(versionIn(theirs), stored.version)) {
+      distrust(t, session, "the version of its database went back");
+      return false;
+    }
     takeKept(t, session, router, sync.kept);
   }
   if (agreed.how === "skipped") return sync.whole = true;
   if (agreed.onTrigger) ask(t, session);
   return false;
 }
+
+const isBefore = (now: bigint | undefined, then: bigint): boolean =>
+  now !== undefined && now < then;
 
 export function syncWords({ how, onTrigger }: AgreedSync): string {
   if (how === "skipped") return "Its LSPs are those that Cairn knows, so they are not told again.";
@@ -197,7 +204,8 @@ function distrust(t: Turn, session: PcepSessionState, why: string): void {
     title: `${router?.name ?? session.peerAddress} told less than all its LSPs, wrongly: ${why}.`,
     detail: "Everything is asked for again; until it is there nothing is sent to it.",
   });
-  if (!askAgain(t, session)) giveUp(t, session, why);
+  // Within a synchronisation its end would be taken for that of the one that is asked for.
+  if (!session.synchronised || !askAgain(t, session)) giveUp(t, session, why);
 }
 
 /** Asks for all LSPs within the session (RFC 8232 §6.2). False: it cannot be asked. */
