@@ -2,16 +2,7 @@
  * The listener's certificate: the one that was given, or a self-signed one with SANs that is kept in the data folder
  * and made anew when it ends within a month or lacks a name that is wanted now.
  */
-import "reflect-metadata";
-import {
-  BasicConstraintsExtension,
-  ExtendedKeyUsage,
-  ExtendedKeyUsageExtension,
-  PemConverter,
-  SubjectAlternativeNameExtension,
-  X509Certificate,
-  X509CertificateGenerator,
-} from "@peculiar/x509";
+import { X509Certificate } from "node:crypto";
 import { join } from "node:path";
 import { isIP } from "node:net";
 
@@ -50,45 +41,19 @@ export async function keptCertificate(
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
+  const { selfSigned } = await import("./self_signed.ts"); // 15 MB of code that other starts do without
   const made = await selfSigned(wanted, now);
   await writeNew(keyFile, made.key, 0o600);
   await writeNew(file, made.certificate, 0o644);
   return { ...made, file };
 }
 
-async function selfSigned(names: readonly string[], now: Date): Promise<Certificate> {
-  const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-  const keys = await crypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
-  const serial = crypto.getRandomValues(new Uint8Array(16));
-  serial[0]! &= 0x7f; // positive (RFC 5280 §4.1.2.2)
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: [...serial].map((octet) => octet.toString(16).padStart(2, "0")).join(""),
-    name: "CN=Cairn",
-    notBefore: new Date(now.getTime() - DAY),
-    notAfter: new Date(now.getTime() + 825 * DAY), // what browsers accept at most
-    keys,
-    signingAlgorithm: algorithm,
-    extensions: [
-      new BasicConstraintsExtension(false, undefined, true), // rustls refuses an authority as a server
-      new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
-      new SubjectAlternativeNameExtension(
-        names.map((name) => ({ type: isIP(name) ? "ip" as const : "dns" as const, value: name })),
-      ),
-    ],
-  });
-  const pkcs8 = await crypto.subtle.exportKey("pkcs8", keys.privateKey);
-  return {
-    certificate: certificate.toString("pem"),
-    key: PemConverter.encode(pkcs8, "PRIVATE KEY"),
-  };
-}
-
 function serves(pem: string, names: readonly string[], now: Date): boolean {
   const certificate = new X509Certificate(pem);
-  if (certificate.notAfter.getTime() - now.getTime() < 30 * DAY) return false;
-  const sans = certificate.getExtension(SubjectAlternativeNameExtension)?.names.items ?? [];
-  const known = new Set(sans.map((each) => each.value));
-  return names.every((name) => known.has(name));
+  if (certificate.validToDate.getTime() - now.getTime() < 30 * DAY) return false;
+  return names.every((name) =>
+    (isIP(name) ? certificate.checkIP(name) : certificate.checkHost(name)) !== undefined
+  );
 }
 
 /** Written beside and renamed, so that a crash leaves the old one or the new one. */

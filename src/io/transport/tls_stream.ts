@@ -2,12 +2,10 @@
  * TLS on a socket that has already spoken (RFC 8253 §3.2), or from its first octet: the socket as a Duplex, with what was read
  * of it first, goes to a TLS server that does not listen. What was read already can grow until the handshake is done.
  */
-import "reflect-metadata";
-import { SubjectAlternativeNameExtension, X509Certificate } from "@peculiar/x509";
 import { Duplex } from "node:stream";
 import type { Socket } from "node:net";
 import { createServer, type TLSSocket } from "node:tls";
-import { canonicalIpv6 } from "../../lib/address.ts";
+import { namesIn } from "./certificate_names.ts";
 import type { PcepsFiles } from "./pceps_files.ts";
 
 export interface Secured {
@@ -95,16 +93,6 @@ function certificateOf(stream: TLSSocket): Omit<Secured, "stream"> | undefined {
   } catch { // nothing that a peer sends may end the program
     return undefined;
   }
-}
-
-/** Host names and addresses of the subjectAltName; others (URI, e-mail) are left out. From the DER: text can be forged. */
-export function namesIn(der: Uint8Array): string[] {
-  const { names } = new X509Certificate(new Uint8Array(der))
-    .getExtension(SubjectAlternativeNameExtension) ?? {};
-  return (names?.items ?? []).flatMap(({ type, value }) => {
-    if (type === "ip") return [canonicalIpv6(value) ?? value];
-    return type === "dns" && /^[\w*.-]+$/.test(value) ? [value.toLowerCase()] : [];
-  });
 }
 
 function wordsOf(error: Error): string {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
 import { expiryWords, readPcepsFiles } from "../../../src/io/transport/pceps_files.ts";
-import { namesIn } from "../../../src/io/transport/tls_stream.ts";
+import { namesIn } from "../../../src/io/transport/certificate_names.ts";
 import { createAuthority } from "./authority.ts";
 
 Deno.test("`readPcepsFiles()` says which file is not good and what to do, before anything listens", async () => {
