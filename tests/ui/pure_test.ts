@@ -211,4 +211,5 @@ Deno.test("the protocol page has a form and a reference for each row", () => {
     }
   }
   assert.equal(formOf({ kind: "list", of: { kind: "ipv4" } }), "list of (IPv4 address)");
+  assert.equal(formOf({ kind: "uint", bits: 8, unit: "s" }), "8 bits in s");
 });

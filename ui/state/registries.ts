@@ -51,9 +51,9 @@ function registryOf(
 export function formOf(shape: Shape): string {
   switch (shape.kind) {
     case "uint":
-      return `${shape.bits} bits${shape.unit === undefined ? "" : ` ${shape.unit}`}`;
+      return `${shape.bits} bits${shape.unit === undefined ? "" : ` in ${shape.unit}`}`;
     case "float32":
-      return `float${shape.unit === undefined ? "" : ` ${shape.unit}`}`;
+      return `float${shape.unit === undefined ? "" : ` in ${shape.unit}`}`;
     case "flags":
       return `flags ${Object.keys(shape.bit).join(" ")}`;
     case "bits":
