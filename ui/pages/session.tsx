@@ -9,18 +9,17 @@ import { Tag } from "../parts/mark.tsx";
 import { MessageList } from "../parts/message_list.tsx";
 import { Notice, Skeleton } from "../parts/panel.tsx";
 import { peerFacts } from "./peer_facts.ts";
-import { refreshPeer, resetPeer, resetSession, whyNot } from "../state/actions.ts";
 import { api, problemText } from "../state/api.ts";
 import { now } from "../state/clock.ts";
 import { saveAs } from "../state/export.ts";
 import { useKeys } from "../state/keys.ts";
-import { openLayer } from "../state/layers.ts";
 import { go, href, query } from "../state/router.ts";
 import { pcapOf } from "../state/pcap.ts";
 import { need, store } from "../state/store.ts";
 import { micros } from "../state/time.ts";
 import { sessionTone } from "../state/verdict.ts";
 import { MessageView } from "./message.tsx";
+import { SessionActions } from "./session_actions.tsx";
 
 interface Session {
   readonly protocol: "pcep" | "bgp";
@@ -31,6 +30,7 @@ interface Session {
   readonly facts: readonly (readonly [string, string])[];
   readonly messages: number;
   readonly lastError: string | undefined;
+  readonly isShut: boolean;
 }
 
 /** The parts of the address after `sessions`: a router or peer address, `bgp` before it for a BGP peer. */
@@ -86,6 +86,7 @@ function pcepOf(row: PcepSession | undefined): Session | undefined {
     state: row.state,
     since: micros(row.upAt) ?? micros(row.since),
     messages: row.received + row.sent,
+    isShut: false,
     lastError: row.lastError,
     facts: [
       ["Capabilities", row.capabilities.join(", ") || "none told"],
@@ -121,27 +122,14 @@ function peerOf(row: BgpPeer | undefined): Session | undefined {
     messages: row.received + row.sent,
     lastError: row.lastError,
     facts: peerFacts(row),
+    isShut: row.shutBy !== undefined,
   };
 }
 
 function Head(
   { session, paused, onPause }: { session: Session; paused: boolean; onPause: () => void },
 ): JSX.Element {
-  const off = whyNot.value;
   const up = session.state === "up" || session.state === "established";
-  const reset = () =>
-    openLayer({
-      is: "confirm",
-      title: `Reset the session with ${session.who}?`,
-      text: session.protocol === "pcep"
-        ? "It comes back in about a second; its LSPs stay up."
-        : "It comes back by itself; the topology is kept meanwhile.",
-      action: "Reset",
-      go: () =>
-        void (session.protocol === "pcep"
-          ? resetSession(session.id, session.who)
-          : resetPeer(session.id)),
-    });
   return (
     <div class="session-head">
       <h1>
@@ -171,26 +159,7 @@ function Head(
           <Icon name={paused ? "play" : "pause"} size={14} /> {paused ? "Go on" : "Pause"}{" "}
           <kbd>space</kbd>
         </button>
-        {session.protocol === "bgp" && up && (
-          <button
-            type="button"
-            class="button"
-            disabled={off !== undefined}
-            title={off ?? "Have it say its whole table again"}
-            onClick={() => void refreshPeer(session.id)}
-          >
-            <Icon name="optimise" size={14} /> Refresh
-          </button>
-        )}
-        <button
-          type="button"
-          class="button"
-          disabled={off !== undefined}
-          title={off ?? "Reset the session"}
-          onClick={reset}
-        >
-          <Icon name="reset" size={14} /> Reset
-        </button>
+        <SessionActions {...session} up={up} />
       </div>
     </div>
   );

@@ -69,6 +69,12 @@ export const deletePolicy = (name: string): Promise<boolean> =>
   attempt(`${name} is deleted.`, () => api.policies.deletePolicy({ name }));
 export const resetSession = (id: string, who: string): Promise<boolean> =>
   attempt(`The session with ${who} is reset.`, () => api.sessions.resetPcepSession({ id }));
+export const resyncSession = (id: string, who: string): Promise<boolean> =>
+  attempt(`${who} is asked for all its LSPs.`, () => api.sessions.resyncPcepSession({ id }));
+export const shutPeer = (id: string): Promise<boolean> =>
+  attempt(`The BGP peer ${id} is shut.`, () => api.sessions.shutDownBgpPeer({ id }));
+export const enablePeer = (id: string): Promise<boolean> =>
+  attempt(`The BGP peer ${id} is enabled.`, () => api.sessions.enableBgpPeer({ id }));
 export const resetPeer = (id: string): Promise<boolean> =>
   attempt(`The BGP session with ${id} is reset.`, () => api.sessions.resetBgpPeer({ id }));
 export const refreshPeer = (id: string): Promise<boolean> =>

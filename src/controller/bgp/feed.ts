@@ -66,7 +66,7 @@ function thawed(t: Turn): void {
   if (!frozen) return;
   alarm(t, "topologyFrozen", "topology", "critical", undefined);
   for (const peer of t.s.bgp.values()) {
-    if (isOn(peer) || peer.removed) continue;
+    if (isOn(peer) || peer.removed || isShut(t, peer)) continue;
     const { address } = peer.config;
     alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}.`);
   }
@@ -101,6 +101,7 @@ export function peerDown(
       : "Another feed carries the topology; what only this one said goes later.") + back,
   });
   if (!frozen) {
+    if (isShut(t, peer)) return touch(t, "status", 0); // as an operator wants it
     alarm(t, "feedDown", `bgp ${address}`, "major", `No BGP-LS from ${address}: ${why}.${back}`);
   } else { // one alarm for one cause
     const text = `No BGP-LS from ${address} (${why}), and no other feed: ` +
@@ -109,6 +110,8 @@ export function peerDown(
   }
   touch(t, "status", 0);
 }
+
+const isShut = (t: Turn, { config }: BgpPeerState): boolean => t.s.bgpShut.has(config.address);
 
 /** Deadline "expire <peer>": what only a lost feed said goes now, unless nobody else carries the topology. */
 export function peerExpired(t: Turn, peer: BgpPeerState): void {

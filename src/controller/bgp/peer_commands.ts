@@ -77,6 +77,7 @@ function shut(t: Turn, id: number, by: string, peer: BgpPeerState, words: string
   const entry: Shut = { by, at: t.at, words };
   t.s.bgpShut.set(address, entry);
   drive(t, peer, peer, { on: "stopped", why: "shutdown", text: words });
+  alarm(t, "feedDown", `bgp ${address}`, "major", undefined); // nobody misses what was shut
   return kept(t, id, by, "shutDown", peer, JSON.stringify(entry));
 }
 

@@ -267,3 +267,32 @@ Deno.test("RFC 8654 §5: who offered long messages takes them from anybody; who 
     d big 5000         -> d notification 1/2 1388, closes d
   `);
 });
+
+Deno.test("a peer that an operator shut is missed by no alarm, also one that was down before", () => {
+  const two = `
+    start              -> connects p1 ${up("c")}
+    p2 connects d      -> d open
+    d open id=192.0.2.2 -> d keepalive
+    d keepalive        -> nothing
+    c node a           -> nothing
+    d node a           -> nothing
+    c end-of-rib       -> nothing
+    d end-of-rib       -> nothing`;
+  const options = { peers: [{}, { passive: true }] };
+  talk(
+    `${two}
+    operator shut p1 cards -> c notification 6/2 "cards", closes c
+    = alarms none
+  `,
+    options,
+  );
+  talk(
+    `${two}
+    c closes           -> nothing
+    = alarms feedDown
+    operator shut p1 cards -> nothing
+    = alarms none
+  `,
+    options,
+  );
+});
