@@ -46,7 +46,7 @@ export const emptyDraft = (): UpdateDraft => ({
 
 const NONE: readonly never[] = Object.freeze([]);
 
-/** What a bad part costs. */
+/** What a bad part costs. One UPDATE can have thousands of them: the first ones tell as much. */
 export function note(
   d: UpdateDraft,
   remedy: UpdateError["remedy"],
@@ -54,9 +54,13 @@ export function note(
   why: string,
   ref: string,
 ) {
-  d.errors.push({ remedy, attribute, why, ref });
   if (remedy === "treatAsWithdraw") d.withdraw = true;
+  const { length } = d.errors;
+  if (length >= MOST_ERRORS) return;
+  const more = length === MOST_ERRORS - 1 ? `${why} (more may follow, which are not listed)` : why;
+  d.errors.push({ remedy, attribute, why: more, ref });
 }
+const MOST_ERRORS = 32;
 
 /** Puts a value in its place; false when it has none of its own. */
 export function keepValue(d: UpdateDraft, type: number, value: unknown): boolean {
