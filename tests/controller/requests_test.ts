@@ -226,3 +226,50 @@ Deno.test("what is refused at once may be cancelled all the same: it was asked (
     [],
   );
 });
+
+const inGroup = (id: number, strict: boolean): Partial<PathRequest> => ({
+  associations: [{
+    type: 2,
+    id,
+    source: PARIS.loopback,
+    removal: false,
+    tlvs: [{
+      kind: "disjointness",
+      value: {
+        linkDiverse: true,
+        nodeDiverse: false,
+        srlgDiverse: false,
+        shortestPath: false,
+        strict,
+      },
+    }],
+  }],
+});
+
+Deno.test("requests of one disjoint group get paths apart, as those of an SVEC do; of two groups they do not care (RFC 8800)", () => {
+  const apart = ask([request(1, inGroup(7, true)), request(2, inGroup(7, true))]).replies;
+  const svec = ask([request(1), request(2)], [together([1, 2])]).replies;
+  assert.deepEqual(apart.map(labels), svec.map(labels));
+  assert.notEqual(labels(apart[0]!), labels(apart[1]!));
+  const alone = ask([request(1, inGroup(7, true)), request(2, inGroup(8, true))]).replies;
+  assert.equal(labels(alone[0]!), labels(alone[1]!));
+});
+
+Deno.test("a third path apart is refused to all where the group is strict, and found where it may share (RFC 8800 §4)", () => {
+  const three = (strict: boolean) =>
+    ask([1, 2, 3].map((id) => request(id, inGroup(7, strict)))).replies;
+  assert.ok(three(true).every(({ noPath }) => noPath?.reasons.includes("noDisjointPath")));
+  assert.ok(three(false).every(({ paths }) => paths.length === 1));
+});
+
+Deno.test("a disjoint group that does not say what must not be shared is PCErr 6/15, a path that is the same both ways has NO-PATH", () => {
+  const [association] = inGroup(7, true).associations!;
+  const silent = ask([request(1, { associations: [{ ...association!, tlvs: [] }] })]);
+  const [error] = silent.errors.flatMap((m) => m.kind === "error" ? m.errors : []);
+  assert.deepEqual([error?.type, error?.value, error?.requestIds], [6, 15, [1]]);
+  assert.deepEqual(silent.replies, []);
+  const [both] = ask([request(1, { bidirectional: true })]).replies;
+  assert.ok(both?.noPath && both.paths.length === 0);
+  const [loose] = ask([request(1, { loose: true })]).replies;
+  assert.equal(loose?.paths.length, 1);
+});

@@ -15,7 +15,13 @@ const groupOf = (lsp: Lsp): LspAssociation | undefined =>
 
 /** What its router asks of an LSP by the group that it is in. */
 export function disjointAsked(lsp: Lsp): Disjoint | undefined {
-  const group = groupOf(lsp), asks = group?.disjoint;
+  const group = groupOf(lsp);
+  return group && disjointWords(group);
+}
+
+/** The same by the group itself; undefined: it does not say what must not be shared. */
+export function disjointWords(group: LspAssociation): Disjoint | undefined {
+  const asks = group.disjoint;
   if (!asks) return undefined;
   const from = asks.srlgs ? asks.nodes ? "srlgNode" : "srlg" : asks.nodes ? "node" : "link";
   return { group: group.key, from, strict: asks.strict };

@@ -68,7 +68,7 @@ function takeOne(
 }
 
 /** What tells groups apart: type, id, source, and the two TLVs that extend them (RFC 8697 §6.1.4). */
-function recordOf(association: Association): LspAssociation {
+export function recordOf(association: Association): LspAssociation {
   const { type, id, source, tlvs } = association;
   let global: number | undefined, extended: string | undefined, path: string | undefined;
   let disjoint: DisjointAsked | undefined;

@@ -23,6 +23,7 @@ import { constraintsOf } from "../intent/asked_constraints.ts";
 import { findRouter, wordsOf } from "../routers/routers.ts";
 import type { Purpose, Router } from "../state.ts";
 import { armAt, touch, type Turn } from "../turn.ts";
+import { apartAsked } from "./asked_apart.ts";
 import { hop } from "./hops.ts";
 import { say, sendChange } from "./outgoing.ts";
 import type { ForgottenList } from "./questions.ts";
@@ -43,10 +44,12 @@ export function computeAnswer(
 ): void {
   const { endpoints, requestId, pathSetupType } = request;
   if (!endpoints) return;
-  const { path, bandwidthBps, priority } = constraintsOf(t, request, pathSetupType);
+  const { path: plain, bandwidthBps, priority } = constraintsOf(t, request, pathSetupType);
+  const path = { ...plain, ...given({ disjoint: apartAsked(request) }) };
+  const lsp = request.lsp?.symbolicPathName; // it need not be apart from itself
   const intent: PolicyIntent = {
     kind: "Policy",
-    name: "",
+    name: lsp === undefined ? "" : `${router.name}/${lsp}`,
     headend: router.name,
     endpoint: formatAddress(endpoints.destination),
     color: 0,
@@ -65,7 +68,7 @@ export function computeAnswer(
   }
   const { job } = resolved;
   const diverse = apart && job.path.type === "dynamic"
-    ? { ...job, path: { ...job.path, disjointFrom: apart } }
+    ? { ...job, path: { ...job.path, disjointFrom: both(apart, job.path.disjointFrom) } }
     : job;
   submit(t, [diverse], [{
     for: "request",
@@ -75,6 +78,17 @@ export function computeAnswer(
     refused,
   }]);
 }
+
+type Apart = NonNullable<DynamicSpec["disjointFrom"]>;
+/** Apart from those that are asked for with it, and from the LSPs of its group. */
+const both = (asked: Apart, group: Apart | undefined): Apart =>
+  group
+    ? {
+      ...asked,
+      links: [...asked.links, ...group.links],
+      ends: [...asked.ends, ...group.ends],
+    }
+    : asked;
 
 export function answerRequest(
   t: Turn,
@@ -153,8 +167,12 @@ export function noPathFor(request: PathRequest, result: PathResult & { ok: false
       return noPath(request);
   }
 }
-/** NO-PATH for bounds that are not computed with: a path that perhaps breaks one is no answer. undefined: it has none. */
+/**
+ * NO-PATH for what is not computed with: bounds that a path would perhaps break, and paths that are the same in both
+ * directions (B of RP). undefined: there is nothing of that kind. A strict path is an answer also where a loose one would do.
+ */
 export function unbounded(request: PathRequest): Message | undefined {
+  if (request.bidirectional) return noPath(request);
   const metrics = request.metrics.filter(({ type, bound }) => bound && !BOUNDS.includes(type));
   return metrics.length === 0 ? undefined : unsatisfied(request, { metrics });
 }

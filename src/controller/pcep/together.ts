@@ -3,9 +3,15 @@
  * apart from those before; all of them are answered, or none.
  */
 import type { DynamicSpec, FoundPath, PathResult } from "../../path/jobs.ts";
-import type { PcepError, Request, Synchronization } from "../../pcep/codec/message.ts";
+import {
+  errorMessage,
+  type PcepError,
+  type Request,
+  type Synchronization,
+} from "../../pcep/codec/message.ts";
 import type { Router } from "../state.ts";
 import type { Turn } from "../turn.ts";
+import { saysNotWhat, setsOf } from "./asked_apart.ts";
 import { say, sendChange } from "./outgoing.ts";
 import { noteAsked, takeRequest } from "./questions.ts";
 import { computeAnswer, noPath, noPathFor, pathFor, unbounded } from "./requests.ts";
@@ -14,6 +20,7 @@ import type { PcepSessionState, Question } from "./session.ts";
 export interface Together {
   readonly ids: readonly number[];
   readonly from: "link" | "node" | "srlg" | "srlgNode";
+  readonly strict: boolean; // no path is better than one that shares something
 }
 
 export function takeRequests(t: Turn, session: PcepSessionState, message: Request): void {
@@ -24,6 +31,10 @@ export function takeRequests(t: Turn, session: PcepSessionState, message: Reques
     refused.add(request.requestId);
     noteAsked(session, request.requestId); // it may still be cancelled
     if (!session.profile.noPathEnds) say(t, session, answer); // else it asks in vain, and names its LSP
+  }
+  for (const request of message.requests.filter(saysNotWhat)) { // RFC 8800 §4.2
+    refused.add(request.requestId);
+    say(t, session, errorMessage(6, 15, { requestIds: [request.requestId] }));
   }
   const here = new Set(message.requests.map(({ requestId }) => requestId));
   for (const { requestIds } of message.synchronizations) {
@@ -36,7 +47,8 @@ export function takeRequests(t: Turn, session: PcepSessionState, message: Reques
   for (const request of message.requests) {
     if (!refused.has(request.requestId)) takeRequest(t, session, request);
   }
-  for (const set of message.synchronizations) bind(t, session, set);
+  for (const set of message.synchronizations) bind(t, session, set, true);
+  for (const set of setsOf(message.requests)) bind(t, session, set, set.strict);
 }
 
 /** RFC 5440 §7.15: synchronized path computation request missing, and which. */
@@ -53,7 +65,12 @@ const missingOne = (requestIds: readonly number[], missing: number): PcepError =
  * Without a kind of diversity each is answered by itself: nothing else is computed together here. Sets that share a
  * request are one set, as that request has one answer: apart by all that any of them wants.
  */
-function bind(t: Turn, session: PcepSessionState, set: Synchronization): void {
+function bind(
+  t: Turn,
+  session: PcepSessionState,
+  set: Pick<Synchronization, "requestIds" | "linkDiverse" | "nodeDiverse" | "srlgDiverse">,
+  isStrict: boolean,
+): void {
   if (!set.linkDiverse && !set.nodeDiverse && !set.srlgDiverse) return;
   const named = set.requestIds.flatMap((id) => session.questions.get(id) ?? []);
   if (named.some(({ together, is }) => together && is === "computing")) { // too late for that one
@@ -62,13 +79,14 @@ function bind(t: Turn, session: PcepSessionState, set: Synchronization): void {
   const earlier = named.flatMap(({ together }) => together ?? []);
   const ids = [...new Set([...earlier.flatMap((one) => one.ids), ...set.requestIds])];
   if (ids.length < 2) return;
+  const strict = isStrict || earlier.some((one) => one.strict);
   const has = (...words: string[]) => earlier.some(({ from }) => words.includes(from));
   const nodes = set.nodeDiverse || has("node", "srlgNode");
   const srlgs = set.srlgDiverse || has("srlg", "srlgNode");
   const from = srlgs ? (nodes ? "srlgNode" : "srlg") : nodes ? "node" : "link";
   for (const id of ids) {
     const question = session.questions.get(id);
-    if (question) question.together = { ids, from };
+    if (question) question.together = { ids, from, strict };
   }
 }
 
@@ -101,10 +119,10 @@ export function takeTogether(
   session: PcepSessionState,
   router: Router,
   question: Question,
-  { ids, from }: Together,
+  set: Together,
   result: PathResult,
 ): void {
-  const members = ids.map((id) => session.questions.get(id));
+  const members = set.ids.map((id) => session.questions.get(id));
   if (!result.ok) {
     const isFirst = members.every((member) => !member?.found);
     return failAll(t, session, members, isFirst ? result : undefined);
@@ -113,7 +131,7 @@ export function takeTogether(
   const next = members.find((member) => member && !member.found);
   if (next) {
     const found = members.flatMap((member) => member?.found ?? []);
-    return computeAnswer(t, session, router, next.request, { apart: apartFrom(found, from) });
+    return computeAnswer(t, session, router, next.request, { apart: apartFrom(found, set) });
   }
   for (const member of members) {
     if (!member?.found) continue; // cancelled meanwhile
@@ -125,12 +143,12 @@ export function takeTogether(
 /** Both may begin and end where they have to. */
 const apartFrom = (
   found: readonly FoundPath[],
-  from: Together["from"],
+  { from, strict }: Together,
 ): NonNullable<DynamicSpec["disjointFrom"]> => ({
   links: found.flatMap(({ links }) => links),
   ends: found.flatMap(({ routers }) => [routers[0] ?? -1, routers[routers.length - 1] ?? -1]),
   from,
-  strict: true,
+  strict,
 });
 
 /** `why`: of one that has no path even by itself; else they have none apart (RFC 8800 §4). */
