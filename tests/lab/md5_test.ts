@@ -112,10 +112,14 @@ labTest(
   },
 );
 
-/** The session of one router anew, with this key. */
-async function signWith({ vtysh, network }: Driver, key: string): Promise<void> {
+/**
+ * The session of one router anew, with this key. pathd calls from port 4189 and hangs up first, so that the kernel keeps
+ * it from calling again for a minute: this router's kernel does not wait.
+ */
+async function signWith({ exec, vtysh, network }: Driver, key: string): Promise<void> {
   const { name, address, port } = defaultOptions.pces[0]!;
   const { loopback } = routerOf(network, SIGNER);
+  await exec(SIGNER, ["sh", "-c", "echo 0 > /proc/sys/net/ipv4/tcp_max_tw_buckets"]);
   await vtysh(
     SIGNER,
     ...["configure terminal", "segment-routing", "traffic-eng", "pcep"],
