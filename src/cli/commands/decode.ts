@@ -75,13 +75,15 @@ function decode(input: readonly string[], options: Options, terminal: Terminal):
   if (options.summary && !json) terminal.out(totals(shown));
 }
 
+const MOST_OCTETS = 512 << 20; // what is decoded takes several times as much memory
+
 /** Files one after the other, or hex that stands on the command line. */
 function octetsOf(input: readonly string[], terminal: Terminal): readonly Uint8Array[] {
   const typed = input.join(" ");
   if (isHex(typed) && !input.some((word) => terminal.exists(word))) {
     return [new TextEncoder().encode(typed)];
   }
-  return input.map((path) => terminal.read(path));
+  return input.map((path) => terminal.read(path, MOST_OCTETS));
 }
 
 function foundIn(inputs: readonly Uint8Array[], reading: Parameters<typeof messagesIn>[1]): Found {

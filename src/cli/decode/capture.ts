@@ -18,6 +18,11 @@ export interface Capture {
   readonly problems: readonly string[];
 }
 
+/** Far more than any capture of a few sessions has; each takes memory, however short it is. */
+export const MOST_PACKETS = 4_000_000;
+export const tooMany = (at: number): string =>
+  `octet ${at}: more than ${MOST_PACKETS} packets: those after them are left out, split the file`;
+
 export const isCapture = (bytes: Uint8Array): boolean => isPcap(bytes) || isPcapng(bytes);
 
 /** All packets of a file for which isCapture() holds; one that ends inside a packet gives those before it. */

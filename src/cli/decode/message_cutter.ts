@@ -1,6 +1,6 @@
 /**
  * Octets of one direction, cut into messages (RFC 5440 §6.1, RFC 4271 §4.1). What is no message becomes a part
- * with a note, and cutting goes on where the next message begins: nothing is left out, nothing is thrown.
+ * with a note, and cutting goes on where the next message begins: nothing is thrown.
  */
 import { HEADER_LENGTH, MESSAGES } from "../../bgp/registry/messages.ts";
 import { messageRow } from "../../pcep/registry/messages.ts";
@@ -26,14 +26,14 @@ export function cutMessages(bytes: Uint8Array, protocol: Protocol, inside: boole
   if (inside && !holds(bytes, protocol, 0)) {
     at = boundaryAfter(bytes, protocol, 0);
     const broken = "the end of a message that began before";
-    if (at > 0) cuts.push({ start: 0, end: at, broken });
+    if (at > 0) cuts.push(brokenPart(0, at, broken));
   }
   while (at < bytes.length) {
     const length = protocol === "pcep" ? pcepLength(bytes, at) : bgpLength(bytes, at);
     if (typeof length === "string") {
       if (isTls(bytes, at)) return { cuts, tlsAt: at };
       const end = boundaryAfter(bytes, protocol, at + 1);
-      cuts.push({ start: at, end, broken: `no message begins here: ${length}` });
+      cuts.push(brokenPart(at, end, `no message begins here: ${length}`));
       at = end;
       continue;
     }
@@ -46,6 +46,13 @@ export function cutMessages(bytes: Uint8Array, protocol: Protocol, inside: boole
     at = end;
   }
   return { cuts };
+}
+
+/** Of what is no message, no more than a message can be: a capture may be full of it. */
+function brokenPart(start: number, end: number, why: string): Cut {
+  const left = end - start - LONGEST;
+  if (left <= 0) return { start, end, broken: why };
+  return { start, end: start + LONGEST, broken: `${why}; ${left} octets after these are left out` };
 }
 
 /** What octets that nobody named look like at their beginning; a single good header is enough. */
@@ -131,5 +138,6 @@ function bgpLength(bytes: Uint8Array, at: number): number | string | undefined {
   return BGP_TYPES.has(type) ? length : `message type ${type}`;
 }
 
+const LONGEST = 0xffff;
 const BGP_TYPES = new Set<number>(Object.values(MESSAGES).map(({ type }) => type));
 const SHORTEST: Readonly<Record<Protocol, number>> = { pcep: 8, bgp: HEADER_LENGTH };

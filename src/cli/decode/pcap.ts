@@ -1,5 +1,5 @@
 /** pcap files as tcpdump writes them (draft-ietf-opsawg-pcap): either byte order, microseconds or nanoseconds. */
-import type { Capture, Packet } from "./capture.ts";
+import { type Capture, MOST_PACKETS, type Packet, tooMany } from "./capture.ts";
 
 export const isPcap = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && FORMS.has(viewOf(bytes).getUint32(0));
@@ -19,6 +19,7 @@ export function readPcap(bytes: Uint8Array): Capture {
   while (at + form.recordOctets <= bytes.length) {
     const captured = u32(at + 8), start = at + form.recordOctets;
     if (captured > bytes.length - start) break;
+    if (packets.length >= MOST_PACKETS) return { packets, problems: [tooMany(at)] };
     packets.push({
       number: packets.length + 1,
       atMicroseconds: u32(at) * 1e6 + Math.floor(u32(at + 4) / (form.nanoseconds ? 1000 : 1)),

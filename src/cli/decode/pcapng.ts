@@ -1,5 +1,5 @@
 /** pcapng files (draft-ietf-opsawg-pcapng): sections, several interfaces, each with its own unit of time. */
-import type { Capture, Packet } from "./capture.ts";
+import { type Capture, MOST_PACKETS, type Packet, tooMany } from "./capture.ts";
 
 export const isPcapng = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && viewOf(bytes).getUint32(0) === SECTION;
@@ -26,6 +26,14 @@ export function readPcapng(bytes: Uint8Array): Capture {
     const length = blockLength(bytes, at, state);
     if (typeof length === "string") {
       state.problems.push(`octet ${at}: ${length}`);
+      break;
+    }
+    if (state.packets.length >= MOST_PACKETS || state.problems.length >= MOST_PROBLEMS) {
+      state.problems.push(
+        state.packets.length >= MOST_PACKETS
+          ? tooMany(at)
+          : `octet ${at}: too much is wrong with this file, the rest of it is left out`,
+      );
       break;
     }
     readBlock(bytes.subarray(at, at + length), at, state);
@@ -129,6 +137,7 @@ function microseconds(high: number, low: number, { ticksPerSecond, offsetSeconds
 const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
+const MOST_PROBLEMS = 1000;
 const SECTION = 0x0a0d0d0a;
 const BYTE_ORDER = 0x1a2b3c4d;
 const BYTE_ORDER_LITTLE = 0x4d3c2b1a;
