@@ -69,7 +69,9 @@ function computeAny(
     );
   if (!hasLastResort(planner.of, spares)) return among(jobs, path);
   const without = among(quiet, sparing(path), spares);
-  return without.ok ? without : withLastResort(planner.of, path, among(jobs, path));
+  // A list that stands clear of them is not moved onto one because a better way has to wait.
+  const stands = job.waits && without.installed?.is === "fits";
+  return without.ok || stands ? without : withLastResort(planner.of, path, among(jobs, path));
 }
 
 /** The routers that are meant; an address may be a loopback or router-id. None: wherever a list ends. */

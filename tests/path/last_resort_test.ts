@@ -1,6 +1,7 @@
 /** Links that are used only where there is no other way, and links that paths leave out for what they are. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { compute } from "../../src/path/compute.ts";
 import { Graph } from "../../src/path/graph.ts";
 import type { Ted } from "../../src/ted/ted.ts";
 import { linkKey, putLink, putNode, router, wire } from "../ted/network.ts";
@@ -135,4 +136,21 @@ Deno.test("`compute()` says that links are told for the IPv6 topology only, not 
   );
   ted.apply(wire(1, 3, 3));
   assert.match(path(ted, "r1", "r2").why, /Left out: 1 link of another IGP topology only/);
+});
+
+Deno.test("`compute()` leaves a list that stands clear of such links where a better way has to wait", () => {
+  const ted = square();
+  const installed = labels(path(ted, "r1", "r4", { excludeRouters: [ted.findRouter("r2")!] }));
+  ted.apply([half(2, 4, 2, 10, leaving)]);
+  const returned = new Set([ted.findLink("r1--r3")!]); // came back a short time ago, and is in use
+  const jobs = { snapshot: new Graph(ted).snapshot(), returned };
+  const waits = job(ted, "r1", "r4", {}, { installed, waits: true });
+  const [result] = compute({ ...jobs, list: [waits] }).list;
+  assert.deepEqual([result?.ok, result?.installed?.is], [false, "fits"]);
+  const now = job(ted, "r1", "r4", {}, { installed });
+  const [moved] = compute({ ...jobs, list: [now] }).list;
+  assert.ok(
+    moved?.ok && way(ted, moved) === "r1 r3 r4",
+    "rather a link that came back than one that goes",
+  );
 });
