@@ -3,7 +3,7 @@
  * denort of the same version, which Deno downloads, or DENORT_BIN.
  */
 import { join } from "node:path";
-import { buildUi, ROOT, statusOf } from "./run.ts";
+import { buildUi, ROOT, statusOf, V8_FLAGS } from "./run.ts";
 
 const target = Deno.args[0] ?? Deno.build.target;
 const output = join(ROOT, "dist", `cairn-${target}`);
@@ -12,6 +12,7 @@ const words = [
   "compile",
   "--allow-all",
   "--no-check",
+  V8_FLAGS,
   ...["ui/dist", "proto", "src/io/store/sqlite_worker.ts"].flatMap((path) => ["--include", path]),
   ...(Deno.args[0] ? ["--target", target] : []),
   "--output",

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { VERSION } from "../src/io/version.ts";
-import { buildUi, ROOT, run } from "./run.ts";
+import { buildUi, ROOT, run, V8_FLAGS } from "./run.ts";
 
 const DIST = join(ROOT, "dist");
 const STAGE = join(DIST, "package");
@@ -84,7 +84,7 @@ if [ ! -x "$home/deno" ]; then
   trap - EXIT
 fi
 export CAIRN_HOME="$home" DENO_DIR="$home/cache" DENO_NO_UPDATE_CHECK=1 RUST_BACKTRACE=0
-exec "$home/deno" run --quiet --no-config --no-lock --cached-only -A "$home/main.js" "$@"
+exec "$home/deno" run --quiet ${V8_FLAGS} --no-config --no-lock --cached-only -A "$home/main.js" "$@"
 `;
   return script.replace("LINES", String(script.split("\n").length));
 };

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { ControllerOptions } from "./controller.ts";
+import { V8_FLAGS } from "../../tools/run.ts";
 import type { LagReport } from "./lag.ts";
 
 export interface Status {
@@ -166,7 +167,7 @@ async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<stri
 }
 
 const PASSWORD = "bench-only-4711";
-/** Of Deno, for the controller only: `BENCH_FLAGS=--cpu-prof` profiles it. */
-const FLAGS = Deno.env.get("BENCH_FLAGS")?.split(" ") ?? [];
+/** Of Deno, for the controller only: as it is shipped, or in place of that `BENCH_FLAGS=--cpu-prof` profiles it. */
+const FLAGS = Deno.env.get("BENCH_FLAGS")?.split(" ") ?? [V8_FLAGS];
 const TRIES = 8;
 const TICKS_A_SECOND = 100; // of /proc on Linux
