@@ -32,6 +32,8 @@ export async function runTests(options: TestRun): Promise<number> {
     console.log(`skipped: tests/lab (${error.message})`);
     return 0;
   }
+  // Inside the namespaces there is no network to fetch them from.
+  await run([Deno.execPath(), "cache", "--quiet", `${ROOT}main.ts`]);
   const queue = filesOf(options);
   if (queue.some((file) => /gobgp|exabgp/.test(file))) await fetchSpeakers();
   const stopping = new AbortController();
