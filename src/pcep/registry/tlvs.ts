@@ -17,7 +17,6 @@ import {
   ipv6,
   list,
   named,
-  octets,
   reserved,
   struct,
   u16,
