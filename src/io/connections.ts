@@ -13,6 +13,8 @@ export interface Connected {
 export class Connections {
   readonly #open = new Map<number, Connection>();
   readonly #peers = new Map<number, Peer>();
+  readonly #handshakes = new Map<string, number>(); // that are not done, by address
+  readonly #crowding = new Set<string>(); // addresses that had too many
   #last = 0;
   /** `pceps` are the certificates for those that ask for TLS, as they are now. */
   constructor(
@@ -47,18 +49,38 @@ export class Connections {
     failed: (why: string) => void,
     milliseconds = HANDSHAKE_MILLISECONDS,
   ): void {
-    let secure = false;
+    const { address } = connected.peer;
+    const others = this.#handshakes.get(address) ?? 0;
+    if (others >= MOST_HANDSHAKES) {
+      socket.on("error", () => {});
+      socket.destroy();
+      if (this.#crowding.has(address)) return; // said once
+      this.#crowding.add(address);
+      return failed(`refused: ${others} TLS handshakes of that address are not done`);
+    }
+    this.#handshakes.set(address, others + 1);
+    let secure = false, waits = true;
+    const over = () => {
+      clearTimeout(patience);
+      waits = false;
+      const left = this.#handshakes.get(address)! - 1;
+      if (left > 0) this.#handshakes.set(address, left);
+      else {
+        this.#handshakes.delete(address);
+        this.#crowding.delete(address);
+      }
+    };
     const patience = setTimeout(() => {
       connection.close(`no TLS handshake within ${milliseconds / 1000} s`);
     }, milliseconds);
     const { number, connection, opened } = this.#take(socket, connected, {
       secured: (certificate) => {
-        clearTimeout(patience);
+        over();
         secure = true;
         opened(certificate);
       },
       gone: (why) => {
-        clearTimeout(patience);
+        if (waits) over();
         if (secure) this.enqueue({ on: "closed", connection: number, why });
         else failed(why);
       },
@@ -149,5 +171,6 @@ export const plainAddress = (address: string): string =>
 
 const NO_CERTIFICATES = "there are no certificates for TLS; see pcep.pceps";
 const HANDSHAKE_MILLISECONDS = 60_000; // as long as StartTLSWait (RFC 8253 §3.4)
+const MOST_HANDSHAKES = 256; // of one address at a time: each takes memory and a descriptor for a minute
 const CREDIT = 256 * 1024; // octets that may be on their way out of one connection
 const AT_ONCE = 1; // the send hold timer of RFC 9687 has to know that the peer reads

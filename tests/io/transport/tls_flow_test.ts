@@ -121,6 +121,36 @@ Deno.test("`Connections` gives up who connects for TLS and says nothing", async 
   close();
 });
 
+Deno.test("`Connections` keeps 256 handshakes of one address waiting and refuses more, until those are over", async () => {
+  const { connections, close } = await start();
+  const failed: string[] = [];
+  const before = connections.size;
+  const peer = { protocol: "pcep", address: "127.0.0.1", port: 2 } as const;
+  const server = createServer((socket) => {
+    connections.adoptSecured(
+      socket,
+      { peer, initiated: false },
+      (why) => void failed.push(why),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const bound = server.address();
+  assert.ok(bound !== null && typeof bound !== "string");
+  const sockets = await Promise.all(Array.from({ length: 300 }, () => dial(bound.port)));
+  for (const socket of sockets) socket.on("error", () => {}).resume();
+  await until("some are refused", () => failed.length > 0);
+  await until("256 are kept", () => connections.size - before === 256);
+  assert.deepEqual(failed, ["refused: 256 TLS handshakes of that address are not done"]);
+  for (const socket of sockets) socket.destroy();
+  await until("all are gone", () => connections.size === before);
+  const late = await dial(bound.port);
+  await until("another is taken", () => connections.size > before);
+  late.destroy();
+  await until("and gone", () => connections.size === before);
+  server.close();
+  close();
+});
+
 Deno.test("`Connections` over TLS: room comes back as octets leave, not before", async () => {
   const { whats, connections, stream, hold, letGo, close } = await start();
   hold();
