@@ -1,7 +1,7 @@
 /** Captures that lie, or are full of nothing: `cairn decode` says what it left out, and does not take the machine. */
 import assert from "node:assert/strict";
 import { cutMessages } from "../../src/cli/decode/message_cutter.ts";
-import { MOST_PACKETS } from "../../src/cli/decode/capture.ts";
+import { MOST_PACKETS } from "../../src/cli/decode/packets.ts";
 import { readPcap } from "../../src/cli/decode/pcap.ts";
 import { readPcapng } from "../../src/cli/decode/pcapng.ts";
 

@@ -3,7 +3,7 @@
  * (RFC 791 §3.2, RFC 8200 §4). What stays without its other fragments is told at the end.
  */
 import { formatIpv4, formatIpv6 } from "../../lib/address.ts";
-import type { Packet } from "./capture.ts";
+import type { Packet } from "./packets.ts";
 import { ipPacketIn } from "./link_layer.ts";
 
 export interface TcpPayload {

@@ -1,5 +1,5 @@
 /** What lies below IP in a packet: Ethernet with VLAN tags, Linux "any", loopback, PPP, or nothing. */
-import type { Packet } from "./capture.ts";
+import type { Packet } from "./packets.ts";
 
 /** The IP packet inside, or in words why there is none. Never throws. */
 export function ipPacketIn({ linkType, bytes }: Packet): Uint8Array | string {

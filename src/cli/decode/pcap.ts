@@ -1,5 +1,5 @@
 /** pcap files as tcpdump writes them (draft-ietf-opsawg-pcap): either byte order, microseconds or nanoseconds. */
-import { type Capture, MOST_PACKETS, type Packet, tooMany } from "./capture.ts";
+import { type Capture, MOST_PACKETS, type Packet, tooMany } from "./packets.ts";
 
 export const isPcap = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && FORMS.has(viewOf(bytes).getUint32(0));

@@ -1,5 +1,5 @@
 /** pcapng files (draft-ietf-opsawg-pcapng): sections, several interfaces, each with its own unit of time. */
-import { type Capture, MOST_PACKETS, type Packet, tooMany } from "./capture.ts";
+import { type Capture, MOST_PACKETS, type Packet, tooMany } from "./packets.ts";
 
 export const isPcapng = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && viewOf(bytes).getUint32(0) === SECTION;
