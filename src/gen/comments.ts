@@ -379,7 +379,7 @@ export const comments: Readonly<Record<string, string>> = {
   "cairn.v1.SidMapping": "SIDs that a mapping server gives to prefixes of others (RFC 8661 §3).",
   "cairn.v1.SidMapping.first_index": "Of the first; the next prefix has the next index.",
   "cairn.v1.SidMapping.size": "How many prefixes, from this one on.",
-  "cairn.v1.SidStructure": "Lengths of the parts of a SRv6 SID, bits (RFC 9514 §8).",
+  "cairn.v1.SidStructure": "Lengths of the parts of an SRv6 SID, bits (RFC 9514 §8).",
   "cairn.v1.Srv6Locator": "SRv6: where a router's SIDs begin (RFC 9514 §5).",
   "cairn.v1.Srv6Sid": "A SRv6 SID that belongs to no link (RFC 9514 §6).",
   "cairn.v1.Srv6Sid.behavior_name": "\"End with PSP\", \"End.DT4\"; a uSID has NEXT-CSID in its name.",

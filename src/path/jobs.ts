@@ -164,6 +164,6 @@ export interface Result {
   readonly list: readonly PathResult[];
 }
 
-/** A list as numbers: a label or a hop each, four numbers a SRv6 SID (lib/sid_numbers.ts). */
+/** A list as numbers: a label or a hop each, four numbers an SRv6 SID (lib/sid_numbers.ts). */
 export const numbersOf = (segments: readonly Segment[]): number[] =>
   segments.flatMap(({ label, sid }) => sid === undefined ? [label] : sidNumbers(sid));

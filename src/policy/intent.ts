@@ -22,7 +22,7 @@ export interface PolicyIntent {
   readonly headend: string; // router name, router-id or loopback
   readonly endpoint: string; // router name or address
   readonly color: number;
-  readonly bindingSid?: number | string; // a label, a SRv6 SID, or "auto": the router chooses
+  readonly bindingSid?: number | string; // a label, an SRv6 SID, or "auto": the router chooses
   readonly bandwidthBps: number; // bits per second; 0: none asked
   readonly priority: { readonly setup: number; readonly hold: number }; // 0 best … 7
   readonly onNoPath: OnNoPath;

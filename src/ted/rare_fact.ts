@@ -5,7 +5,7 @@
  */
 import type { AdjacencySid, DelayMicroseconds, NodeKey, PrefixSid } from "./fact.ts";
 
-/** Lengths of the parts of a SRv6 SID, bits (RFC 9514 §8). */
+/** Lengths of the parts of an SRv6 SID, bits (RFC 9514 §8). */
 export interface SidStructure {
   readonly block: number;
   readonly node: number;

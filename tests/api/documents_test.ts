@@ -316,7 +316,7 @@ Deno.test("`intentsOf()` answers form and meaning together, but a field's meanin
   equal((asked[0] as { checkOnly: boolean }).checkOnly, true);
 });
 
-Deno.test("`readDocument()` takes a SRv6 SID as binding SID, in its canonical spelling, and nothing else", () => {
+Deno.test("`readDocument()` takes an SRv6 SID as binding SID, in its canonical spelling, and nothing else", () => {
   const read = (bindingSid: string | number) => readDocument({ ...gold, bindingSid });
   const { intent, problems } = read("FC00:0:1:E000::0");
   equal(problems, []);

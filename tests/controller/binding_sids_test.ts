@@ -27,7 +27,7 @@ Deno.test("a label is asked for, changed by one PCUpd, and taken away when the i
   assertWhole(sim);
 });
 
-Deno.test("a SRv6 SID is asked for by its own binding type", () => {
+Deno.test("an SRv6 SID is asked for by its own binding type", () => {
   const sim = simulation();
   sim.settle();
   apply(sim, withSid("fc00:0:1:e000::"));

@@ -82,7 +82,7 @@ Deno.test("`srv6SidsOf()` keeps a SID that two feeds tell until both have taken 
   assert.equal(ted.srv6SidsOf(router).length, 0);
 });
 
-Deno.test("`announced()` gives a SRv6 BGP peer node SID its peer (RFC 9514 §7.2)", () => {
+Deno.test("`announced()` gives an SRv6 BGP peer node SID its peer (RFC 9514 §7.2)", () => {
   const nlri = makeSrv6Sid({
     protocolId: BGP,
     localNode: { asn: 65000, bgpRouterId: ipv4("10.255.0.1") },

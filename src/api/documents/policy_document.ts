@@ -83,7 +83,7 @@ function readTemplate(fields: Fields, complain = true): MeshIntent["template"] {
   };
 }
 
-/** "auto", a label in digits or as a number, or a SRv6 SID. */
+/** "auto", a label in digits or as a number, or an SRv6 SID. */
 function readBindingSid(fields: Fields): number | string | undefined {
   const value = fields.text("bindingSid");
   if (value === undefined || value === "auto") return value;
@@ -94,7 +94,7 @@ function readBindingSid(fields: Fields): number | string | undefined {
   return fields.wrong(
     "bindingSid",
     `bindingSid is "${value}"`,
-    "use auto, a label from 16 to 1048575, or a SRv6 SID",
+    "use auto, a label from 16 to 1048575, or an SRv6 SID",
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * What BGP-LS says about a node, a half-link, a prefix or a SRv6 SID, in words of routing: a reader
+ * What BGP-LS says about a node, a half-link, a prefix or an SRv6 SID, in words of routing: a reader
  * of these needs no TLV number. `undefined` and empty lists mean "not said", never zero or false.
  */
 
@@ -217,7 +217,7 @@ export interface SrPolicyFact extends FactHead {
   readonly priority: number | undefined;
   /** Names of the state bits that are set, from the registry's row: "active", "valid". */
   readonly states: readonly string[];
-  /** A label, or a SRv6 SID as text. */
+  /** A label, or an SRv6 SID as text. */
   readonly bindingSid: number | string | undefined;
   readonly segmentLists: readonly SegmentListFact[];
 }

@@ -33,7 +33,7 @@ export const endpointBehavior = row(
   "RFC 9514 §7.1",
   struct({ behavior, flags: u8, algorithm }),
 );
-/** What may stand behind a SRv6 SID (RFC 9514 §4, RFC 9857 §5.2, §5.7.1). */
+/** What may stand behind an SRv6 SID (RFC 9514 §4, RFC 9857 §5.2, §5.7.1). */
 export const SRV6_SUB_TLVS = tlvRegistry({
   title: "SRv6 SID sub-TLVs",
   align: 1,

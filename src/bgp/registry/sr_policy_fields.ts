@@ -82,7 +82,7 @@ const label: Field<number> = {
     w.u32(v * 4096);
   },
 };
-/** A label as a number, a SRv6 SID as canonical text. */
+/** A label as a number, an SRv6 SID as canonical text. */
 type PolicySid = number | string;
 const readSid = (r: Reader, name: string, srv6: boolean): PolicySid =>
   readPart(r, name, (srv6 ? ipv6 : label) as Field<PolicySid>);

@@ -153,7 +153,10 @@ Deno.test("`guardedPeers()` says what is wrong with a key, and never the key", (
   assert.equal(words("k".repeat(80)), "");
   assert.match(words("k".repeat(81)), /^pcep\.peers\[3\]\.md5: .* longer than 80 octets/);
   assert.match(words("ü".repeat(41)), /longer than 80 octets/);
-  assert.match(words("file:/nowhere/key"), /^pcep\.peers\[3\]\.md5: file:\/nowhere\/key cannot be read/);
+  assert.match(
+    words("file:/nowhere/key"),
+    /^pcep\.peers\[3\]\.md5: file:\/nowhere\/key cannot be read/,
+  );
   assert.match(words("${NO_SUCH_NAME}"), /the environment has no NO_SUCH_NAME/);
   assert.match(words(""), /is empty/);
 });

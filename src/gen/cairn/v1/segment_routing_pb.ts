@@ -46,7 +46,7 @@ export const SidDepthSchema: GenMessage<SidDepth> = /*@__PURE__*/
   messageDesc(file_cairn_v1_segment_routing, 0);
 
 /**
- * Lengths of the parts of a SRv6 SID, bits (RFC 9514 §8).
+ * Lengths of the parts of an SRv6 SID, bits (RFC 9514 §8).
  *
  * @generated from message cairn.v1.SidStructure
  */
