@@ -1,4 +1,4 @@
-/** The last messages of a session, at most 200 and 64 KB; 64 MB in all are kept by taking from the longest. */
+/** The last messages of a session, some 200 and 64 KB of them at most; with a thousand sessions that is 64 MB. */
 import type { MessageRow } from "../view/view.ts";
 
 /** Without `summary` where it is made of the octets when somebody asks. */
