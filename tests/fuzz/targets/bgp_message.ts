@@ -58,11 +58,13 @@ function checkAgain(first: Message, form: SessionForm, octets: number): void {
   );
 }
 
-/** A next hop without routes means nothing, and is not said again. */
+/** A next hop without routes means nothing, and is not said again; nor is one for routes of another attribute. */
 function meaning(message: ReturnType<typeof decodeMessage>): unknown {
   if (message.kind !== "update") return message;
   const { reach, otherFamilies, path: { nextHop, ...path } } = message;
-  const routes = reach.length > 0 || otherFamilies.some(({ what }) => what === "reach");
+  const own = nextHop?.length === 4; // as NEXT_HOP has it (RFC 4271 §5.1.3)
+  const routes = reach.length > 0 ||
+    otherFamilies.some(({ what, multiprotocol }) => what === "reach" && (multiprotocol || own));
   return { ...message, path: routes ? { ...path, nextHop } : path };
 }
 
