@@ -55,9 +55,13 @@ export function SideBar(): JSX.Element {
   );
 }
 
+/** Pages without a line of their own, and the one that they belong to. */
+const WITHIN: Readonly<Record<string, string>> = { decode: "protocol" };
+
 function Item({ page }: { page: string }): JSX.Element {
   const [, word, icon] = PAGE_WORDS.find(([name]) => name === page)!;
-  const on = (path.value[0] ?? "") === page;
+  const here = path.value[0] ?? "";
+  const on = here === page || WITHIN[here] === page;
   const found = countOf(page);
   return (
     <a
